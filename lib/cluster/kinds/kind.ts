@@ -1,0 +1,104 @@
+import type { FieldError } from '@/lib/api/field-error';
+import type { KubeObject } from '@/lib/api/object';
+
+/**
+ * Everything that the shared machinery asks about a kind. Each kind is a folder that exports one `Kind`; shared code
+ * never branches on a kind's name but asks its contract (design rule 2).
+ */
+export interface Kind<T extends KubeObject = KubeObject> {
+  /** '' for the core group. */
+  readonly group: string;
+  /** Served versions, preferred first, e.g. `v1`. Objects are stored in the first. */
+  readonly versions: readonly KindVersion[];
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames?: readonly string[];
+  /** `all`, `api-extensions` */
+  readonly categories?: readonly string[];
+  readonly namespaced: boolean;
+  /** As in discovery; default: all of create, delete, deletecollection, get, list, patch, update, watch. */
+  readonly verbs?: readonly string[];
+  /** Fields that field selectors may name besides metadata.name and metadata.namespace. */
+  readonly selectableFields?: Readonly<Record<string, (object: T) => string>>;
+
+  /** Fills defaults, on decode. Pure: returns the object with defaults, sharing what did not change. */
+  defaults?(object: T, context: KindContext): T;
+  readonly strategy?: Strategy<T>;
+  readonly columns: readonly Column<T>[];
+  /** Text of `kubectl describe`, without the closing Events section unless the kind's own differs. */
+  describe?(object: T, context: DescribeContext): string;
+  /** Subresources served: `status`, `scale`, and the kind's own (binding, eviction, log, exec, token …). */
+  readonly subresources?: readonly Subresource<T>[];
+  /** Objects every cluster has from its first start (bootstrap roles, namespaces, priority classes …). */
+  readonly bootstrap?: () => readonly KubeObject[];
+}
+
+export interface KindVersion {
+  readonly name: string;
+  /** Definition name in the schema: `io.k8s.api.core.v1.Pod`. */
+  readonly schema: string;
+  /** Set when requests answer with a deprecation warning. */
+  readonly deprecated?: string;
+}
+
+export interface KindContext {
+  readonly now: number;
+  /** Random names, node ports and the like come from here. */
+  random(): number;
+  /** Reads another object, as the registry's own lookups do. */
+  get(group: string, resource: string, namespace: string, name: string): KubeObject | undefined;
+  list(group: string, resource: string, namespace?: string): readonly KubeObject[];
+}
+
+/** Models k8s.io/apiserver/pkg/registry/rest: create and update strategies. */
+export interface Strategy<T extends KubeObject = KubeObject> {
+  /** Drops what clients may not set (status, for kinds with a status subresource) and sets what the server sets. */
+  prepareForCreate?(object: T, context: KindContext): T;
+  prepareForUpdate?(object: T, old: T, context: KindContext): T;
+  prepareForStatusUpdate?(object: T, old: T, context: KindContext): T;
+  validate?(object: T, context: KindContext): readonly FieldError[];
+  validateUpdate?(object: T, old: T, context: KindContext): readonly FieldError[];
+  validateStatusUpdate?(object: T, old: T, context: KindContext): readonly FieldError[];
+  /** Warning headers. */
+  warnings?(object: T, old: T | undefined, context: KindContext): readonly string[];
+  /** Generation rises when this part changes; default: everything but metadata and status. False: no generation. */
+  readonly generation?: boolean;
+  /** PUT may create (Lease, Node … as upstream's AllowCreateOnUpdate). */
+  readonly createOnUpdate?: boolean;
+  /** Grace period of a DELETE that names none, in seconds; objects without it go at once (pods: spec's or 30). */
+  gracePeriodSeconds?(object: T, requested: number | undefined): number;
+  /** Rules for names; default: DNS-1123 subdomain. Returns complaints. */
+  validateName?(name: string, prefix: boolean): readonly string[];
+  /** Undoes what create allocated outside the object (a node port, a cluster IP), when the object goes. */
+  afterDelete?(object: T, context: KindContext): void;
+}
+
+export interface Subresource<T extends KubeObject = KubeObject> {
+  /** `status`, `scale`, `binding`, `log` … */
+  readonly name: string;
+  /** Kind it speaks, when not the parent's own: `Scale` of autoscaling/v1. */
+  readonly speaks?: { readonly group: string; readonly version: string; readonly kind: string };
+  readonly verbs: readonly string[];
+  /** Reads and writes of a subresource that is a view of the object (scale). */
+  readonly view?: { get(object: T): KubeObject; put(object: T, view: KubeObject): T };
+}
+
+/** A printer column; `format`, `description` and `priority` as in metav1.TableColumnDefinition. */
+export interface Column<T extends KubeObject = KubeObject> {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'boolean' | 'date' | 'number';
+  readonly format?: string;
+  readonly description: string;
+  /** 0: always; 1: with -o wide. */
+  readonly priority?: number;
+  cell(object: T, now: number): string | number | boolean;
+}
+
+/** What a description may look up: other objects, read as the user who asks (a refusal reads as absence). */
+export interface DescribeContext {
+  readonly now: number;
+  readonly showEvents: boolean;
+  get(group: string, resource: string, namespace: string, name: string): KubeObject | undefined;
+  list(group: string, resource: string, namespace: string, selector?: { labels?: string; fields?: string }): readonly KubeObject[];
+}

@@ -1,0 +1,165 @@
+/**
+ * What a kubelet asks of its node: the container runtime (CRI) and the node's own files. The world implements it over
+ * simulated hosts and processes; tests may script it. All calls return at once; changes that happen later (a process
+ * exits, a pull ends) put the pod's key on the kubelet's queue through `onChange`.
+ */
+export interface NodeRuntime {
+  /** Starts or continues a pull. Upstream's error texts (`failed to pull and unpack image …: not found`). */
+  pull(image: string, credentials: readonly RegistryCredential[]): PullState;
+  imagePresent(image: string): boolean;
+  /** Creates the pod's sandbox: network namespace, cgroup, pod IP from the CNI. Throws with the CNI's words. */
+  createSandbox(pod: SandboxSpec): Sandbox;
+  removeSandbox(sandboxId: string): void;
+  /** Starts a container. Throws StartError with containerd's words when the command cannot run. */
+  start(container: ContainerSpec): string;
+  inspect(containerId: string): ContainerState | undefined;
+  list(): readonly ContainerState[];
+  /** SIGTERM (or the image's stop signal), then SIGKILL after the grace. */
+  stop(containerId: string, graceSeconds: number): void;
+  remove(containerId: string): void;
+  /** Runs a command to its end in a container, for probes and hooks. `done` is called on the pod's queue. */
+  execProbe(containerId: string, command: readonly string[], timeoutMs: number): ProbeHandle;
+  probeResult(handle: ProbeHandle): { readonly done: boolean; readonly exitCode?: number; readonly output?: string; readonly error?: string };
+  /** One HTTP GET or TCP connect from the node to a pod. */
+  httpProbe(target: { host: string; port: number; scheme: 'HTTP' | 'HTTPS'; path: string; headers: Readonly<Record<string, string>> }): { readonly status?: number; readonly body?: string; readonly error?: string };
+  tcpProbe(host: string, port: number): { readonly error?: string };
+  logs(containerId: string): readonly LogLine[];
+  /** Sim channel notified when the container writes a log line or ends. */
+  logChannel(containerId: string): string;
+  /** Opens an exec or attach session; frames as in `client.ExecFrame`. Returns the stream's id. */
+  exec(options: ExecOptions): string;
+  /** Files of the node: static pod manifests, kubelet configuration. Undefined when absent or unreadable. */
+  readNodeFile(path: string): string | undefined;
+  listNodeDir(path: string): readonly string[];
+  /** Replaces the files of a mounted ConfigMap, Secret, projected or downward volume. */
+  writeVolume(sandboxId: string, volume: string, files: readonly VolumeFile[]): void;
+}
+
+export interface RegistryCredential {
+  readonly registry: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+export type PullState =
+  | { readonly state: 'pulling'; readonly doneAt: number }
+  | { readonly state: 'done'; readonly digest: string; readonly sizeBytes: number; readonly elapsedMs: number }
+  | { readonly state: 'failed'; readonly error: string };
+
+export interface SandboxSpec {
+  readonly podUid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly hostNetwork: boolean;
+  readonly hostname: string;
+  readonly dns: { readonly nameservers: readonly string[]; readonly searches: readonly string[]; readonly options: readonly string[] };
+  readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface Sandbox {
+  readonly id: string;
+  readonly ips: readonly string[];
+}
+
+export interface ContainerSpec {
+  readonly sandboxId: string;
+  /** Queue and key to wake when the container changes. */
+  readonly wake: { readonly queue: string; readonly key: string };
+  readonly podUid: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly workingDir?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ports: readonly { readonly name?: string; readonly containerPort: number; readonly protocol: string; readonly hostPort?: number }[];
+  readonly mounts: readonly Mount[];
+  readonly stdin: boolean;
+  readonly stdinOnce: boolean;
+  readonly tty: boolean;
+  readonly runAsUser?: number;
+  readonly runAsGroup?: number;
+  readonly readOnlyRootFilesystem?: boolean;
+  readonly privileged?: boolean;
+  readonly capabilities?: { readonly add: readonly string[]; readonly drop: readonly string[] };
+  readonly memoryLimitBytes?: number;
+  readonly cpuLimitMillis?: number;
+}
+
+export interface Mount {
+  /** The pod's volume, by name. */
+  readonly volume: string;
+  readonly path: string;
+  readonly subPath?: string;
+  readonly readOnly: boolean;
+  readonly source: MountSource;
+}
+
+export type MountSource =
+  | { readonly type: 'emptyDir'; readonly medium?: 'Memory'; readonly sizeLimitBytes?: number }
+  | { readonly type: 'hostPath'; readonly path: string; readonly hostPathType: string }
+  | { readonly type: 'files'; readonly files: readonly VolumeFile[] }
+  | { readonly type: 'persistent'; readonly volumeName: string; readonly nodePath?: string };
+
+export interface VolumeFile {
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
+}
+
+export interface ContainerState {
+  readonly id: string;
+  readonly podUid: string;
+  readonly sandboxId: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly image: string;
+  readonly imageId: string;
+  readonly state: 'running' | 'exited';
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly exitCode?: number;
+  readonly signal?: number;
+  readonly oomKilled?: boolean;
+  /** Last part of /dev/termination-log. */
+  readonly terminationMessage?: string;
+}
+
+export interface LogLine {
+  /** Virtual milliseconds since the epoch. */
+  readonly time: number;
+  readonly stream: 'stdout' | 'stderr';
+  /** Without the newline. `partial` when the process has not ended the line. */
+  readonly text: string;
+  readonly partial?: boolean;
+}
+
+export interface ProbeHandle {
+  readonly id: string;
+}
+
+export interface ExecOptions {
+  readonly containerId: string;
+  /** Absent: attach to the main process. */
+  readonly command?: readonly string[];
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly tty: boolean;
+}
+
+/** containerd's refusal to start a container; `message` is upstream's, `exitCode` what kubelet reports (128, 126, 127). */
+export class StartError extends Error {
+  constructor(
+    readonly reason: 'CreateContainerError' | 'RunContainerError' | 'CreateContainerConfigError' | 'StartError',
+    message: string,
+    readonly exitCode = 128,
+  ) {
+    super(message);
+  }
+}

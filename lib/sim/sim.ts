@@ -1,0 +1,248 @@
+import { Random } from './random';
+import { Timers, type Timer } from './timers';
+
+/** What a queue does with one key. Handlers are code, bound anew after a fork or a restore; only keys are state. */
+export type Handler = (key: string) => void;
+
+export interface SimSnapshot {
+  readonly now: number;
+  readonly seq: number;
+  readonly random: number;
+  readonly timers: readonly Timer[];
+  readonly ready: readonly (readonly [queue: string, key: string])[];
+  readonly waiting: readonly (readonly [channel: string, waiters: readonly (readonly [queue: string, key: string])[]])[];
+  readonly retries: readonly (readonly [id: string, count: number])[];
+}
+
+export interface RunLimits {
+  /** Keys handled at most; the run stops there and can be taken up again. */
+  readonly steps?: number;
+  /** Asked between steps; true stops the run. The caller's way to bound wall time. */
+  readonly shouldStop?: () => boolean;
+}
+
+export interface Settled {
+  /** False when a limit ended the wait before everything had come to rest. */
+  readonly settled: boolean;
+  /** Virtual milliseconds that passed. */
+  readonly elapsed: number;
+}
+
+const idOf = (queue: string, key: string) => `${queue}\n${key}`;
+const DEFAULT_STEPS = 5_000_000;
+const ASK_EVERY = 64;
+
+/**
+ * The heart of a simulated world: virtual time, keyed work queues, timers and named channels, all as data.
+ *
+ * - A queue holds keys, each at most once (as client-go's workqueue); its handler runs to completion.
+ * - A timer puts a key on a queue at a virtual time; there is at most one for a (queue, key).
+ * - A channel is a name on which (queue, key) pairs wait; `notify` puts all of them on their queues.
+ */
+export class Sim {
+  readonly random: Random;
+  private clock: number;
+  private seq = 0;
+  private timers = new Timers();
+  private ready: { queue: string; key: string }[] = [];
+  private head = 0;
+  private queued = new Set<string>();
+  private waiting = new Map<string, Map<string, readonly [string, string]>>();
+  private retries = new Map<string, number>();
+  private handlers = new Map<string, Handler>();
+  private listeners = new Map<string, Set<() => void>>();
+
+  constructor(options: { seed: number; now: number }) {
+    this.random = new Random(options.seed);
+    this.clock = options.now;
+  }
+
+  /** Virtual milliseconds since the epoch. */
+  now(): number {
+    return this.clock;
+  }
+
+  /** Binds the handler of a queue. Each queue has one. */
+  on(queue: string, handler: Handler): void {
+    if (this.handlers.has(queue)) throw new Error(`queue ${queue} already has a handler`);
+    this.handlers.set(queue, handler);
+  }
+
+  /** Puts a key on a queue; a key already there stays where it is. */
+  enqueue(queue: string, key: string): void {
+    const id = idOf(queue, key);
+    if (this.queued.has(id)) return;
+    this.queued.add(id);
+    this.ready.push({ queue, key });
+  }
+
+  /** Puts a key on a queue after `ms`; an earlier timer for the same key is kept, a later one replaced (AddAfter). */
+  after(queue: string, key: string, ms: number, options: { background?: boolean } = {}): void {
+    const due = this.clock + Math.max(0, Math.ceil(ms));
+    const set = this.timers.get(queue, key);
+    if (set && set.due <= due) return;
+    this.at(queue, key, due, options);
+  }
+
+  /** Puts a key on a queue at virtual time `due`, replacing the timer of that key. */
+  at(queue: string, key: string, due: number, options: { background?: boolean } = {}): void {
+    this.timers.set({ due: Math.ceil(due), seq: this.seq++, queue, key, background: options.background ?? false });
+  }
+
+  cancel(queue: string, key: string): void {
+    this.timers.cancel(queue, key);
+  }
+
+  /** The timer of (queue, key), if one is set. */
+  timer(queue: string, key: string): Timer | undefined {
+    return this.timers.get(queue, key);
+  }
+
+  /** Tries a key again after 5 ms, 10 ms, 20 ms … 1000 s (client-go's ItemExponentialFailureRateLimiter). */
+  retry(queue: string, key: string): void {
+    const id = idOf(queue, key);
+    const failures = this.retries.get(id) ?? 0;
+    this.retries.set(id, failures + 1);
+    this.after(queue, key, Math.min(5 * 2 ** failures, 1_000_000));
+  }
+
+  /** Forgets earlier failures of a key. */
+  forget(queue: string, key: string): void {
+    this.retries.delete(idOf(queue, key));
+  }
+
+  /** (queue, key) waits on a channel until the next `notify`. */
+  wait(channel: string, queue: string, key: string): void {
+    let waiters = this.waiting.get(channel);
+    if (!waiters) this.waiting.set(channel, (waiters = new Map()));
+    waiters.set(idOf(queue, key), [queue, key]);
+  }
+
+  /** (queue, key) no longer waits on a channel. */
+  unwait(channel: string, queue: string, key: string): void {
+    const waiters = this.waiting.get(channel);
+    if (!waiters) return;
+    waiters.delete(idOf(queue, key));
+    if (waiters.size === 0) this.waiting.delete(channel);
+  }
+
+  /** Wakes everything that waits on a channel. */
+  notify(channel: string): void {
+    const waiters = this.waiting.get(channel);
+    if (waiters) {
+      this.waiting.delete(channel);
+      for (const [queue, key] of waiters.values()) this.enqueue(queue, key);
+    }
+    for (const listener of this.listeners.get(channel) ?? []) listener();
+  }
+
+  /**
+   * Tells code outside the simulation (a socket, a test) of each `notify` of a channel. Not state: gone after a fork.
+   * The listener must not act on the simulation from within the call. Returns the way to stop listening.
+   */
+  listen(channel: string, listener: () => void): () => void {
+    let listeners = this.listeners.get(channel);
+    if (!listeners) this.listeners.set(channel, (listeners = new Set()));
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.listeners.get(channel) === listeners) this.listeners.delete(channel);
+    };
+  }
+
+  /** Something can run without time passing. */
+  get busy(): boolean {
+    return this.head < this.ready.length || (this.timers.peek()?.due ?? Infinity) <= this.clock;
+  }
+
+  /** When the next timer is due, if any. */
+  get nextDue(): number | undefined {
+    return this.timers.peek()?.due;
+  }
+
+  /** Runs what can run now, without letting time pass. Returns false if a limit stopped it. */
+  run(limits: RunLimits = {}): boolean {
+    return this.runUntil(this.clock, limits);
+  }
+
+  /** Lets virtual time pass up to `time`, running everything that comes due. Returns false if a limit stopped it. */
+  runUntil(time: number, limits: RunLimits = {}): boolean {
+    let steps = limits.steps ?? DEFAULT_STEPS;
+    for (;;) {
+      for (let due = this.timers.takeDue(this.clock); due; due = this.timers.takeDue(this.clock)) {
+        this.enqueue(due.queue, due.key);
+      }
+      if (this.head < this.ready.length) {
+        if (steps-- <= 0 || (steps % ASK_EVERY === 0 && limits.shouldStop?.())) return false;
+        this.step();
+        continue;
+      }
+      const next = this.timers.peek();
+      if (!next || next.due > time) break;
+      this.clock = next.due;
+    }
+    if (time > this.clock) this.clock = time;
+    return true;
+  }
+
+  /**
+   * Lets virtual time pass until no foreground timer is left and nothing is ready, or `limitMs` (default 10 minutes)
+   * have passed.
+   */
+  settle(options: RunLimits & { limitMs?: number } = {}): Settled {
+    const start = this.clock;
+    const end = start + (options.limitMs ?? 600_000);
+    for (;;) {
+      if (!this.run(options)) return { settled: false, elapsed: this.clock - start };
+      if (this.timers.foregroundSize === 0) return { settled: true, elapsed: this.clock - start };
+      const next = this.timers.peek()!;
+      if (next.due > end) {
+        this.clock = end;
+        return { settled: false, elapsed: end - start };
+      }
+      this.clock = next.due;
+    }
+  }
+
+  snapshot(): SimSnapshot {
+    return {
+      now: this.clock,
+      seq: this.seq,
+      random: this.random.snapshot(),
+      timers: this.timers.list(),
+      ready: this.ready.slice(this.head).map(({ queue, key }) => [queue, key] as const),
+      waiting: [...this.waiting].map(([channel, waiters]) => [channel, [...waiters.values()]] as const),
+      retries: [...this.retries],
+    };
+  }
+
+  /** A Sim in the snapshot's state, with no handler bound yet. */
+  static restore(snapshot: SimSnapshot): Sim {
+    const sim = new Sim({ seed: snapshot.random, now: snapshot.now });
+    sim.seq = snapshot.seq;
+    for (const timer of snapshot.timers) sim.timers.set(timer);
+    for (const [queue, key] of snapshot.ready) sim.enqueue(queue, key);
+    for (const [channel, waiters] of snapshot.waiting) {
+      for (const [queue, key] of waiters) sim.wait(channel, queue, key);
+    }
+    sim.retries = new Map(snapshot.retries);
+    return sim;
+  }
+
+  /** A second Sim in the same state, with no handler bound yet. */
+  fork(): Sim {
+    return Sim.restore(this.snapshot());
+  }
+
+  private step(): void {
+    const { queue, key } = this.ready[this.head++]!;
+    if (this.head > 1024 && this.head * 2 > this.ready.length) {
+      this.ready = this.ready.slice(this.head);
+      this.head = 0;
+    }
+    this.queued.delete(idOf(queue, key));
+    const handler = this.handlers.get(queue);
+    if (!handler) throw new Error(`no handler for queue ${queue} (key ${key})`);
+    handler(key);
+  }
+}
