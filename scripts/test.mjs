@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// `npm test`: installs what the tests need, then runs all of them. Stages can be named: `npm test -- unit e2e`.
+import './node-version.mjs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { installPackages, root, step } from './install.mjs';
+
+const STAGES = ['lint', 'types', 'unit', 'labs', 'e2e'];
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !STAGES.includes(name));
+if (unknown.length > 0) {
+  console.error(`unknown stage ${unknown.join(', ')}; stages: ${STAGES.join(' ')}`);
+  process.exit(2);
+}
+const runs = (stage) => wanted.length === 0 || wanted.includes(stage);
+const node = process.execPath;
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+installPackages();
+const { prepare, build } = await import('./build.mjs');
+prepare();
+if (runs('lint')) {
+  step('eslint', bin('eslint'), ['.', '--max-warnings=0']);
+  step('prettier', bin('prettier'), ['--check', '--log-level=warn', '.']);
+}
+if (runs('types')) step('types (next typegen, tsc)', bin('tsc'), ['--noEmit']);
+if (runs('unit')) {
+  const { kubectl } = await import('./tools.mjs');
+  console.log(`▸ real kubectl and helm: ${kubectl().replace(root, '')}`);
+  step('unit, differential and conformance tests', bin('vitest'), ['run']);
+}
+if (runs('labs')) step('nekala lab test', node, ['cli/nekala.mjs', 'lab', 'test']);
+if (runs('e2e')) {
+  const { browser } = await import('./browser.mjs');
+  const chromium = browser();
+  build();
+  step('end-to-end tests in Chromium', bin('playwright'), ['test'], {
+    env: chromium && existsSync(chromium) ? { NEKALA_CHROMIUM: chromium } : {},
+  });
+}
+console.log('✓ all tests passed');
