@@ -27,6 +27,12 @@ export interface ExamReport {
   /** Percent, one decimal. */
   readonly score: number;
   readonly passed: boolean;
-  readonly tasks: readonly { readonly number: number; readonly weight: number; readonly earned: number; readonly domain: Domain; readonly report: Report }[];
+  readonly tasks: readonly {
+    readonly number: number;
+    readonly weight: number;
+    readonly earned: number;
+    readonly domain: Domain;
+    readonly report: Report;
+  }[];
   readonly domains: readonly { readonly domain: Domain; readonly weight: number; readonly earned: number }[];
 }
