@@ -1,0 +1,16 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const apiService: Kind = {
+  group: 'apiregistration.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService' }],
+  kind: 'APIService',
+  plural: 'apiservices',
+  singular: 'apiservice',
+  categories: ['api-extensions'],
+  namespaced: false,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource],
+};

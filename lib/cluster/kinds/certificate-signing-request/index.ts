@@ -1,0 +1,16 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const certificateSigningRequest: Kind = {
+  group: 'certificates.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.certificates.v1.CertificateSigningRequest' }],
+  kind: 'CertificateSigningRequest',
+  plural: 'certificatesigningrequests',
+  singular: 'certificatesigningrequest',
+  shortNames: ['csr'],
+  namespaced: false,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource, { name: 'approval', verbs: ['get', 'patch', 'update'] }],
+};

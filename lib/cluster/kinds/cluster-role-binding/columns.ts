@@ -1,0 +1,17 @@
+import type { KubeObject } from '@/lib/api/object';
+import { subjectsText } from '../rbac/subjects';
+import { ageColumn, nameColumn, text, wide } from '../columns';
+import type { Column } from '../kind';
+
+export const columns: readonly Column<KubeObject>[] = [
+  nameColumn,
+  text(
+    'Role',
+    'RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace.',
+    (o) => `${o.roleRef?.kind}/${o.roleRef?.name}`,
+  ),
+  ageColumn,
+  wide('Users', 'Users in the roleBinding', (o) => subjectsText(o, 'User')),
+  wide('Groups', 'Groups in the roleBinding', (o) => subjectsText(o, 'Group')),
+  wide('ServiceAccounts', 'ServiceAccounts in the roleBinding', (o) => subjectsText(o, 'ServiceAccount')),
+];

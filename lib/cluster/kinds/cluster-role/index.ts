@@ -1,0 +1,13 @@
+import type { Kind } from '../kind';
+import { plainColumns } from '../columns';
+
+export const clusterRole: Kind = {
+  group: 'rbac.authorization.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.rbac.v1.ClusterRole' }],
+  kind: 'ClusterRole',
+  plural: 'clusterroles',
+  singular: 'clusterrole',
+  namespaced: false,
+  strategy: { generation: false },
+  columns: plainColumns,
+};

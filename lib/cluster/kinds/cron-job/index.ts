@@ -1,0 +1,17 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const cronJob: Kind = {
+  group: 'batch',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.batch.v1.CronJob' }],
+  kind: 'CronJob',
+  plural: 'cronjobs',
+  singular: 'cronjob',
+  shortNames: ['cj'],
+  categories: ['all'],
+  namespaced: true,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource],
+};

@@ -1,0 +1,10 @@
+import type { KubeObject } from '@/lib/api/object';
+
+import { ageColumn, integer, nameColumn } from '../columns';
+import type { Column } from '../kind';
+
+export const columns: readonly Column<KubeObject>[] = [
+  nameColumn,
+  integer('Drivers', 'drivers is a list of information of all CSI Drivers existing on a node.', (o) => o.spec?.drivers?.length ?? 0),
+  ageColumn,
+];

@@ -1,0 +1,13 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const csiNode: Kind = {
+  group: 'storage.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.storage.v1.CSINode' }],
+  kind: 'CSINode',
+  plural: 'csinodes',
+  singular: 'csinode',
+  namespaced: false,
+  strategy: { generation: false },
+  columns,
+};

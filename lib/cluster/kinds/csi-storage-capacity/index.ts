@@ -1,0 +1,13 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const csiStorageCapacity: Kind = {
+  group: 'storage.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.storage.v1.CSIStorageCapacity' }],
+  kind: 'CSIStorageCapacity',
+  plural: 'csistoragecapacities',
+  singular: 'csistoragecapacity',
+  namespaced: true,
+  strategy: { generation: false },
+  columns,
+};

@@ -1,0 +1,17 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const daemonSet: Kind = {
+  group: 'apps',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.apps.v1.DaemonSet' }],
+  kind: 'DaemonSet',
+  plural: 'daemonsets',
+  singular: 'daemonset',
+  shortNames: ['ds'],
+  categories: ['all'],
+  namespaced: true,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource],
+};

@@ -1,0 +1,13 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const endpointSlice: Kind = {
+  group: 'discovery.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.discovery.v1.EndpointSlice' }],
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
+  singular: 'endpointslice',
+  namespaced: true,
+  strategy: { generation: false },
+  columns,
+};

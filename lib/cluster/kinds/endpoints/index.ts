@@ -1,0 +1,14 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const endpoints: Kind = {
+  group: '',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.core.v1.Endpoints' }],
+  kind: 'Endpoints',
+  plural: 'endpoints',
+  singular: 'endpoints',
+  shortNames: ['ep'],
+  namespaced: true,
+  strategy: { generation: false },
+  columns,
+};

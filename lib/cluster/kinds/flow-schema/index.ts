@@ -1,0 +1,15 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const flowSchema: Kind = {
+  group: 'flowcontrol.apiserver.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.flowcontrol.v1.FlowSchema' }],
+  kind: 'FlowSchema',
+  plural: 'flowschemas',
+  singular: 'flowschema',
+  namespaced: false,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource],
+};

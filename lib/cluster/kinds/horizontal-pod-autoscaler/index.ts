@@ -1,0 +1,20 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const horizontalPodAutoscaler: Kind = {
+  group: 'autoscaling',
+  versions: [
+    { name: 'v2', schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler' },
+    { name: 'v1', schema: 'io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler' },
+  ],
+  kind: 'HorizontalPodAutoscaler',
+  plural: 'horizontalpodautoscalers',
+  singular: 'horizontalpodautoscaler',
+  shortNames: ['hpa'],
+  categories: ['all'],
+  namespaced: true,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource],
+};

@@ -1,0 +1,13 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const ingressClass: Kind = {
+  group: 'networking.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.networking.v1.IngressClass' }],
+  kind: 'IngressClass',
+  plural: 'ingressclasses',
+  singular: 'ingressclass',
+  namespaced: false,
+  strategy: { generation: false },
+  columns,
+};

@@ -1,0 +1,13 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const lease: Kind = {
+  group: 'coordination.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.coordination.v1.Lease' }],
+  kind: 'Lease',
+  plural: 'leases',
+  singular: 'lease',
+  namespaced: true,
+  strategy: { generation: false },
+  columns,
+};

@@ -1,0 +1,14 @@
+import type { Kind } from '../kind';
+import { plainColumns } from '../columns';
+
+export const limitRange: Kind = {
+  group: '',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.core.v1.LimitRange' }],
+  kind: 'LimitRange',
+  plural: 'limitranges',
+  singular: 'limitrange',
+  shortNames: ['limits'],
+  namespaced: true,
+  strategy: { generation: false },
+  columns: plainColumns,
+};

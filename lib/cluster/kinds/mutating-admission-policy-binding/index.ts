@@ -1,0 +1,14 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const mutatingAdmissionPolicyBinding: Kind = {
+  group: 'admissionregistration.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicyBinding' }],
+  kind: 'MutatingAdmissionPolicyBinding',
+  plural: 'mutatingadmissionpolicybindings',
+  singular: 'mutatingadmissionpolicybinding',
+  categories: ['api-extensions'],
+  namespaced: false,
+  strategy: { generation: false },
+  columns,
+};

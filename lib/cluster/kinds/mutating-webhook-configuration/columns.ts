@@ -1,0 +1,10 @@
+import type { KubeObject } from '@/lib/api/object';
+
+import { ageColumn, integer, nameColumn } from '../columns';
+import type { Column } from '../kind';
+
+export const columns: readonly Column<KubeObject>[] = [
+  nameColumn,
+  integer('Webhooks', 'Webhooks is a list of webhooks and the affected resources and operations.', (o) => o.webhooks?.length ?? 0),
+  ageColumn,
+];

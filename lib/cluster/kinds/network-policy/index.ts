@@ -1,0 +1,14 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const networkPolicy: Kind = {
+  group: 'networking.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.networking.v1.NetworkPolicy' }],
+  kind: 'NetworkPolicy',
+  plural: 'networkpolicies',
+  singular: 'networkpolicy',
+  shortNames: ['netpol'],
+  namespaced: true,
+  strategy: { generation: false },
+  columns,
+};

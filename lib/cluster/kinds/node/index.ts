@@ -1,0 +1,16 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const node: Kind = {
+  group: '',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.core.v1.Node' }],
+  kind: 'Node',
+  plural: 'nodes',
+  singular: 'node',
+  shortNames: ['no'],
+  namespaced: false,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource],
+};

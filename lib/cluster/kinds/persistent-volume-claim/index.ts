@@ -1,0 +1,16 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const persistentVolumeClaim: Kind = {
+  group: '',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.core.v1.PersistentVolumeClaim' }],
+  kind: 'PersistentVolumeClaim',
+  plural: 'persistentvolumeclaims',
+  singular: 'persistentvolumeclaim',
+  shortNames: ['pvc'],
+  namespaced: true,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource],
+};

@@ -1,0 +1,16 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const podDisruptionBudget: Kind = {
+  group: 'policy',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.policy.v1.PodDisruptionBudget' }],
+  kind: 'PodDisruptionBudget',
+  plural: 'poddisruptionbudgets',
+  singular: 'poddisruptionbudget',
+  shortNames: ['pdb'],
+  namespaced: true,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource],
+};

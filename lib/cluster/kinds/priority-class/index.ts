@@ -1,0 +1,14 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const priorityClass: Kind = {
+  group: 'scheduling.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.scheduling.v1.PriorityClass' }],
+  kind: 'PriorityClass',
+  plural: 'priorityclasses',
+  singular: 'priorityclass',
+  shortNames: ['pc'],
+  namespaced: false,
+  strategy: { generation: false },
+  columns,
+};

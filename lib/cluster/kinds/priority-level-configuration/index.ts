@@ -1,0 +1,15 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const priorityLevelConfiguration: Kind = {
+  group: 'flowcontrol.apiserver.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.flowcontrol.v1.PriorityLevelConfiguration' }],
+  kind: 'PriorityLevelConfiguration',
+  plural: 'prioritylevelconfigurations',
+  singular: 'prioritylevelconfiguration',
+  namespaced: false,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource],
+};

@@ -1,0 +1,19 @@
+import type { KubeObject } from '@/lib/api/object';
+import { containerImages, containerNames } from '../pod/template';
+import { ageColumn, formatSelector, integer, nameColumn, wide } from '../columns';
+import type { Column } from '../kind';
+
+export const columns: readonly Column<KubeObject>[] = [
+  nameColumn,
+  integer('Desired', 'Replicas is the number of desired pods.', (o) => o.spec?.replicas ?? 0),
+  integer('Current', 'Replicas is the most recently observed number of non-terminating pods.', (o) => o.status?.replicas ?? 0),
+  integer(
+    'Ready',
+    'The number of non-terminating pods targeted by this ReplicaSet with a Ready Condition.',
+    (o) => o.status?.readyReplicas ?? 0,
+  ),
+  ageColumn,
+  wide('Containers', 'Names of each container in the template.', (o) => containerNames(o.spec?.template?.spec)),
+  wide('Images', 'Images referenced by each container in the template.', (o) => containerImages(o.spec?.template?.spec)),
+  wide('Selector', 'Label selector for pods.', (o) => formatSelector(o.spec?.selector)),
+];

@@ -1,0 +1,18 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { scaleSubresource } from '../scale';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const replicaSet: Kind = {
+  group: 'apps',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.apps.v1.ReplicaSet' }],
+  kind: 'ReplicaSet',
+  plural: 'replicasets',
+  singular: 'replicaset',
+  shortNames: ['rs'],
+  categories: ['all'],
+  namespaced: true,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource, scaleSubresource()],
+};

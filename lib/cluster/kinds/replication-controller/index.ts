@@ -1,0 +1,18 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { scaleSubresource } from '../scale';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const replicationController: Kind = {
+  group: '',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.core.v1.ReplicationController' }],
+  kind: 'ReplicationController',
+  plural: 'replicationcontrollers',
+  singular: 'replicationcontroller',
+  shortNames: ['rc'],
+  categories: ['all'],
+  namespaced: true,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource, scaleSubresource()],
+};

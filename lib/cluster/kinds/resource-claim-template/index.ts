@@ -1,0 +1,13 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const resourceClaimTemplate: Kind = {
+  group: 'resource.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.resource.v1.ResourceClaimTemplate' }],
+  kind: 'ResourceClaimTemplate',
+  plural: 'resourceclaimtemplates',
+  singular: 'resourceclaimtemplate',
+  namespaced: true,
+  strategy: { generation: false },
+  columns,
+};

@@ -1,0 +1,15 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const resourceClaim: Kind = {
+  group: 'resource.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.resource.v1.ResourceClaim' }],
+  kind: 'ResourceClaim',
+  plural: 'resourceclaims',
+  singular: 'resourceclaim',
+  namespaced: true,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource],
+};

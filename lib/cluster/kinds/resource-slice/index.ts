@@ -1,0 +1,13 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const resourceSlice: Kind = {
+  group: 'resource.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.resource.v1.ResourceSlice' }],
+  kind: 'ResourceSlice',
+  plural: 'resourceslices',
+  singular: 'resourceslice',
+  namespaced: false,
+  strategy: { generation: false },
+  columns,
+};

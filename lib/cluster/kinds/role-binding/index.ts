@@ -1,0 +1,13 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const roleBinding: Kind = {
+  group: 'rbac.authorization.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.rbac.v1.RoleBinding' }],
+  kind: 'RoleBinding',
+  plural: 'rolebindings',
+  singular: 'rolebinding',
+  namespaced: true,
+  strategy: { generation: false },
+  columns,
+};

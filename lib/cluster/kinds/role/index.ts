@@ -1,0 +1,13 @@
+import type { Kind } from '../kind';
+import { plainColumns } from '../columns';
+
+export const role: Kind = {
+  group: 'rbac.authorization.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.rbac.v1.Role' }],
+  kind: 'Role',
+  plural: 'roles',
+  singular: 'role',
+  namespaced: true,
+  strategy: { generation: false },
+  columns: plainColumns,
+};

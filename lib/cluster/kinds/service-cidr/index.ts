@@ -1,0 +1,15 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+import { statusSubresource, withStatus } from '../strategy';
+
+export const serviceCIDR: Kind = {
+  group: 'networking.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.networking.v1.ServiceCIDR' }],
+  kind: 'ServiceCIDR',
+  plural: 'servicecidrs',
+  singular: 'servicecidr',
+  namespaced: false,
+  strategy: withStatus(),
+  columns,
+  subresources: [statusSubresource],
+};

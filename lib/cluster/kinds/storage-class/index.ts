@@ -1,0 +1,14 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const storageClass: Kind = {
+  group: 'storage.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.storage.v1.StorageClass' }],
+  kind: 'StorageClass',
+  plural: 'storageclasses',
+  singular: 'storageclass',
+  shortNames: ['sc'],
+  namespaced: false,
+  strategy: { generation: false },
+  columns,
+};

@@ -1,0 +1,14 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const validatingWebhookConfiguration: Kind = {
+  group: 'admissionregistration.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.admissionregistration.v1.ValidatingWebhookConfiguration' }],
+  kind: 'ValidatingWebhookConfiguration',
+  plural: 'validatingwebhookconfigurations',
+  singular: 'validatingwebhookconfiguration',
+  categories: ['api-extensions'],
+  namespaced: false,
+  strategy: { generation: false },
+  columns,
+};

@@ -1,0 +1,14 @@
+import type { Kind } from '../kind';
+import { columns } from './columns';
+
+export const volumeAttributesClass: Kind = {
+  group: 'storage.k8s.io',
+  versions: [{ name: 'v1', schema: 'io.k8s.api.storage.v1.VolumeAttributesClass' }],
+  kind: 'VolumeAttributesClass',
+  plural: 'volumeattributesclasses',
+  singular: 'volumeattributesclass',
+  shortNames: ['vac'],
+  namespaced: false,
+  strategy: { generation: false },
+  columns,
+};
