@@ -1,0 +1,4 @@
+/** YAML as kubectl reads and writes it (sigs.k8s.io/yaml over go-yaml v2). */
+export { parseDocument, parseYaml, splitDocuments } from './parse';
+export { printYaml } from './print';
+export { YamlError } from './tokens';

@@ -1,0 +1,237 @@
+import { resolveScalar } from './scalar';
+import { Scanner } from './scanner';
+import { yamlError, YamlError, type Mark, type Token, type TokenType } from './tokens';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+const DEEPEST = 10_000;
+const MOST_ALIASED_NODES = 1_000_000;
+
+/**
+ * The documents of a file as kubectl's decoder sees them: each is parsed on its own, so line numbers count from the
+ * separator before it. Empty documents are null. Throws `YamlError`.
+ */
+export function parseYaml(text: string): unknown[] {
+  return splitDocuments(text).map(parseDocument);
+}
+
+/** Cuts at lines that hold `---` alone (Models k8s.io/apimachinery/pkg/util/yaml YAMLReader). */
+export function splitDocuments(text: string): string[] {
+  const documents: string[] = [];
+  let current = '';
+  for (const line of text.split(/(?<=\n)/)) {
+    if (line.startsWith('---') && line.slice(3).trim() === '' && current !== '') {
+      documents.push(current);
+      current = '';
+      continue;
+    }
+    current += line;
+  }
+  if (current !== '') documents.push(current);
+  return documents;
+}
+
+/** One document (the first, if there are more): JSON values only, keys as text, later duplicates winning. Throws `YamlError`. */
+export function parseDocument(text: string): unknown {
+  return new Parser(text).document();
+}
+
+class Parser {
+  private readonly scanner: Scanner;
+  private readonly anchors = new Map<string, Json>();
+  private aliased = 0;
+
+  constructor(text: string) {
+    this.scanner = new Scanner(text);
+  }
+
+  document(): Json {
+    while (this.is('document-end', 'directive')) this.scanner.next();
+    if (this.is('stream-end')) return null;
+    if (this.is('document-start')) this.scanner.next();
+    if (this.is('document-start', 'document-end', 'stream-end')) return null;
+    return this.node(true, false, 0);
+  }
+
+  private is(...types: TokenType[]): boolean {
+    return types.includes(this.scanner.peek().type);
+  }
+
+  private node(block: boolean, indentless: boolean, depth: number): Json {
+    if (depth > DEEPEST) throw new YamlError('yaml: exceeded max depth of 10000');
+    let token = this.scanner.peek();
+    if (token.type === 'alias') return this.alias(this.scanner.next().text!);
+    let anchor: string | undefined;
+    let tag: string | undefined;
+    const start: Mark = token.start;
+    while (token.type === 'anchor' || token.type === 'tag') {
+      if (token.type === 'anchor') anchor = token.text;
+      else tag = token.text;
+      this.scanner.next();
+      token = this.scanner.peek();
+    }
+    const value = this.content(token, block, indentless, depth, tag, anchor !== undefined, start);
+    if (anchor !== undefined) this.anchors.set(anchor, value);
+    return value;
+  }
+
+  private content(
+    token: Token,
+    block: boolean,
+    indentless: boolean,
+    depth: number,
+    tag: string | undefined,
+    anchored: boolean,
+    start: Mark,
+  ): Json {
+    if (indentless && token.type === 'block-entry') return this.indentlessSequence(depth);
+    if (token.type === 'scalar') {
+      this.scanner.next();
+      return scalarValue(token, tag);
+    }
+    if (token.type === 'flow-sequence-start') return this.flowSequence(depth);
+    if (token.type === 'flow-mapping-start') return this.flowMapping(depth);
+    if (block && token.type === 'block-sequence-start') return this.blockSequence(depth);
+    if (block && token.type === 'block-mapping-start') return this.blockMapping(depth);
+    if (anchored || tag !== undefined) return tag === '!!str' ? '' : null;
+    void start;
+    throw yamlError('did not find expected node content', token.start, 'parser');
+  }
+
+  private alias(name: string): Json {
+    const value = this.anchors.get(name);
+    if (value === undefined) throw new YamlError(`yaml: unknown anchor '${name}' referenced`);
+    this.aliased += sizeOf(value);
+    if (this.aliased > MOST_ALIASED_NODES) throw new YamlError('yaml: document contains excessive aliasing');
+    return structuredClone(value);
+  }
+
+  private blockSequence(depth: number): Json[] {
+    this.scanner.next();
+    const items: Json[] = [];
+    for (;;) {
+      const token = this.scanner.peek();
+      if (token.type === 'block-entry') {
+        this.scanner.next();
+        items.push(this.is('block-entry', 'block-end') ? null : this.node(true, false, depth + 1));
+      } else if (token.type === 'block-end') {
+        this.scanner.next();
+        return items;
+      } else throw yamlError("did not find expected '-' indicator", token.start, 'parser');
+    }
+  }
+
+  private indentlessSequence(depth: number): Json[] {
+    const items: Json[] = [];
+    while (this.is('block-entry')) {
+      this.scanner.next();
+      items.push(this.is('block-entry', 'key', 'value', 'block-end') ? null : this.node(true, false, depth + 1));
+    }
+    return items;
+  }
+
+  private blockMapping(depth: number): Json {
+    this.scanner.next();
+    const pairs: [Json, Json][] = [];
+    for (;;) {
+      const token = this.scanner.peek();
+      if (token.type === 'block-end') {
+        this.scanner.next();
+        return mapping(pairs);
+      }
+      if (token.type !== 'key') throw yamlError('did not find expected key', token.start, 'parser');
+      this.scanner.next();
+      const key = this.is('key', 'value', 'block-end') ? null : this.node(true, true, depth + 1);
+      let value: Json = null;
+      if (this.is('value')) {
+        this.scanner.next();
+        if (!this.is('key', 'value', 'block-end')) value = this.node(true, true, depth + 1);
+      }
+      pairs.push([key, value]);
+    }
+  }
+
+  private flowSequence(depth: number): Json[] {
+    this.scanner.next();
+    const items: Json[] = [];
+    for (let first = true; !this.is('flow-sequence-end'); first = false) {
+      if (!first) {
+        if (!this.is('flow-entry')) throw yamlError("did not find expected ',' or ']'", this.scanner.peek().start, 'parser');
+        this.scanner.next();
+        if (this.is('flow-sequence-end')) break;
+      }
+      items.push(this.is('key') ? mapping([this.flowPair(depth, 'flow-sequence-end')]) : this.node(false, false, depth + 1));
+    }
+    this.scanner.next();
+    return items;
+  }
+
+  private flowMapping(depth: number): Json {
+    this.scanner.next();
+    const pairs: [Json, Json][] = [];
+    for (let first = true; !this.is('flow-mapping-end'); first = false) {
+      if (!first) {
+        if (!this.is('flow-entry')) throw yamlError("did not find expected ',' or '}'", this.scanner.peek().start, 'parser');
+        this.scanner.next();
+        if (this.is('flow-mapping-end')) break;
+      }
+      if (this.is('key')) pairs.push(this.flowPair(depth, 'flow-mapping-end'));
+      else pairs.push([this.node(false, false, depth + 1), null]);
+    }
+    this.scanner.next();
+    return mapping(pairs);
+  }
+
+  private flowPair(depth: number, end: TokenType): [Json, Json] {
+    this.scanner.next();
+    const key = this.is('value', 'flow-entry', end) ? null : this.node(false, false, depth + 1);
+    if (!this.is('value')) return [key, null];
+    this.scanner.next();
+    return [key, this.is('flow-entry', end) ? null : this.node(false, false, depth + 1)];
+  }
+}
+
+function scalarValue(token: Token, tag: string | undefined): Json {
+  const text = token.text ?? '';
+  if (tag === '!!binary') return Buffer.from(text, 'base64').toString('utf8');
+  if (tag !== undefined && tag !== '!!int' && tag !== '!!float' && tag !== '!!bool' && tag !== '!!null') return text;
+  if (token.plain !== true && tag === undefined) return text;
+  const value = resolveScalar(text);
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new YamlError(`json: unsupported value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`);
+  }
+  return value;
+}
+
+function mapping(pairs: readonly [Json, Json][]): Json {
+  const out: { [key: string]: Json } = {};
+  const merged: Json[] = [];
+  for (const [key, value] of pairs) {
+    if (key === '<<') merged.push(...(Array.isArray(value) ? value : [value]));
+    else set(out, keyText(key), value);
+  }
+  for (const source of merged) {
+    if (source === null || typeof source !== 'object' || Array.isArray(source))
+      throw new YamlError('yaml: map merge requires map or sequence of maps as the value');
+    for (const [key, value] of Object.entries(source)) if (!Object.hasOwn(out, key)) set(out, key, value);
+  }
+  return out;
+}
+
+function set(out: { [key: string]: Json }, key: string, value: Json): void {
+  if (key === '__proto__') Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true });
+  else out[key] = value;
+}
+
+function keyText(key: Json): string {
+  if (key === null) return 'null';
+  if (typeof key === 'object') throw new YamlError('yaml: invalid map key');
+  return String(key);
+}
+
+function sizeOf(value: Json): number {
+  if (value === null || typeof value !== 'object') return 1;
+  let size = 1;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) size += sizeOf(item);
+  return size;
+}
