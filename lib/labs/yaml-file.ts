@@ -8,11 +8,9 @@ export class FileError extends Error {}
 export function readYaml<T extends z.ZodType>(file: string, text: string, schema: T): z.output<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  if (document.errors.length > 0) {
-    throw new FileError(
-      document.errors.map((error) => `${file}:${lines.linePos(error.pos[0]).line}: ${firstLine(error.message)}`).join('\n'),
-    );
-  }
+  // The first fault is the author's; those after it mostly follow from it.
+  const fault = document.errors[0];
+  if (fault) throw new FileError(`${file}:${lines.linePos(fault.pos[0]).line}: ${firstLine(fault.message)}`);
   const result = schema.safeParse(document.toJS({ maxAliasCount: 50 }));
   if (result.success) return result.data;
   const place = (path: readonly PropertyKey[]) => {
