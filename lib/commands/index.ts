@@ -1,0 +1,10 @@
+import type { ProgramTable } from '@/lib/hosts/process/program';
+import { addAll } from './command/command';
+import { fileCommands } from './files';
+import { textCommands } from './text';
+import { timeCommands } from './time';
+
+/** Adds every external command except kubectl and its kin to the table of programs. */
+export function addCommands(programs: ProgramTable): void {
+  addAll(programs, [...textCommands, ...fileCommands, ...timeCommands]);
+}

@@ -1,0 +1,79 @@
+import { Fatal, type Command } from '../command/command';
+import { UsageError } from '../command/getopt';
+import { localeQuote } from '../command/quote';
+import { strerror } from '../command/stdio';
+import { parseDate } from './parse-date';
+import { strftime } from './strftime';
+import { timeZone } from './zone';
+
+const ISO: Record<string, string> = {
+  date: '%Y-%m-%d',
+  hours: '%Y-%m-%dT%H%:z',
+  minutes: '%Y-%m-%dT%H:%M%:z',
+  seconds: '%Y-%m-%dT%H:%M:%S%:z',
+  ns: '%Y-%m-%dT%H:%M:%S,%N%:z',
+};
+const RFC3339: Record<string, string> = { date: '%Y-%m-%d', seconds: '%Y-%m-%d %H:%M:%S%:z', ns: '%Y-%m-%d %H:%M:%S.%N%:z' };
+
+export const date: Command = {
+  name: 'date',
+  options: 'd,date: debug f,file: I,iso-8601:: R,rfc-email rfc-3339: r,reference: s,set: u,utc,universal resolution',
+  usage:
+    'Usage: date [OPTION]... [+FORMAT]\n  or:  date [-u|--utc|--universal] [MMDDhhmm[[CC]YY][.ss]]\nDisplay date and time in the given FORMAT.\n',
+  *run(io, options, sys) {
+    const zone = options.has('u') ? 'UTC' : timeZone(sys);
+    const [operand, extra] = options.operands;
+    if (extra !== undefined) throw new UsageError(`extra operand ${localeQuote(extra)}`);
+    let format = '%a %b %e %H:%M:%S %Z %Y';
+    if (options.has('R')) format = '%a, %d %b %Y %H:%M:%S %z';
+    if (options.has('I')) {
+      const unit = options.value('I') ?? 'date';
+      const found = Object.keys(ISO).find((name) => name.startsWith(unit));
+      if (!found) throw new UsageError(`invalid argument ${localeQuote(unit)} for ${localeQuote('--iso-8601')}`);
+      format = ISO[found]!;
+    }
+    if (options.has('rfc-3339')) {
+      const found = RFC3339[options.value('rfc-3339')!];
+      if (!found) throw new UsageError(`invalid argument ${localeQuote(options.value('rfc-3339')!)} for ${localeQuote('--rfc-3339')}`);
+      format = found;
+    }
+    if (operand !== undefined) {
+      if (!operand.startsWith('+')) {
+        if (!/^\d+(\.\d+)?$/.test(operand)) throw new Fatal(`invalid date ${localeQuote(operand)}`);
+        throw new Fatal('cannot set date: Operation not permitted');
+      }
+      format = operand.slice(1);
+    }
+    if (options.has('s')) {
+      yield* io.error('cannot set date: Operation not permitted');
+      return 1;
+    }
+    const show = function* (ms: number) {
+      yield* io.print(`${strftime(format, ms, zone)}\n`);
+    };
+    const reference = options.value('r');
+    if (reference !== undefined) {
+      try {
+        yield* show(sys.stat(reference).mtime);
+      } catch (error) {
+        throw new Fatal(`${reference}: ${strerror(error)}`);
+      }
+      return 0;
+    }
+    const file = options.value('f');
+    let code = 0;
+    const texts = options.values('d').slice(-1);
+    if (file !== undefined) {
+      const input = io.open(file);
+      for (let line = yield* input.line(); line !== null; line = yield* input.line()) texts.push(line);
+    } else if (texts.length === 0) yield* show(sys.now());
+    for (const text of texts) {
+      const ms = parseDate(text, sys.now(), zone);
+      if (ms === undefined) {
+        yield* io.error(`invalid date ${localeQuote(text)}`);
+        code = 1;
+      } else yield* show(ms);
+    }
+    return code;
+  },
+};
