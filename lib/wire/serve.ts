@@ -8,7 +8,7 @@ import type { StreamRef } from '@/lib/sim/http';
 import type { Sim } from '@/lib/sim/sim';
 import { BODY_LIMIT, BodyError, readBody } from './body';
 import { EXEC_PROTOCOLS, serveExec } from './exec-socket';
-import { LiveClock } from './live-clock';
+import { LiveClock } from '@/lib/world/live-clock';
 
 export interface ServeOptions {
   readonly door: ApiDoor;
