@@ -1,2 +1,3 @@
 export { checkFields, type FieldFindings } from './check-fields';
+export { normalizeObject } from './normalize';
 export { definitionNames, describedSchemaFor, schemaFor, type FieldSchema, type ObjectSchema } from './schema';

@@ -1,0 +1,95 @@
+import { schemaFor, type FieldSchema } from './schema';
+
+/**
+ * Numbers and booleans that Go holds by value with `omitempty`, so that zero and absent are one. (Pointers keep their zero:
+ * `replicas: 0`.) By field name; every number of a `…Status` is one of them, too, unless it is listed in `POINTERS`.
+ */
+const ZERO_IS_ABSENT = new Set(
+  `hostPort nodePort minReadySeconds initialDelaySeconds periodSeconds successThreshold failureThreshold generation
+  observedGeneration hostNetwork hostPID hostIPC stdin stdinOnce tty readOnly paused unschedulable publishNotReadyAddresses
+  globalDefault healthCheckNodePort preferredWeight iscsiInterface lun partition count deprecatedCount readOnlyRoot discoverable
+  deprecated denied`.split(/\s+/),
+);
+const POINTERS = new Set(
+  `AWSElasticBlockStoreVolumeSource.readOnly StatefulSetStatus.collisionCount DeploymentStatus.collisionCount
+  DaemonSetStatus.collisionCount JobStatus.ready JobStatus.terminating DeploymentStatus.terminatingReplicas
+  ReplicaSetStatus.terminatingReplicas HorizontalPodAutoscalerStatus.observedGeneration
+  HorizontalPodAutoscalerStatus.currentCPUUtilizationPercentage RollingUpdateStatefulSetStrategy.partition
+  CSIVolumeSource.readOnly AzureDiskVolumeSource.readOnly FCVolumeSource.lun ContainerStatus.started MetricValueStatus.averageUtilization
+  HostPathVolumeSource.type PersistentVolumeClaimSpec.storageClassName
+  PersistentVolumeClaimSpec.volumeAttributesClassName PersistentVolumeSpec.volumeAttributesClassName IngressSpec.ingressClassName
+  PodSpec.runtimeClassName EndpointPort.name EndpointPort.appProtocol CronJobSpec.timeZone
+  TypedLocalObjectReference.apiGroup TypedObjectReference.apiGroup IngressClassParametersReference.apiGroup LeaseSpec.holderIdentity
+  LeaseSpec.leaseDurationSeconds`.split(/\s+/),
+);
+
+/** Timeouts are plain numbers in probes and pointers elsewhere. */
+const PLAIN = new Set(['Probe.timeoutSeconds', 'ServicePort.nodePort']);
+
+/** Lists and maps that are written even when empty (no `omitempty`). */
+const WRITTEN_WHEN_EMPTY = new Set(['EmptyDirVolumeSource']);
+
+/**
+ * What is left of a JSON object after upstream has decoded it into Go's structs and written it again: nulls, empty lists, maps
+ * and texts, and zeros of fields that are no pointers, are gone. Shares what did not change; unknown fields stay.
+ */
+export function normalizeObject<T extends object>(object: T, schemaName: string): T {
+  const schema = schemaFor(schemaName);
+  return schema ? (normalizeStruct(object as Record<string, unknown>, schema.fields, schemaName) as T) : object;
+}
+
+function normalizeStruct(
+  object: Record<string, unknown>,
+  fields: Readonly<Record<string, FieldSchema>>,
+  schemaName: string,
+): Record<string, unknown> {
+  let out: Record<string, unknown> | undefined;
+  const short = schemaName.slice(schemaName.lastIndexOf('.') + 1);
+  for (const name in object) {
+    const before = object[name];
+    const field = fields[name];
+    const after = field ? normalizeValue(before, field) : before;
+    const gone = after === undefined || after === null || (field !== undefined && isAbsent(after, field, name, short));
+    if (!gone && after === before) continue;
+    out ??= { ...object };
+    if (gone) delete out[name];
+    else out[name] = after;
+  }
+  return out ?? object;
+}
+
+function normalizeValue(value: unknown, field: FieldSchema): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (field.type === 'object') {
+    const schema = field.ref === undefined || Array.isArray(value) ? undefined : schemaFor(field.ref);
+    return schema ? normalizeStruct(value as Record<string, unknown>, schema.fields, schema.name) : value;
+  }
+  if (field.type === 'array' && Array.isArray(value)) {
+    if (field.items?.type !== 'object') return value;
+    let out: unknown[] | undefined;
+    value.forEach((item: unknown, i) => {
+      const after = normalizeValue(item, field.items!);
+      if (after !== item) (out ??= [...value])[i] = after;
+    });
+    return out ?? value;
+  }
+  if (field.type === 'map' && field.values?.type === 'object') {
+    let out: Record<string, unknown> | undefined;
+    for (const [key, item] of Object.entries(value)) {
+      const after = normalizeValue(item, field.values);
+      if (after !== item) (out ??= { ...(value as Record<string, unknown>) })[key] = after;
+    }
+    return out ?? value;
+  }
+  return value;
+}
+
+function isAbsent(value: unknown, field: FieldSchema, name: string, struct: string): boolean {
+  if (Array.isArray(value)) return value.length === 0 && !field.required && !WRITTEN_WHEN_EMPTY.has(struct);
+  if (field.type === 'map') return !field.required && Object.keys(value as object).length === 0;
+  if (field.required || POINTERS.has(`${struct}.${name}`)) return false;
+  if (value === '') return field.type === 'string' && !field.quantity;
+  if (value !== 0 && value !== false) return false;
+  if (field.intOrString) return false;
+  return ZERO_IS_ABSENT.has(name) || PLAIN.has(`${struct}.${name}`) || (struct.endsWith('Status') && field.type === 'integer');
+}

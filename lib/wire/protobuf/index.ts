@@ -1,0 +1,2 @@
+export { decodeProtobuf } from './decode';
+export { ProtobufError } from './reader';
