@@ -49,8 +49,7 @@ const DNS1035_ERROR = regexError(
   'my-name',
   'abc-123',
 );
-const QUALIFIED_ERROR =
-  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+const QUALIFIED_ERROR = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 const LABEL_VALUE_ERROR =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
@@ -153,7 +152,7 @@ export function isRelaxedEnvVarName(value: string): string[] {
 export function isPortName(value: string): string[] {
   const found: string[] = [];
   if (value.length > 15) found.push('must be no more than 15 characters');
-  if (!R.port.test(value)) found.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
+  if (!R.port.test(value)) found.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(value)) found.push('must contain at least one letter (a-z)');
   if (value.includes('--')) found.push('must not contain consecutive hyphens');
   if (value.startsWith('-') || value.endsWith('-')) found.push('must not begin or end with a hyphen');

@@ -131,7 +131,10 @@ export const milliQuantity = (milli: number | bigint, format: QuantityFormat = '
   format,
 });
 /** A quantity of `value` units. Models NewQuantity. */
-export const newQuantity = (value: number | bigint, format: QuantityFormat = 'DecimalSI'): Quantity => ({ nano: BigInt(value) * NANO, format });
+export const newQuantity = (value: number | bigint, format: QuantityFormat = 'DecimalSI'): Quantity => ({
+  nano: BigInt(value) * NANO,
+  format,
+});
 
 function ceilDiv(value: bigint, divisor: bigint): bigint {
   const quotient = value / divisor;

@@ -94,8 +94,7 @@ export const conflictStatus = (resource: NamedResource, name: string, why: strin
   );
 
 /** registry.OptimisticLockErrorMsg. */
-export const OPTIMISTIC_LOCK =
-  'the object has been modified; please apply your changes to the latest version and try again';
+export const OPTIMISTIC_LOCK = 'the object has been modified; please apply your changes to the latest version and try again';
 
 /** Models errors.NewApplyConflict. */
 export const applyConflictStatus = (causes: readonly StatusCause[], message: string): StatusError =>
@@ -144,8 +143,7 @@ export const methodNotAllowedStatus = (): StatusError =>
   failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 
 /** What the server says to a path below a known group and version that names no resource. */
-export const noSuchResourceStatus = (): StatusError =>
-  failure(404, 'NotFound', 'the server could not find the requested resource', {});
+export const noSuchResourceStatus = (): StatusError => failure(404, 'NotFound', 'the server could not find the requested resource', {});
 
 /** Models negotiation.NewNotAcceptableError. */
 export const notAcceptableStatus = (accepted: readonly string[]): StatusError =>

@@ -1,0 +1,88 @@
+import type { GroupResource } from '@/lib/api/object';
+import type { Kind, KindVersion, Subresource } from './kind';
+
+/** A kind as one version of its API serves it. */
+export interface ServedKind {
+  readonly kind: Kind;
+  readonly version: KindVersion;
+  /** `v1`, `apps/v1` */
+  readonly apiVersion: string;
+  readonly resource: GroupResource;
+}
+
+const DEFAULT_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
+
+/** Verbs of a kind as discovery lists them. */
+export const verbsOf = (kind: Kind): readonly string[] => kind.verbs ?? DEFAULT_VERBS;
+export const apiVersionOf = (group: string, version: string): string => (group ? `${group}/${version}` : version);
+export const subresourceOf = (kind: Kind, name: string): Subresource | undefined => kind.subresources?.find((sub) => sub.name === name);
+
+/** All kinds that are served, by group, version and resource. Custom resources are added and removed as their definitions come and go. */
+export class KindTable {
+  private byResource = new Map<string, Kind>();
+  private byPath = new Map<string, ServedKind>();
+  private byGvk = new Map<string, ServedKind>();
+  /** Rises with each change; what is derived from the table (discovery, OpenAPI) is kept by it. */
+  private changes = 0;
+
+  constructor(kinds: Iterable<Kind>) {
+    for (const kind of kinds) this.add(kind);
+  }
+
+  get generation(): number {
+    return this.changes;
+  }
+
+  /** Adds a kind, or replaces the one with its group and plural name. */
+  add(kind: Kind): void {
+    this.remove(kind.group, kind.plural);
+    this.changes++;
+    this.byResource.set(`${kind.group}/${kind.plural}`, kind);
+    for (const version of kind.versions) {
+      const apiVersion = apiVersionOf(kind.group, version.name);
+      const served: ServedKind = { kind, version, apiVersion, resource: { group: kind.group, resource: kind.plural } };
+      this.byPath.set(`${apiVersion}/${kind.plural}`, served);
+      this.byGvk.set(`${apiVersion}/${kind.kind}`, served);
+    }
+  }
+
+  remove(group: string, plural: string): void {
+    const kind = this.byResource.get(`${group}/${plural}`);
+    if (!kind) return;
+    this.changes++;
+    this.byResource.delete(`${group}/${plural}`);
+    for (const version of kind.versions) {
+      const apiVersion = apiVersionOf(group, version.name);
+      this.byPath.delete(`${apiVersion}/${plural}`);
+      this.byGvk.delete(`${apiVersion}/${kind.kind}`);
+    }
+  }
+
+  /** In the order they were added. */
+  all(): readonly Kind[] {
+    return [...this.byResource.values()];
+  }
+
+  /** By group and plural name. */
+  resource(group: string, plural: string): Kind | undefined {
+    return this.byResource.get(`${group}/${plural}`);
+  }
+
+  served(group: string, version: string, plural: string): ServedKind | undefined {
+    return this.byPath.get(`${apiVersionOf(group, version)}/${plural}`);
+  }
+
+  /** By an object's own apiVersion and kind. */
+  byKind(apiVersion: string, kind: string): ServedKind | undefined {
+    return this.byGvk.get(`${apiVersion}/${kind}`);
+  }
+
+  groups(): readonly string[] {
+    return [...new Set(this.all().map((kind) => kind.group))];
+  }
+
+  /** Versions that a group serves, in the order kinds name them. */
+  versions(group: string): readonly string[] {
+    return [...new Set(this.all().flatMap((kind) => (kind.group === group ? kind.versions.map(({ name }) => name) : [])))];
+  }
+}

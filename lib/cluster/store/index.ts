@@ -1,0 +1,2 @@
+export { keyOf, type StoreEvent } from './collection';
+export { collectionId, Store, storeChannel, StoreError, type StoreSnapshot } from './store';
