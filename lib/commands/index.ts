@@ -1,10 +1,12 @@
 import type { ProgramTable } from '@/lib/hosts/process/program';
 import { addAll } from './command/command';
 import { fileCommands } from './files';
+import { grepCommands } from './grep/grep';
+import { sed } from './sed/sed';
 import { textCommands } from './text';
 import { timeCommands } from './time';
 
 /** Adds every external command except kubectl and its kin to the table of programs. */
 export function addCommands(programs: ProgramTable): void {
-  addAll(programs, [...textCommands, ...fileCommands, ...timeCommands]);
+  addAll(programs, [...textCommands, ...fileCommands, ...grepCommands, sed, ...timeCommands]);
 }

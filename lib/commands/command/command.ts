@@ -31,6 +31,8 @@ export interface Command {
   readonly usage: string;
   /** What `--version` prints first; default `name (GNU coreutils) 9.4`. */
   readonly version?: string;
+  /** What follows the message about a refused command line; default: `Try 'x --help' for more information.` */
+  readonly refusal?: string;
   /** Exit status of a refused command line. Default 1. */
   readonly usageStatus?: number;
   /** Rewrites arguments before getopt sees them (`head -5`). */
@@ -106,7 +108,7 @@ function* start(command: Command, io: Io, sys: Sys, args: readonly string[]): Ta
 
 function* refuse(command: Command, io: Io, error: UsageError): Task<number> {
   yield* io.error(error.message);
-  if (error.hint) yield* io.stderr(`Try '${io.name} --help' for more information.\n`);
+  if (error.hint) yield* io.stderr(command.refusal ?? `Try '${io.name} --help' for more information.\n`);
   return command.usageStatus ?? 1;
 }
 
