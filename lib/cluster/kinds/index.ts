@@ -1,3 +1,5 @@
+import { normalizeObject } from '@/lib/api/schema';
+import type { KubeObject } from '@/lib/api/object';
 import type { Kind } from './kind';
 import { apiService } from './api-service';
 import { certificateSigningRequest } from './certificate-signing-request';
@@ -60,8 +62,7 @@ import { validatingWebhookConfiguration } from './validating-webhook-configurati
 import { volumeAttachment } from './volume-attachment';
 import { volumeAttributesClass } from './volume-attributes-class';
 
-/** Every kind the cluster serves from the start; custom resources come on top. In the order of discovery within a group. */
-export const kinds: readonly Kind[] = [
+const all: readonly Kind[] = [
   namespace,
   node,
   pod,
@@ -123,3 +124,21 @@ export const kinds: readonly Kind[] = [
   apiService,
   customResourceDefinition,
 ];
+
+/** A kind whose objects are read as Go's structs before their defaults are filled in: nulls, empty lists and the like are gone. */
+function normalized(kind: Kind): Kind {
+  const schemaOf = (object: KubeObject) => {
+    const version = object.apiVersion.slice(object.apiVersion.indexOf('/') + 1);
+    return (kind.versions.find((known) => known.name === version) ?? kind.versions[0]!).schema;
+  };
+  return {
+    ...kind,
+    defaults(object, context) {
+      const read = normalizeObject(object, schemaOf(object));
+      return kind.defaults ? kind.defaults(read, context) : read;
+    },
+  };
+}
+
+/** Every kind the cluster serves from the start, in the order of discovery within a group; custom resources come on top. */
+export const kinds: readonly Kind[] = all.map(normalized);

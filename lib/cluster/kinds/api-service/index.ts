@@ -1,3 +1,4 @@
+import { fill, within } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -9,8 +10,9 @@ export const apiService: Kind = {
   plural: 'apiservices',
   singular: 'apiservice',
   categories: ['api-extensions'],
+  defaults: (object) => within(object, 'spec', (spec) => within(spec, 'service', (service) => fill(service, { port: 443 }))),
   namespaced: false,
-  strategy: withStatus(),
+  strategy: { ...withStatus(), generation: false },
   columns,
   subresources: [statusSubresource],
 };

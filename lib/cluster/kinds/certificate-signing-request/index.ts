@@ -1,6 +1,7 @@
+import { csrStrategy } from './strategy';
 import type { Kind } from '../kind';
 import { columns } from './columns';
-import { statusSubresource, withStatus } from '../strategy';
+import { statusSubresource } from '../strategy';
 
 export const certificateSigningRequest: Kind = {
   group: 'certificates.k8s.io',
@@ -10,7 +11,7 @@ export const certificateSigningRequest: Kind = {
   singular: 'certificatesigningrequest',
   shortNames: ['csr'],
   namespaced: false,
-  strategy: withStatus(),
+  strategy: csrStrategy,
   columns,
   subresources: [statusSubresource, { name: 'approval', verbs: ['get', 'patch', 'update'] }],
 };

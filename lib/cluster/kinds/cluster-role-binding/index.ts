@@ -1,3 +1,4 @@
+import { defaultBinding } from '../rbac/defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -7,6 +8,7 @@ export const clusterRoleBinding: Kind = {
   kind: 'ClusterRoleBinding',
   plural: 'clusterrolebindings',
   singular: 'clusterrolebinding',
+  defaults: defaultBinding,
   namespaced: false,
   strategy: { generation: false },
   columns,

@@ -1,3 +1,4 @@
+import { defaultRole } from '../rbac/defaults';
 import type { Kind } from '../kind';
 import { plainColumns } from '../columns';
 
@@ -7,6 +8,7 @@ export const clusterRole: Kind = {
   kind: 'ClusterRole',
   plural: 'clusterroles',
   singular: 'clusterrole',
+  defaults: defaultRole,
   namespaced: false,
   strategy: { generation: false },
   columns: plainColumns,

@@ -1,3 +1,4 @@
+import { defaultCronJob } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -10,6 +11,7 @@ export const cronJob: Kind = {
   singular: 'cronjob',
   shortNames: ['cj'],
   categories: ['all'],
+  defaults: defaultCronJob,
   namespaced: true,
   strategy: withStatus(),
   columns,

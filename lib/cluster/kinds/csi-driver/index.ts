@@ -1,3 +1,4 @@
+import { fill, within } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -7,6 +8,18 @@ export const csiDriver: Kind = {
   kind: 'CSIDriver',
   plural: 'csidrivers',
   singular: 'csidriver',
+  defaults: (object) =>
+    within(object, 'spec', (spec) =>
+      fill(spec, {
+        attachRequired: true,
+        podInfoOnMount: false,
+        storageCapacity: false,
+        fsGroupPolicy: 'ReadWriteOnceWithFSType',
+        volumeLifecycleModes: ['Persistent'],
+        requiresRepublish: false,
+        seLinuxMount: false,
+      }),
+    ),
   namespaced: false,
   strategy: { generation: false },
   columns,

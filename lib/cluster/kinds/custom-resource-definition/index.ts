@@ -1,6 +1,7 @@
+import { crdStrategy, defaultCustomResourceDefinition } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
-import { statusSubresource, withStatus } from '../strategy';
+import { statusSubresource } from '../strategy';
 
 export const customResourceDefinition: Kind = {
   group: 'apiextensions.k8s.io',
@@ -10,8 +11,9 @@ export const customResourceDefinition: Kind = {
   singular: 'customresourcedefinition',
   shortNames: ['crd', 'crds'],
   categories: ['api-extensions'],
+  defaults: defaultCustomResourceDefinition,
   namespaced: false,
-  strategy: withStatus(),
+  strategy: crdStrategy,
   columns,
   subresources: [statusSubresource],
 };

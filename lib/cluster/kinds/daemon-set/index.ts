@@ -1,6 +1,8 @@
+import { daemonSetStrategy } from './strategy';
+import { defaultDaemonSet } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
-import { statusSubresource, withStatus } from '../strategy';
+import { statusSubresource } from '../strategy';
 
 export const daemonSet: Kind = {
   group: 'apps',
@@ -10,8 +12,9 @@ export const daemonSet: Kind = {
   singular: 'daemonset',
   shortNames: ['ds'],
   categories: ['all'],
+  defaults: defaultDaemonSet,
   namespaced: true,
-  strategy: withStatus(),
+  strategy: daemonSetStrategy,
   columns,
   subresources: [statusSubresource],
 };

@@ -1,3 +1,4 @@
+import { defaultDeployment } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { scaleSubresource } from '../scale';
@@ -11,6 +12,7 @@ export const deployment: Kind = {
   singular: 'deployment',
   shortNames: ['deploy'],
   categories: ['all'],
+  defaults: defaultDeployment,
   namespaced: true,
   strategy: withStatus(),
   columns,

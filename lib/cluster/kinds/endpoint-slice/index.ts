@@ -1,3 +1,4 @@
+import { fill, withinEach } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -7,7 +8,9 @@ export const endpointSlice: Kind = {
   kind: 'EndpointSlice',
   plural: 'endpointslices',
   singular: 'endpointslice',
+  defaults: (object) =>
+    withinEach(fill(object, { endpoints: null, ports: null }), 'ports', (port) => fill(port, { name: '', protocol: 'TCP' })),
   namespaced: true,
-  strategy: { generation: false },
+  strategy: {},
   columns,
 };

@@ -1,3 +1,4 @@
+import { fill, withinEach } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -8,7 +9,8 @@ export const endpoints: Kind = {
   plural: 'endpoints',
   singular: 'endpoints',
   shortNames: ['ep'],
+  defaults: (object) => withinEach(object, 'subsets', (subset) => withinEach(subset, 'ports', (port) => fill(port, { protocol: 'TCP' }))),
   namespaced: true,
-  strategy: { generation: false },
+  strategy: { generation: false, createOnUpdate: true },
   columns,
 };

@@ -10,6 +10,6 @@ export const eventV1: Kind = {
   singular: 'event',
   shortNames: ['ev'],
   namespaced: true,
-  strategy: { generation: false },
+  strategy: { generation: false, createOnUpdate: true },
   columns,
 };

@@ -9,6 +9,6 @@ export const event: Kind = {
   singular: 'event',
   shortNames: ['ev'],
   namespaced: true,
-  strategy: { generation: false },
+  strategy: { generation: false, createOnUpdate: true },
   columns,
 };

@@ -1,3 +1,4 @@
+import { defaultHorizontalPodAutoscaler } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -13,8 +14,9 @@ export const horizontalPodAutoscaler: Kind = {
   singular: 'horizontalpodautoscaler',
   shortNames: ['hpa'],
   categories: ['all'],
+  defaults: defaultHorizontalPodAutoscaler,
   namespaced: true,
-  strategy: withStatus(),
+  strategy: { ...withStatus({ currentMetrics: null, desiredReplicas: 0 }), generation: false },
   columns,
   subresources: [statusSubresource],
 };

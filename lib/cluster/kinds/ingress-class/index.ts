@@ -1,3 +1,4 @@
+import { fill, within } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -7,7 +8,9 @@ export const ingressClass: Kind = {
   kind: 'IngressClass',
   plural: 'ingressclasses',
   singular: 'ingressclass',
+  defaults: (object) =>
+    within(object, 'spec', (spec) => within(spec, 'parameters', (parameters) => fill(parameters, { scope: 'Cluster' }))),
   namespaced: false,
-  strategy: { generation: false },
+  strategy: {},
   columns,
 };

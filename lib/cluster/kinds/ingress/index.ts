@@ -10,7 +10,7 @@ export const ingress: Kind = {
   singular: 'ingress',
   shortNames: ['ing'],
   namespaced: true,
-  strategy: withStatus(),
+  strategy: withStatus({ loadBalancer: {} }),
   columns,
   subresources: [statusSubresource],
 };

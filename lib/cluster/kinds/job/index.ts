@@ -1,6 +1,8 @@
+import { defaultJob } from './defaults';
+import { jobStrategy } from './strategy';
 import type { Kind } from '../kind';
 import { columns } from './columns';
-import { statusSubresource, withStatus } from '../strategy';
+import { statusSubresource } from '../strategy';
 
 export const job: Kind = {
   group: 'batch',
@@ -9,8 +11,9 @@ export const job: Kind = {
   plural: 'jobs',
   singular: 'job',
   categories: ['all'],
+  defaults: defaultJob,
   namespaced: true,
-  strategy: withStatus(),
+  strategy: jobStrategy,
   columns,
   subresources: [statusSubresource],
 };

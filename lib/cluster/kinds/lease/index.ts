@@ -8,6 +8,6 @@ export const lease: Kind = {
   plural: 'leases',
   singular: 'lease',
   namespaced: true,
-  strategy: { generation: false },
+  strategy: { generation: false, createOnUpdate: true },
   columns,
 };

@@ -1,3 +1,4 @@
+import { defaultLimitRange } from './defaults';
 import type { Kind } from '../kind';
 import { plainColumns } from '../columns';
 
@@ -8,7 +9,8 @@ export const limitRange: Kind = {
   plural: 'limitranges',
   singular: 'limitrange',
   shortNames: ['limits'],
+  defaults: defaultLimitRange,
   namespaced: true,
-  strategy: { generation: false },
+  strategy: { generation: false, createOnUpdate: true },
   columns: plainColumns,
 };

@@ -1,3 +1,4 @@
+import { defaultPolicyBinding } from '../admission-webhook';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -8,7 +9,8 @@ export const mutatingAdmissionPolicyBinding: Kind = {
   plural: 'mutatingadmissionpolicybindings',
   singular: 'mutatingadmissionpolicybinding',
   categories: ['api-extensions'],
+  defaults: defaultPolicyBinding,
   namespaced: false,
-  strategy: { generation: false },
+  strategy: {},
   columns,
 };

@@ -1,3 +1,4 @@
+import { defaultPolicy } from '../admission-webhook';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -8,7 +9,8 @@ export const mutatingAdmissionPolicy: Kind = {
   plural: 'mutatingadmissionpolicies',
   singular: 'mutatingadmissionpolicy',
   categories: ['api-extensions'],
+  defaults: defaultPolicy,
   namespaced: false,
-  strategy: { generation: false },
+  strategy: {},
   columns,
 };

@@ -1,3 +1,4 @@
+import { defaultWebhooks } from '../admission-webhook';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -8,7 +9,8 @@ export const mutatingWebhookConfiguration: Kind = {
   plural: 'mutatingwebhookconfigurations',
   singular: 'mutatingwebhookconfiguration',
   categories: ['api-extensions'],
+  defaults: defaultWebhooks(true),
   namespaced: false,
-  strategy: { generation: false },
+  strategy: {},
   columns,
 };

@@ -1,6 +1,7 @@
+import { namespaceStrategy } from './strategy';
 import type { Kind } from '../kind';
 import { columns } from './columns';
-import { statusSubresource, withStatus } from '../strategy';
+import { statusSubresource } from '../strategy';
 
 export const namespace: Kind = {
   group: '',
@@ -9,9 +10,16 @@ export const namespace: Kind = {
   plural: 'namespaces',
   singular: 'namespace',
   shortNames: ['ns'],
+  defaults: (object) => ({
+    ...object,
+    metadata: {
+      ...object.metadata,
+      labels: { ...object.metadata.labels, ...(object.metadata.name ? { 'kubernetes.io/metadata.name': object.metadata.name } : {}) },
+    },
+  }),
   namespaced: false,
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
-  strategy: withStatus(),
+  strategy: namespaceStrategy,
   columns,
   subresources: [statusSubresource],
 };

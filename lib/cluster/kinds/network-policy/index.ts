@@ -1,3 +1,4 @@
+import { defaultNetworkPolicy } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -8,7 +9,8 @@ export const networkPolicy: Kind = {
   plural: 'networkpolicies',
   singular: 'networkpolicy',
   shortNames: ['netpol'],
+  defaults: defaultNetworkPolicy,
   namespaced: true,
-  strategy: { generation: false },
+  strategy: {},
   columns,
 };

@@ -1,6 +1,7 @@
+import { nodeStrategy } from './strategy';
 import type { Kind } from '../kind';
 import { columns } from './columns';
-import { statusSubresource, withStatus } from '../strategy';
+import { statusSubresource } from '../strategy';
 
 export const node: Kind = {
   group: '',
@@ -10,7 +11,7 @@ export const node: Kind = {
   singular: 'node',
   shortNames: ['no'],
   namespaced: false,
-  strategy: withStatus(),
+  strategy: nodeStrategy,
   columns,
   subresources: [statusSubresource],
 };

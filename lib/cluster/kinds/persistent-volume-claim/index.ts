@@ -1,3 +1,5 @@
+import { within } from '../fill';
+import { defaultClaimSpec } from '../pod/volume-defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -9,8 +11,9 @@ export const persistentVolumeClaim: Kind = {
   plural: 'persistentvolumeclaims',
   singular: 'persistentvolumeclaim',
   shortNames: ['pvc'],
+  defaults: (object) => within(object, 'spec', defaultClaimSpec),
   namespaced: true,
-  strategy: withStatus(),
+  strategy: { ...withStatus({ phase: 'Pending' }), generation: false },
   columns,
   subresources: [statusSubresource],
 };

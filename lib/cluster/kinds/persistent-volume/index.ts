@@ -1,6 +1,8 @@
+import { fill, within } from '../fill';
+import { persistentVolumeStrategy } from './strategy';
 import type { Kind } from '../kind';
 import { columns } from './columns';
-import { statusSubresource, withStatus } from '../strategy';
+import { statusSubresource } from '../strategy';
 
 export const persistentVolume: Kind = {
   group: '',
@@ -9,8 +11,14 @@ export const persistentVolume: Kind = {
   plural: 'persistentvolumes',
   singular: 'persistentvolume',
   shortNames: ['pv'],
+  defaults: (object) =>
+    within(object, 'spec', (spec) =>
+      within(fill(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' }), 'hostPath', (source) =>
+        fill(source, { type: '' }),
+      ),
+    ),
   namespaced: false,
-  strategy: withStatus(),
+  strategy: persistentVolumeStrategy,
   columns,
   subresources: [statusSubresource],
 };

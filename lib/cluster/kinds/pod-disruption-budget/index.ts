@@ -10,7 +10,7 @@ export const podDisruptionBudget: Kind = {
   singular: 'poddisruptionbudget',
   shortNames: ['pdb'],
   namespaced: true,
-  strategy: withStatus(),
+  strategy: withStatus({ currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 }),
   columns,
   subresources: [statusSubresource],
 };

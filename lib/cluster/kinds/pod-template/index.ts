@@ -1,3 +1,5 @@
+import { fill, within } from '../fill';
+import { defaultPodTemplate } from '../pod/defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -7,7 +9,8 @@ export const podTemplate: Kind = {
   kind: 'PodTemplate',
   plural: 'podtemplates',
   singular: 'podtemplate',
+  defaults: (object) => within(fill(object, { template: {} }), 'template', defaultPodTemplate),
   namespaced: true,
-  strategy: { generation: false },
+  strategy: {},
   columns,
 };

@@ -1,6 +1,8 @@
+import { podStrategy } from './strategy';
+import { defaultPod } from './defaults';
 import type { Column, Kind } from '../kind';
 import { podColumns } from './columns';
-import { statusSubresource, withStatus } from '../strategy';
+import { statusSubresource } from '../strategy';
 
 export const pod: Kind = {
   group: '',
@@ -10,8 +12,9 @@ export const pod: Kind = {
   singular: 'pod',
   shortNames: ['po'],
   categories: ['all'],
+  defaults: defaultPod,
   namespaced: true,
-  strategy: withStatus(),
+  strategy: podStrategy,
   columns: podColumns as unknown as readonly Column[],
   subresources: [statusSubresource],
 };

@@ -1,3 +1,4 @@
+import { fill } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -8,7 +9,8 @@ export const priorityClass: Kind = {
   plural: 'priorityclasses',
   singular: 'priorityclass',
   shortNames: ['pc'],
+  defaults: (object) => fill(object, { preemptionPolicy: 'PreemptLowerPriority' }),
   namespaced: false,
-  strategy: { generation: false },
+  strategy: {},
   columns,
 };

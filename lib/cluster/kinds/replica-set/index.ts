@@ -1,3 +1,4 @@
+import { defaultReplicaSet } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { scaleSubresource } from '../scale';
@@ -11,8 +12,9 @@ export const replicaSet: Kind = {
   singular: 'replicaset',
   shortNames: ['rs'],
   categories: ['all'],
+  defaults: defaultReplicaSet,
   namespaced: true,
-  strategy: withStatus(),
+  strategy: withStatus({ replicas: 0 }),
   columns,
   subresources: [statusSubresource, scaleSubresource()],
 };

@@ -1,3 +1,4 @@
+import { defaultReplicationController } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { scaleSubresource } from '../scale';
@@ -11,8 +12,9 @@ export const replicationController: Kind = {
   singular: 'replicationcontroller',
   shortNames: ['rc'],
   categories: ['all'],
+  defaults: defaultReplicationController,
   namespaced: true,
-  strategy: withStatus(),
+  strategy: withStatus({ replicas: 0 }),
   columns,
   subresources: [statusSubresource, scaleSubresource()],
 };

@@ -9,7 +9,7 @@ export const resourceClaim: Kind = {
   plural: 'resourceclaims',
   singular: 'resourceclaim',
   namespaced: true,
-  strategy: withStatus(),
+  strategy: { ...withStatus(), generation: false },
   columns,
   subresources: [statusSubresource],
 };

@@ -10,7 +10,7 @@ export const resourceQuota: Kind = {
   singular: 'resourcequota',
   shortNames: ['quota'],
   namespaced: true,
-  strategy: withStatus(),
+  strategy: { ...withStatus(), generation: false },
   columns,
   subresources: [statusSubresource],
 };

@@ -8,6 +8,6 @@ export const resourceSlice: Kind = {
   plural: 'resourceslices',
   singular: 'resourceslice',
   namespaced: false,
-  strategy: { generation: false },
+  strategy: {},
   columns,
 };

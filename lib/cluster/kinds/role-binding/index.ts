@@ -1,3 +1,4 @@
+import { defaultBinding } from '../rbac/defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -7,6 +8,7 @@ export const roleBinding: Kind = {
   kind: 'RoleBinding',
   plural: 'rolebindings',
   singular: 'rolebinding',
+  defaults: defaultBinding,
   namespaced: true,
   strategy: { generation: false },
   columns,

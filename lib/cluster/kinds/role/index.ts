@@ -1,3 +1,4 @@
+import { defaultRole } from '../rbac/defaults';
 import type { Kind } from '../kind';
 import { plainColumns } from '../columns';
 
@@ -7,6 +8,7 @@ export const role: Kind = {
   kind: 'Role',
   plural: 'roles',
   singular: 'role',
+  defaults: defaultRole,
   namespaced: true,
   strategy: { generation: false },
   columns: plainColumns,

@@ -1,3 +1,5 @@
+import { fill } from '../fill';
+import { mergeStringData } from './string-data';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -7,6 +9,7 @@ export const secret: Kind = {
   kind: 'Secret',
   plural: 'secrets',
   singular: 'secret',
+  defaults: (object) => fill(mergeStringData(object), { type: 'Opaque' }),
   namespaced: true,
   strategy: { generation: false },
   columns,

@@ -9,7 +9,7 @@ export const serviceCIDR: Kind = {
   plural: 'servicecidrs',
   singular: 'servicecidr',
   namespaced: false,
-  strategy: withStatus(),
+  strategy: { ...withStatus(), generation: false },
   columns,
   subresources: [statusSubresource],
 };

@@ -1,6 +1,8 @@
+import { defaultService } from './defaults';
+import { serviceStrategy } from './strategy';
 import type { Kind } from '../kind';
 import { columns } from './columns';
-import { statusSubresource, withStatus } from '../strategy';
+import { statusSubresource } from '../strategy';
 
 export const service: Kind = {
   group: '',
@@ -10,8 +12,9 @@ export const service: Kind = {
   singular: 'service',
   shortNames: ['svc'],
   categories: ['all'],
+  defaults: defaultService,
   namespaced: true,
-  strategy: withStatus(),
+  strategy: serviceStrategy,
   columns,
   subresources: [statusSubresource],
 };

@@ -1,3 +1,4 @@
+import { defaultStatefulSet } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { scaleSubresource } from '../scale';
@@ -11,8 +12,9 @@ export const statefulSet: Kind = {
   singular: 'statefulset',
   shortNames: ['sts'],
   categories: ['all'],
+  defaults: defaultStatefulSet,
   namespaced: true,
-  strategy: withStatus(),
+  strategy: withStatus({ availableReplicas: 0, replicas: 0 }),
   columns,
   subresources: [statusSubresource, scaleSubresource()],
 };

@@ -1,3 +1,4 @@
+import { fill } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -8,6 +9,7 @@ export const storageClass: Kind = {
   plural: 'storageclasses',
   singular: 'storageclass',
   shortNames: ['sc'],
+  defaults: (object) => fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   namespaced: false,
   strategy: { generation: false },
   columns,

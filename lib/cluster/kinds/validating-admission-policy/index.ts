@@ -1,3 +1,4 @@
+import { defaultPolicy } from '../admission-webhook';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -9,6 +10,7 @@ export const validatingAdmissionPolicy: Kind = {
   plural: 'validatingadmissionpolicies',
   singular: 'validatingadmissionpolicy',
   categories: ['api-extensions'],
+  defaults: defaultPolicy,
   namespaced: false,
   strategy: withStatus(),
   columns,

@@ -1,3 +1,4 @@
+import { defaultWebhooks } from '../admission-webhook';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -8,7 +9,8 @@ export const validatingWebhookConfiguration: Kind = {
   plural: 'validatingwebhookconfigurations',
   singular: 'validatingwebhookconfiguration',
   categories: ['api-extensions'],
+  defaults: defaultWebhooks(false),
   namespaced: false,
-  strategy: { generation: false },
+  strategy: {},
   columns,
 };

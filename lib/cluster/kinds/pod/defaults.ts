@@ -1,0 +1,92 @@
+import type { KubeObject } from '@/lib/api/object';
+import { fill, within, withinEach } from '../fill';
+import { defaultVolume } from './volume-defaults';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before validation */
+
+/** Defaults of a pod: those of every pod spec, and those that templates do not get. Models SetDefaults_Pod. */
+export function defaultPod<T extends KubeObject>(pod: T): T {
+  return within(pod, 'spec', (before: any) => {
+    let spec = fill(defaultPodSpec(before), { enableServiceLinks: true });
+    for (const list of ['containers', 'initContainers']) spec = withinEach(spec, list, requestsFromLimits);
+    if (spec.hostNetwork) {
+      for (const list of ['containers', 'initContainers']) {
+        spec = withinEach(spec, list, (c: any) => withinEach(c, 'ports', (port: any) => fill(port, { hostPort: port.containerPort })));
+      }
+    }
+    return spec;
+  });
+}
+
+/** Defaults of a pod template. `template.metadata` is always written. */
+export function defaultPodTemplate(template: any): any {
+  return within(fill(template, { metadata: {}, spec: {} }), 'spec', defaultPodSpec);
+}
+
+/** Models SetDefaults_PodSpec and the defaults of everything below. */
+export function defaultPodSpec(before: any): any {
+  let spec = fill(before, {
+    dnsPolicy: 'ClusterFirst',
+    restartPolicy: 'Always',
+    schedulerName: 'default-scheduler',
+    securityContext: {},
+    terminationGracePeriodSeconds: 30,
+  });
+  const account = spec.serviceAccountName || spec.serviceAccount;
+  if (account && (spec.serviceAccountName !== account || spec.serviceAccount !== account)) {
+    spec = { ...spec, serviceAccountName: account, serviceAccount: account };
+  }
+  for (const list of ['containers', 'initContainers', 'ephemeralContainers']) spec = withinEach(spec, list, defaultContainer);
+  return withinEach(spec, 'volumes', defaultVolume);
+}
+
+function defaultContainer(before: any): any {
+  let container = fill(before, {
+    imagePullPolicy: before.image === undefined || before.image === '' || isLatest(before.image) ? 'Always' : 'IfNotPresent',
+    resources: {},
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+  });
+  container = withinEach(container, 'ports', (port: any) => fill(port, { protocol: 'TCP' }));
+  container = withinEach(container, 'env', (env: any) => within(env, 'valueFrom', defaultEnvSource));
+  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) container = within(container, probe, defaultProbe);
+  return within(container, 'lifecycle', (lifecycle: any) =>
+    within(within(lifecycle, 'postStart', defaultHandler), 'preStop', defaultHandler),
+  );
+}
+
+const isLatest = (image: string) => {
+  if (typeof image !== 'string' || image.includes('@')) return false;
+  const tag = /:([^/:]+)$/.exec(image)?.[1];
+  return tag === undefined || tag === 'latest';
+};
+
+function defaultEnvSource(source: any): any {
+  return within(
+    within(source, 'fieldRef', (ref: any) => fill(ref, { apiVersion: 'v1' })),
+    'resourceFieldRef',
+    (ref: any) => fill(ref, { divisor: '0' }),
+  );
+}
+
+function defaultProbe(probe: any): any {
+  return fill(defaultHandler(probe), { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 });
+}
+
+function defaultHandler(handler: any): any {
+  return within(
+    within(handler, 'httpGet', (get: any) => fill(get, { path: '/', scheme: 'HTTP' })),
+    'grpc',
+    (grpc: any) => fill(grpc, { service: '' }),
+  );
+}
+
+/** A limit without a request is a request, too. */
+function requestsFromLimits(container: any): any {
+  const limits = container.resources?.limits;
+  if (!limits || Object.keys(limits as object).length === 0) return container;
+  return within(container, 'resources', (resources: any) => {
+    const requests = fill(resources.requests, limits);
+    return requests === resources.requests ? resources : { ...resources, requests };
+  });
+}

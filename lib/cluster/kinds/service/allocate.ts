@@ -1,0 +1,149 @@
+import type { KubeObject } from '@/lib/api/object';
+import type { KindContext } from '../kind';
+
+/** The cluster's service network: 10.96.0.0/12. */
+const BASE = (10 << 24) | (96 << 16);
+const SIZE = 1 << 20;
+/** Dynamic addresses are taken above the first part of the range, which is kept for static ones. Models ipallocator. */
+const STATIC = 256;
+const FIRST_PORT = 30000;
+const LAST_PORT = 32767;
+const STATIC_PORTS = 86;
+const MOST_TRIES = 100_000;
+
+const text = (address: number) => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
+
+/** Whether an address lies in the service network and is neither its first nor its last. */
+export function inServiceRange(ip: string): boolean {
+  const parts = ip.split('.').map(Number);
+  if (parts.length !== 4) return false;
+  const [a, b, c, d] = parts as [number, number, number, number];
+  const offset = ((a << 24) | (b << 16) | (c << 8) | d) - BASE;
+  return offset > 0 && offset < SIZE - 1;
+}
+
+interface Port {
+  readonly port: number;
+  readonly protocol?: string;
+  readonly nodePort?: number;
+}
+
+/** Addresses and node ports that other services hold. */
+export function held(service: KubeObject, context: KindContext): { ips: Set<string>; ports: Map<number, string> } {
+  const ips = new Set<string>();
+  const ports = new Map<number, string>();
+  for (const other of context.list('', 'services')) {
+    if (other.metadata.namespace === service.metadata.namespace && other.metadata.name === service.metadata.name) continue;
+    for (const ip of (other.spec?.clusterIPs ?? []) as readonly string[]) ips.add(ip);
+    for (const port of (other.spec?.ports ?? []) as readonly Port[]) {
+      if (port.nodePort) ports.set(port.nodePort, `${ports.get(port.nodePort) ?? ''}${port.protocol ?? 'TCP'},`);
+    }
+    if (other.spec?.healthCheckNodePort) ports.set(other.spec.healthCheckNodePort as number, 'TCP,');
+  }
+  return { ips, ports };
+}
+
+function freeIp(taken: ReadonlySet<string>, random: () => number): string {
+  for (let i = 0; i < MOST_TRIES; i++) {
+    const ip = text(BASE + STATIC + Math.floor(random() * (SIZE - STATIC - 1)));
+    if (!taken.has(ip)) return ip;
+  }
+  return '';
+}
+
+function freePort(taken: ReadonlyMap<number, string>, random: () => number): number {
+  const first = FIRST_PORT + STATIC_PORTS;
+  const start = Math.floor(random() * (LAST_PORT - first + 1));
+  for (let i = 0; i <= LAST_PORT - first; i++) {
+    const port = first + ((start + i) % (LAST_PORT - first + 1));
+    if (!taken.has(port)) return port;
+  }
+  for (let port = FIRST_PORT; port < first; port++) if (!taken.has(port)) return port;
+  return 0;
+}
+
+const hasNodePorts = (spec: Readonly<Record<string, unknown>>) =>
+  spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
+
+/** Gives a service the addresses and node ports that it lacks. Models registry/core/service/storage/alloc.go. */
+export function allocate(service: KubeObject, context: KindContext): KubeObject {
+  let spec = service.spec as Record<string, unknown>;
+  if (spec.type === 'ExternalName') return service;
+  const taken = held(service, context);
+  spec = withFamilies(spec);
+  const given = (spec.clusterIP as string | undefined) || (spec.clusterIPs as readonly string[] | undefined)?.[0];
+  const ip = given ?? freeIp(taken.ips, () => context.random());
+  if (spec.clusterIP !== ip || spec.clusterIPs === undefined) spec = { ...spec, clusterIP: ip, clusterIPs: spec.clusterIPs ?? [ip] };
+  if (hasNodePorts(spec)) spec = { ...spec, ports: withNodePorts((spec.ports ?? []) as readonly Port[], taken.ports, context) };
+  if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && !spec.healthCheckNodePort) {
+    spec = { ...spec, healthCheckNodePort: freePort(taken.ports, () => context.random()) };
+  }
+  return { ...service, spec };
+}
+
+function withFamilies(spec: Record<string, unknown>): Record<string, unknown> {
+  const headless = spec.clusterIP === 'None' || (spec.clusterIPs as readonly string[] | undefined)?.[0] === 'None';
+  const selectorless = Object.keys((spec.selector ?? {}) as object).length === 0;
+  const dual = headless && selectorless && spec.ipFamilyPolicy === undefined;
+  return {
+    ...spec,
+    ipFamilyPolicy: spec.ipFamilyPolicy ?? (dual ? 'RequireDualStack' : 'SingleStack'),
+    ipFamilies: spec.ipFamilies ?? (dual ? ['IPv4', 'IPv6'] : ['IPv4']),
+  };
+}
+
+/** Ports of one number but different protocols share a node port. */
+function withNodePorts(ports: readonly Port[], taken: ReadonlyMap<number, string>, context: KindContext): readonly Port[] {
+  const used = new Map(taken);
+  for (const port of ports) if (port.nodePort) used.set(port.nodePort, port.protocol ?? 'TCP');
+  const given: Port[] = [];
+  for (const port of ports) {
+    if (port.nodePort) {
+      given.push(port);
+      continue;
+    }
+    const twin = [...ports, ...given].find((p) => p.nodePort && p.port === port.port && p.protocol !== port.protocol);
+    const nodePort = twin?.nodePort ?? freePort(used, () => context.random());
+    used.set(nodePort, port.protocol ?? 'TCP');
+    given.push({ ...port, nodePort });
+  }
+  return given;
+}
+
+/** What an update that names none keeps of what was allocated. Models patchAllocatedValues. */
+export function keepAllocated(service: KubeObject, old: KubeObject): KubeObject {
+  let spec = service.spec as Record<string, unknown>;
+  const before = old.spec as Record<string, unknown>;
+  if (spec.type === 'ExternalName') {
+    if (before.type === 'ExternalName') return service;
+    const { clusterIP: _a, clusterIPs: _b, ipFamilies: _c, ipFamilyPolicy: _d, ...rest } = spec;
+    return { ...service, spec: rest };
+  }
+  if (before.type !== 'ExternalName') {
+    if (!spec.clusterIP && !spec.clusterIPs) spec = { ...spec, clusterIP: before.clusterIP, clusterIPs: before.clusterIPs };
+    if (spec.ipFamilies === undefined) spec = { ...spec, ipFamilies: before.ipFamilies };
+    if (spec.ipFamilyPolicy === undefined) spec = { ...spec, ipFamilyPolicy: before.ipFamilyPolicy };
+  }
+  if (hasNodePorts(spec) && hasNodePorts(before)) {
+    const old_ = (before.ports ?? []) as readonly Port[];
+    const ports = ((spec.ports ?? []) as readonly Port[]).map((port) => {
+      if (port.nodePort) return port;
+      const same = old_.find((p) => p.port === port.port && p.protocol === port.protocol && p.nodePort);
+      return same ? { ...port, nodePort: same.nodePort } : port;
+    });
+    spec = { ...spec, ports };
+  } else if (!hasNodePorts(spec) && hasNodePorts(before)) {
+    // A service that stops having node ports gives back those it still names.
+    const old_ = new Set(((before.ports ?? []) as readonly Port[]).map((p) => p.nodePort));
+    const ports = ((spec.ports ?? []) as readonly Port[]).map((port) => {
+      if (!port.nodePort || !old_.has(port.nodePort)) return port;
+      const { nodePort: _, ...rest } = port;
+      return rest;
+    });
+    spec = { ...spec, ports };
+  }
+  if (spec.type === 'LoadBalancer' && !spec.healthCheckNodePort && before.healthCheckNodePort) {
+    spec = { ...spec, healthCheckNodePort: before.healthCheckNodePort };
+  }
+  return { ...service, spec };
+}

@@ -1,0 +1,25 @@
+import type { KubeObject } from '@/lib/api/object';
+import { fill, withinEach } from '../fill';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before validation */
+
+/** Models SetDefaults_Service. */
+export function defaultService(object: KubeObject): KubeObject {
+  let spec = fill(object.spec as object | undefined, { sessionAffinity: 'None', type: 'ClusterIP' });
+  if (spec.sessionAffinity === 'None') {
+    if (spec.sessionAffinityConfig !== undefined) {
+      const { sessionAffinityConfig: _, ...rest } = spec;
+      spec = rest;
+    }
+  } else if (spec.sessionAffinity === 'ClientIP' && spec.sessionAffinityConfig?.clientIP?.timeoutSeconds === undefined) {
+    spec = { ...spec, sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } } };
+  }
+  spec = withinEach(spec, 'ports', (port: any) => fill(port, { protocol: 'TCP', targetPort: port.port }));
+  const exposed = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
+  spec = fill(spec, {
+    ...(exposed || (spec.externalIPs?.length ?? 0) > 0 ? { externalTrafficPolicy: exposed ? 'Cluster' : undefined } : {}),
+    ...(exposed || spec.type === 'ClusterIP' ? { internalTrafficPolicy: 'Cluster' } : {}),
+    ...(spec.type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
+  });
+  return fill({ ...object, spec }, { status: { loadBalancer: {} } });
+}
