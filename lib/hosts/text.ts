@@ -67,7 +67,7 @@ export function byteLength(text: string): number {
 
 function decodeEscaping(bytes: Uint8Array): string {
   let out = '';
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const size = sequenceLength(bytes, i);
     if (size === 0) {
       out += String.fromCharCode(ESCAPE + bytes[i]!);

@@ -12,9 +12,41 @@ export class Errno extends Error {
 }
 
 export type ErrnoCode =
-  | 'ENOENT' | 'EACCES' | 'EPERM' | 'EEXIST' | 'ENOTDIR' | 'EISDIR' | 'ENOTEMPTY' | 'EBADF' | 'EINVAL' | 'EPIPE' | 'ESRCH' | 'ECHILD' | 'ENOEXEC'
-  | 'ELOOP' | 'ENOSPC' | 'EFBIG' | 'EROFS' | 'EXDEV' | 'EMFILE' | 'EAGAIN' | 'ENOTTY' | 'EBUSY' | 'ENAMETOOLONG' | 'EINTR' | 'EIO' | 'ENOMEM' | 'ETXTBSY'
-  | 'ECONNREFUSED' | 'ETIMEDOUT' | 'EHOSTUNREACH' | 'ENETUNREACH' | 'ECONNRESET' | 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'ENAMENOTFOUND';
+  | 'ENOENT'
+  | 'EACCES'
+  | 'EPERM'
+  | 'EEXIST'
+  | 'ENOTDIR'
+  | 'EISDIR'
+  | 'ENOTEMPTY'
+  | 'EBADF'
+  | 'EINVAL'
+  | 'EPIPE'
+  | 'ESRCH'
+  | 'ECHILD'
+  | 'ENOEXEC'
+  | 'ELOOP'
+  | 'ENOSPC'
+  | 'EFBIG'
+  | 'EROFS'
+  | 'EXDEV'
+  | 'EMFILE'
+  | 'EAGAIN'
+  | 'ENOTTY'
+  | 'EBUSY'
+  | 'ENAMETOOLONG'
+  | 'EINTR'
+  | 'EIO'
+  | 'ENOMEM'
+  | 'ETXTBSY'
+  | 'ECONNREFUSED'
+  | 'ETIMEDOUT'
+  | 'EHOSTUNREACH'
+  | 'ENETUNREACH'
+  | 'ECONNRESET'
+  | 'EADDRINUSE'
+  | 'EADDRNOTAVAIL'
+  | 'ENAMENOTFOUND';
 
 export type FileType = 'file' | 'dir' | 'link' | 'fifo' | 'char' | 'block' | 'socket';
 

@@ -1,0 +1,221 @@
+import { byteLength } from '../text';
+import type { MachineState } from '../process/machine-state';
+import type { Process } from '../process/process';
+import { ROOT, type Inode, type InodeStore } from './inode';
+
+const CPUS = 2;
+const MEMORY_KB = 4_028_424;
+const TEXTS = ['cmdline', 'cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'stat', 'uptime', 'version'] as const;
+const OF_A_PROCESS = ['cgroup', 'cmdline', 'comm', 'cwd', 'environ', 'exe', 'fd', 'limits', 'mounts', 'stat', 'status'] as const;
+
+/**
+ * /proc as one process sees it: every file is computed when it is read. Keys are paths within it; a store is made for
+ * each lookup, since `self` and the visible processes depend on who looks.
+ */
+export class ProcFs implements InodeStore {
+  readonly type = 'proc';
+
+  constructor(
+    private readonly state: MachineState,
+    private readonly pidNs: string,
+    private readonly self: number | undefined,
+  ) {}
+
+  inoOf(key: string): number {
+    let hash = 0;
+    for (const character of key) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
+    return 4_026_531_840 + (hash % 100_000);
+  }
+
+  get(key: string): Inode | undefined {
+    if (key === ROOT) {
+      const pids = [...this.visible()].map((process) => String(process.nspid));
+      return this.dir([...pids, ...TEXTS, 'mounts', 'net', 'self', 'sys'], '');
+    }
+    const [first = '', ...rest] = key.split('/');
+    if (first === 'self') return this.link(String(this.viewer()?.nspid ?? 1));
+    if (first === 'mounts') return this.link('self/mounts');
+    if (first === 'net') return this.net(rest);
+    if (first === 'sys') return this.sys(rest);
+    if (/^\d+$/.test(first)) return this.ofProcess(Number(first), rest);
+    return this.machineText(first);
+  }
+
+  private *visible(): Iterable<Process> {
+    for (const process of this.state.processes.values()) {
+      if (this.pidNs === '' || this.state.ns(process.ns).pid === this.pidNs) yield process;
+    }
+  }
+
+  private viewer(): Process | undefined {
+    return this.self === undefined ? undefined : this.state.process(this.self);
+  }
+
+  private inode(type: Inode['type'], mode: number, more: Partial<Inode> = {}): Inode {
+    const now = this.state.sim.now();
+    return { type, mode, uid: 0, gid: 0, nlink: 1, mtime: now, ctime: now, atime: now, size: 0, ...more };
+  }
+
+  private dir(names: readonly string[], prefix: string): Inode {
+    return this.inode('dir', 0o555, { entries: new Map(names.map((name) => [name, prefix ? `${prefix}/${name}` : name])) });
+  }
+
+  private text(text: string, mode = 0o444): Inode {
+    return this.inode('file', mode, { text, size: byteLength(text) });
+  }
+
+  private link(target: string): Inode {
+    return this.inode('link', 0o777, { target });
+  }
+
+  private machineText(name: string): Inode | undefined {
+    const { state } = this;
+    const seconds = (state.sim.now() - state.bootedAt) / 1000;
+    switch (name) {
+      case 'uptime':
+        return this.text(`${seconds.toFixed(2)} ${(seconds * CPUS * 0.95).toFixed(2)}\n`);
+      case 'loadavg':
+        return this.text(`0.10 0.12 0.09 1/${state.processes.size} ${state.nextPid - 1}\n`);
+      case 'meminfo':
+        return this.text(
+          [
+            ['MemTotal', MEMORY_KB],
+            ['MemFree', MEMORY_KB - 2_400_000 - state.processes.size * 2048],
+            ['MemAvailable', MEMORY_KB - 1_300_000 - state.processes.size * 2048],
+            ['Buffers', 92_032],
+            ['Cached', 1_204_512],
+            ['SwapCached', 0],
+            ['SwapTotal', 0],
+            ['SwapFree', 0],
+          ]
+            .map(([key, kb]) => `${`${key}:`.padEnd(16)}${String(kb).padStart(8)} kB\n`)
+            .join(''),
+        );
+      case 'cpuinfo':
+        return this.text(
+          Array.from(
+            { length: CPUS },
+            (_, i) =>
+              `processor\t: ${i}\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\nmodel name\t: Intel(R) Xeon(R) CPU @ 2.20GHz\ncpu MHz\t\t: 2200.000\ncache size\t: 56320 KB\ncpu cores\t: 1\n\n`,
+          ).join(''),
+        );
+      case 'stat':
+        return this.text(`cpu  0 0 0 0 0 0 0 0 0 0\nbtime ${Math.floor(state.bootedAt / 1000)}\nprocesses ${state.nextPid - 1}\n`);
+      case 'version':
+        return this.text(
+          'Linux version 6.8.0-51-generic (buildd@lcy02-amd64-075) (x86_64-linux-gnu-gcc-13) #52-Ubuntu SMP PREEMPT_DYNAMIC\n',
+        );
+      case 'cmdline':
+        return this.text('BOOT_IMAGE=/vmlinuz-6.8.0-51-generic root=LABEL=cloudimg-rootfs ro console=tty1 console=ttyS0\n');
+      case 'filesystems':
+        return this.text('nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\toverlay\n\text4\n');
+      default:
+        return undefined;
+    }
+  }
+
+  private ofProcess(nspid: number, rest: readonly string[]): Inode | undefined {
+    const process = this.state.byNsPid(this.pidNs, nspid);
+    if (!process) return undefined;
+    const [name, fd] = rest;
+    const ns = this.state.ns(process.ns);
+    switch (name) {
+      case undefined:
+        return { ...this.dir(OF_A_PROCESS, String(nspid)), uid: process.uid, gid: process.gid };
+      case 'cmdline':
+        return this.text(process.argv.map((argument) => `${argument}\0`).join(''));
+      case 'comm':
+        return this.text(`${comm(process)}\n`);
+      case 'environ':
+        return {
+          ...this.text(
+            Object.entries(process.env)
+              .map(([key, value]) => `${key}=${value}\0`)
+              .join(''),
+            0o400,
+          ),
+          uid: process.uid,
+        };
+      case 'exe':
+        return this.link(process.exe);
+      case 'cwd':
+        return this.link(process.cwd);
+      case 'cgroup':
+        return this.text(ns.container ? `0::/\n` : '0::/system.slice\n');
+      case 'limits':
+        return this.text(
+          'Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1024                 1048576              files     \n',
+        );
+      case 'mounts':
+        return this.text(
+          ns.mounts.map((mount) => `${mount.source} ${mount.path} ${mount.type} ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0\n`).join(''),
+        );
+      case 'stat':
+        return this.text(
+          `${nspid} (${comm(process)}) ${letter(process)} ${this.seen(process.ppid)} ${this.seen(process.pgid)} ${this.seen(process.sid)} 0 -1\n`,
+        );
+      case 'status':
+        return this.text(
+          `Name:\t${comm(process)}\nUmask:\t${process.umask.toString(8).padStart(4, '0')}\nState:\t${letter(process)}\nTgid:\t${nspid}\nPid:\t${nspid}\nPPid:\t${this.seen(process.ppid)}\nUid:\t${`${process.uid}\t`.repeat(4).trimEnd()}\nGid:\t${`${process.gid}\t`.repeat(4).trimEnd()}\nGroups:\t${process.groups.join(' ')} \nVmRSS:\t    4096 kB\nThreads:\t1\n`,
+        );
+      case 'fd':
+        if (fd === undefined) return { ...this.dir([...process.fds.keys()].map(String), `${nspid}/fd`), mode: 0o500, uid: process.uid };
+        return this.descriptor(process, Number(fd));
+      default:
+        return undefined;
+    }
+  }
+
+  private descriptor(process: Process, fd: number): Inode | undefined {
+    const id = process.fds.get(fd);
+    const file = id === undefined ? undefined : this.state.openFiles.get(id);
+    if (!file) return undefined;
+    const path = file.kind === 'sink' ? `pipe:[${id}]` : file.kind === 'pipe' ? (file.path ?? `pipe:[${file.pipe}]`) : file.path;
+    const own = process.pid === this.self;
+    return this.inode('link', 0o700, { target: path, uid: process.uid, ...(own ? { fd } : { file: id }) });
+  }
+
+  private seen(pid: number): number {
+    const process = this.state.process(pid);
+    return !process ? 0 : this.pidNs === '' || this.state.ns(process.ns).pid === this.pidNs ? process.nspid : 0;
+  }
+
+  private net(rest: readonly string[]): Inode | undefined {
+    if (rest.length === 0) return this.dir(['dev', 'route'], 'net');
+    if (rest[0] === 'dev') {
+      return this.text(
+        'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n    lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n  eth0:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n',
+      );
+    }
+    return rest[0] === 'route'
+      ? this.text('Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n')
+      : undefined;
+  }
+
+  private sys(rest: readonly string[]): Inode | undefined {
+    const path = rest.join('/');
+    const prefix = path ? `${path}/` : '';
+    const names = new Set<string>();
+    for (const name of SYSCTLS.keys()) if (name.startsWith(prefix)) names.add(name.slice(prefix.length).split('/')[0]!);
+    const value = SYSCTLS.get(path) ?? (path === 'kernel/hostname' ? this.state.ns(this.viewer()?.ns ?? 'host').hostname : undefined);
+    if (value !== undefined) return this.text(`${value}\n`, 0o644);
+    return names.size > 0 ? this.dir([...names], `sys${path ? `/${path}` : ''}`) : undefined;
+  }
+}
+
+const SYSCTLS = new Map<string, string | undefined>([
+  ['kernel/hostname', undefined],
+  ['kernel/osrelease', '6.8.0-51-generic'],
+  ['kernel/ostype', 'Linux'],
+  ['kernel/pid_max', '4194304'],
+  ['net/ipv4/ip_forward', '1'],
+  ['net/bridge/bridge-nf-call-iptables', '1'],
+  ['vm/overcommit_memory', '1'],
+  ['vm/max_map_count', '65530'],
+  ['fs/file-max', '9223372036854775807'],
+]);
+
+const comm = (process: Process): string => (process.argv[0] ?? process.program).split('/').pop()!.slice(0, 15);
+
+const letter = (process: Process): string =>
+  ({ ready: 'R (running)', waiting: 'S (sleeping)', stopped: 'T (stopped)', zombie: 'Z (zombie)' })[process.status];
