@@ -1,0 +1,168 @@
+import type { EndpointSlice, Pod, Service } from '@/lib/api/models';
+import { matchesLabelMap } from '@/lib/api/label-selector';
+import { bindQueue, type ControllerContext } from './context';
+import { controllerRef, isReady } from './pod-control';
+import { ENDPOINTSLICES, PODS, SERVICES } from './resources';
+
+const SERVICE_NAME = 'kubernetes.io/service-name';
+const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
+const CONTROLLER = 'endpointslice-controller.k8s.io';
+const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
+/** --max-endpoints-per-slice */
+const MOST = 100;
+
+/** A Service's port as it resolves on one pod. */
+interface Port {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly appProtocol?: string;
+}
+
+/** Lists the pods behind each Service with a selector. Models pkg/controller/endpointslice and k8s.io/endpointslice/reconciler.go. */
+export function endpointSliceController(context: ControllerContext): void {
+  const { client, informers, sim } = context;
+  const services = informers.informer<Service>(SERVICES);
+  const pods = informers.informer<Pod>(PODS);
+  const enqueue = bindQueue(context, 'endpointslice', reconcile);
+  services.onChange(({ object }) => enqueue(object.metadata.namespace, object.metadata.name));
+  informers.informer<EndpointSlice>(ENDPOINTSLICES).onChange(({ object, type }) => {
+    if (object.metadata.labels?.[MANAGED_BY] === CONTROLLER && type === 'DELETED')
+      enqueue(object.metadata.namespace, object.metadata.labels[SERVICE_NAME]!);
+  });
+  pods.onChange(({ object, old, type }) => {
+    if (type === 'MODIFIED' && old && shape(old) === shape(object)) return;
+    for (const service of services.list(object.metadata.namespace)) {
+      const selector = service.spec?.selector;
+      if (!selector || Object.keys(selector).length === 0) continue;
+      if (matchesLabelMap(selector, object.metadata.labels) || (old && matchesLabelMap(selector, old.metadata.labels)))
+        enqueue(service.metadata.namespace, service.metadata.name);
+    }
+  });
+
+  function reconcile(namespace: string, name: string): void {
+    const existing = client.list<EndpointSlice>(ENDPOINTSLICES, namespace, {
+      labelSelector: `${SERVICE_NAME}=${name},${MANAGED_BY}=${CONTROLLER}`,
+    }).items;
+    const service = client.get<Service>(SERVICES, namespace, name);
+    const selector = service?.spec?.selector;
+    if (!service || service.spec?.type === 'ExternalName' || !selector || Object.keys(selector).length === 0) {
+      if (!service) for (const slice of existing) client.delete(ENDPOINTSLICES, namespace, slice.metadata.name);
+      return;
+    }
+    const wanted = desired(
+      service,
+      pods.list(namespace).filter((pod) => matchesLabelMap(selector, pod.metadata.labels)),
+    );
+    const left = [...existing];
+    for (const slice of wanted) {
+      const same = left.findIndex((old) => JSON.stringify(old.ports ?? []) === JSON.stringify(slice.ports));
+      const old = left[same >= 0 ? same : 0];
+      if (!old) client.create(ENDPOINTSLICES, slice, namespace);
+      else {
+        left.splice(left.indexOf(old), 1);
+        if (
+          JSON.stringify([old.endpoints ?? [], old.ports ?? [], labelsOf(old)]) !==
+          JSON.stringify([slice.endpoints, slice.ports, labelsOf(slice)])
+        ) {
+          client.update(ENDPOINTSLICES, {
+            ...old,
+            metadata: { ...old.metadata, labels: slice.metadata.labels },
+            endpoints: slice.endpoints,
+            ports: slice.ports,
+          });
+        }
+      }
+    }
+    for (const slice of left) client.delete(ENDPOINTSLICES, namespace, slice.metadata.name);
+  }
+
+  /** Slices grouped by how the Service's ports resolve; one empty slice when no pod matches. */
+  function desired(service: Service, selected: readonly Pod[]): EndpointSlice[] {
+    const groups = new Map<string, { ports: Port[]; pods: Pod[] }>();
+    for (const pod of selected) {
+      if (!pod.status?.podIP || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') continue;
+      const ports = portsOn(service, pod);
+      const key = JSON.stringify(ports);
+      const group = groups.get(key) ?? { ports, pods: [] };
+      group.pods.push(pod);
+      groups.set(key, group);
+    }
+    if (groups.size === 0) groups.set('', { ports: [], pods: [] });
+    return [...groups.values()].flatMap(({ ports, pods: members }) => {
+      const sorted = [...members].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+      const chunks = Array.from({ length: Math.max(1, Math.ceil(sorted.length / MOST)) }, (_, i) => sorted.slice(i * MOST, (i + 1) * MOST));
+      return chunks.map((chunk) => slice(service, ports, chunk));
+    });
+  }
+
+  function slice(service: Service, ports: readonly Port[], members: readonly Pod[]): EndpointSlice {
+    const headless = service.spec?.clusterIP === 'None';
+    return {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: {
+        name: `${service.metadata.name}-${sim.random.text(5, SAFE)}`,
+        namespace: service.metadata.namespace,
+        labels: {
+          ...service.metadata.labels,
+          [MANAGED_BY]: CONTROLLER,
+          [SERVICE_NAME]: service.metadata.name,
+          ...(headless && { 'service.kubernetes.io/headless': '' }),
+        },
+        ownerReferences: [controllerRef(service)],
+      },
+      addressType: 'IPv4',
+      endpoints: members.map((pod) => endpoint(service, pod)),
+      ports: ports.map(({ name, port, protocol, appProtocol }) => ({ name, port, protocol, ...(appProtocol && { appProtocol }) })),
+    } as unknown as EndpointSlice;
+  }
+}
+
+function endpoint(service: Service, pod: Pod): object {
+  const terminating = Boolean(pod.metadata.deletionTimestamp);
+  const serving = isReady(pod);
+  const hostname = pod.spec?.hostname && pod.spec.subdomain === service.metadata.name ? { hostname: pod.spec.hostname } : {};
+  return {
+    addresses: [pod.status!.podIP!],
+    conditions: { ready: (service.spec?.publishNotReadyAddresses ?? false) || (serving && !terminating), serving, terminating },
+    ...hostname,
+    nodeName: pod.spec?.nodeName,
+    targetRef: { kind: 'Pod', namespace: pod.metadata.namespace, name: pod.metadata.name, uid: pod.metadata.uid },
+  };
+}
+
+/** The Service's ports on a pod; a named targetPort that the pod lacks is left out. Models FindPort. */
+function portsOn(service: Service, pod: Pod): Port[] {
+  return (service.spec?.ports ?? []).flatMap((port) => {
+    const protocol = port.protocol ?? 'TCP';
+    const target = (port.targetPort ?? port.port) as string | number;
+    const containers = [
+      ...(pod.spec?.containers ?? []),
+      ...(pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'),
+    ];
+    const number =
+      typeof target === 'number'
+        ? target
+        : containers
+            .flatMap((container) => container.ports ?? [])
+            .find((entry) => entry.name === target && (entry.protocol ?? 'TCP') === protocol)?.containerPort;
+    return number === undefined
+      ? []
+      : [{ name: port.name ?? '', port: number, protocol, ...(port.appProtocol && { appProtocol: port.appProtocol }) }];
+  });
+}
+
+/** What of a pod matters to endpoints. */
+function shape(pod: Pod): string {
+  return JSON.stringify([
+    pod.metadata.labels,
+    pod.metadata.deletionTimestamp,
+    pod.status?.podIP,
+    pod.status?.phase,
+    isReady(pod),
+    pod.spec?.nodeName,
+  ]);
+}
+
+const labelsOf = (slice: EndpointSlice) => Object.entries(slice.metadata.labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,0 +1,140 @@
+import type { GroupResource, KubeObject, OwnerReference } from '@/lib/api/object';
+import { bindQueue, type ControllerContext } from './context';
+
+const FOREGROUND = 'foregroundDeletion';
+const ORPHAN = 'orphan';
+
+/** A collection and how its kind is named, so that owner references can be followed. */
+export interface CollectedResource extends GroupResource {
+  readonly kind: string;
+  readonly namespaced: boolean;
+}
+
+/**
+ * Deletes what its owners have left behind, and carries out foreground and orphan deletion.
+ * Models pkg/controller/garbagecollector/garbagecollector.go.
+ */
+export function garbageCollector(context: ControllerContext, resources: () => readonly CollectedResource[]): void {
+  const { client, informers } = context;
+  const queue = bindQueue(context, 'garbage-collector', (_, key) => {
+    const { resource, namespace, name } = parse(key);
+    const object = client.get(resource, namespace, name);
+    if (object) attempt(resource, object);
+  });
+  const enqueue = (resource: GroupResource, object: KubeObject) =>
+    queue('', [resource.group, resource.resource, object.metadata.namespace ?? '', object.metadata.name].join('|'));
+
+  for (const resource of resources()) {
+    const informer = informers
+      .informer(resource)
+      .addIndex('owner', (object) => (object.metadata.ownerReferences ?? []).map(({ uid }) => uid));
+    informer.onChange(({ type, object, old }) => {
+      if (type === 'DELETED') {
+        for (const { resource: dependentResource, object: dependent } of dependents(object.metadata.uid!))
+          enqueue(dependentResource, dependent);
+        // An owner that waits in the foreground may go once its last blocking dependent is gone.
+        for (const owner of object.metadata.ownerReferences ?? []) lookAgain(owner, object.metadata.namespace);
+        return;
+      }
+      const waits =
+        object.metadata.deletionTimestamp &&
+        object.metadata.finalizers?.some((finalizer) => finalizer === FOREGROUND || finalizer === ORPHAN);
+      const newOwners =
+        object.metadata.ownerReferences &&
+        JSON.stringify(object.metadata.ownerReferences) !== JSON.stringify(old?.metadata.ownerReferences);
+      if (waits || newOwners) enqueue(resource, object);
+    });
+  }
+
+  function attempt(resource: GroupResource, object: KubeObject): void {
+    const { finalizers = [], deletionTimestamp, ownerReferences = [] } = object.metadata;
+    if (deletionTimestamp && finalizers.includes(ORPHAN)) return orphan(resource, object);
+    if (deletionTimestamp && finalizers.includes(FOREGROUND)) return foreground(resource, object);
+    if (deletionTimestamp || ownerReferences.length === 0) return;
+    const owners = ownerReferences.map((reference) => ({ reference, owner: find(reference, object.metadata.namespace) }));
+    const solid = owners.filter(({ owner }) => owner && !isWaiting(owner));
+    if (solid.length > 0) {
+      const gone = owners.filter(({ owner }) => !owner);
+      if (gone.length > 0) keepOwners(resource, object, (reference) => !gone.some((entry) => entry.reference.uid === reference.uid));
+      return;
+    }
+    const waiting = owners.some(({ owner }) => owner && isWaiting(owner));
+    remove(resource, object, waiting && dependents(object.metadata.uid!).length > 0 ? 'Foreground' : 'Background');
+  }
+
+  function foreground(resource: GroupResource, object: KubeObject): void {
+    const blocking = dependents(object.metadata.uid!).filter(({ object: dependent }) =>
+      dependent.metadata.ownerReferences?.some(({ uid, blockOwnerDeletion }) => uid === object.metadata.uid && blockOwnerDeletion),
+    );
+    if (blocking.length === 0) dropFinalizer(resource, object, FOREGROUND);
+    else for (const entry of blocking) if (!entry.object.metadata.deletionTimestamp) enqueue(entry.resource, entry.object);
+  }
+
+  function orphan(resource: GroupResource, object: KubeObject): void {
+    for (const entry of dependents(object.metadata.uid!))
+      keepOwners(entry.resource, entry.object, ({ uid }) => uid !== object.metadata.uid);
+    dropFinalizer(resource, object, ORPHAN);
+  }
+
+  function keepOwners(resource: GroupResource, object: KubeObject, keep: (reference: OwnerReference) => boolean): void {
+    const ownerReferences = (object.metadata.ownerReferences ?? []).filter(keep);
+    client.patch(
+      resource,
+      object.metadata.namespace ?? '',
+      object.metadata.name,
+      { metadata: { ownerReferences: ownerReferences.length > 0 ? ownerReferences : null } },
+      { type: 'merge' },
+    );
+  }
+
+  function dropFinalizer(resource: GroupResource, object: KubeObject, finalizer: string): void {
+    const finalizers = (object.metadata.finalizers ?? []).filter((entry) => entry !== finalizer);
+    client.patch(
+      resource,
+      object.metadata.namespace ?? '',
+      object.metadata.name,
+      { metadata: { finalizers: finalizers.length > 0 ? finalizers : null } },
+      { type: 'merge' },
+    );
+  }
+
+  function remove(resource: GroupResource, object: KubeObject, propagationPolicy: 'Foreground' | 'Background'): void {
+    try {
+      client.delete(resource, object.metadata.namespace ?? '', object.metadata.name, { propagationPolicy, uid: object.metadata.uid });
+    } catch (error) {
+      const reason = (error as { reason?: string }).reason;
+      if (reason !== 'NotFound' && reason !== 'Conflict') throw error;
+    }
+  }
+
+  function dependents(uid: string): { resource: GroupResource; object: KubeObject }[] {
+    return resources().flatMap((resource) =>
+      informers
+        .informer(resource)
+        .byIndex('owner', uid)
+        .map((object) => ({ resource, object })),
+    );
+  }
+
+  function find(reference: OwnerReference, namespace: string | undefined): KubeObject | undefined {
+    const group = reference.apiVersion.includes('/') ? reference.apiVersion.split('/')[0]! : '';
+    const resource = resources().find((entry) => entry.group === group && entry.kind === reference.kind);
+    if (!resource) return undefined;
+    const owner = client.get(resource, resource.namespaced ? (namespace ?? '') : '', reference.name);
+    return owner?.metadata.uid === reference.uid ? owner : undefined;
+  }
+
+  function lookAgain(reference: OwnerReference, namespace: string | undefined): void {
+    const owner = find(reference, namespace);
+    const group = reference.apiVersion.includes('/') ? reference.apiVersion.split('/')[0]! : '';
+    const resource = resources().find((entry) => entry.group === group && entry.kind === reference.kind);
+    if (owner && resource && isWaiting(owner)) enqueue(resource, owner);
+  }
+}
+
+const isWaiting = (owner: KubeObject) => Boolean(owner.metadata.deletionTimestamp && owner.metadata.finalizers?.includes(FOREGROUND));
+
+function parse(key: string): { resource: GroupResource; namespace: string; name: string } {
+  const [group, resource, namespace, name] = key.split('|') as [string, string, string, string];
+  return { resource: { group, resource }, namespace, name };
+}
