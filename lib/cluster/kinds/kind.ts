@@ -40,6 +40,9 @@ export interface KindVersion {
   readonly schema: string;
   /** Set when requests answer with a deprecation warning. */
   readonly deprecated?: string;
+  /** Set for versions whose shape differs from the first, which is stored. apiVersion is set by the caller. */
+  toStored?(object: KubeObject): KubeObject;
+  fromStored?(object: KubeObject): KubeObject;
 }
 
 export interface KindContext {
@@ -70,6 +73,16 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   gracePeriodSeconds?(object: T, requested: number | undefined): number;
   /** Rules for names; default: DNS-1123 subdomain. Returns complaints. */
   validateName?(name: string, prefix: boolean): readonly string[];
+  /** Marks an object whose deletion begins but must wait (a namespace becomes Terminating). */
+  beforeDelete?(object: T, context: KindContext): T;
+  /** Something besides metadata.finalizers keeps the object while it is being deleted (spec.finalizers of a namespace). */
+  pendingFinalizers?(object: T): boolean;
+  /** A DELETE that names no policy leaves dependents be (Job, ReplicationController). */
+  readonly orphansByDefault?: boolean;
+  /** Said when `orphansByDefault` applies. */
+  readonly orphanWarning?: string;
+  /** DELETE answers with the object that went, not with a Status (pods, services, service accounts …). */
+  readonly returnsDeleted?: boolean;
   /** Undoes what create allocated outside the object (a node port, a cluster IP), when the object goes. */
   afterDelete?(object: T, context: KindContext): void;
 }

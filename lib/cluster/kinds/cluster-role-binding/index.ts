@@ -1,3 +1,4 @@
+import { bootstrapClusterRoleBindings } from '../rbac/bootstrap';
 import { defaultBinding } from '../rbac/defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -12,4 +13,5 @@ export const clusterRoleBinding: Kind = {
   namespaced: false,
   strategy: { generation: false },
   columns,
+  bootstrap: bootstrapClusterRoleBindings,
 };

@@ -9,7 +9,11 @@ export const endpointSlice: Kind = {
   plural: 'endpointslices',
   singular: 'endpointslice',
   defaults: (object) =>
-    withinEach(fill(object, { endpoints: null, ports: null }), 'ports', (port) => fill(port, { name: '', protocol: 'TCP' })),
+    withinEach(
+      withinEach(fill(object, { endpoints: null, ports: null }), 'endpoints', (endpoint) => fill(endpoint, { conditions: {} })),
+      'ports',
+      (port) => fill(port, { name: '', protocol: 'TCP' }),
+    ),
   namespaced: true,
   strategy: {},
   columns,

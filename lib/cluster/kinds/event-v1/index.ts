@@ -1,4 +1,5 @@
 import { columns } from '../event/columns';
+import { fill } from '../fill';
 import type { Kind } from '../kind';
 
 /** The events.k8s.io view of events. It names the same stored objects as the core group's kind; see `eventsView`. */
@@ -9,6 +10,7 @@ export const eventV1: Kind = {
   plural: 'events',
   singular: 'event',
   shortNames: ['ev'],
+  defaults: (object) => fill(object, { deprecatedFirstTimestamp: null, deprecatedLastTimestamp: null, deprecatedSource: {} }),
   namespaced: true,
   strategy: { generation: false, createOnUpdate: true },
   columns,

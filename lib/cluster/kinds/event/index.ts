@@ -1,3 +1,4 @@
+import { fill } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -8,6 +9,8 @@ export const event: Kind = {
   plural: 'events',
   singular: 'event',
   shortNames: ['ev'],
+  defaults: (object) =>
+    fill(object, { eventTime: null, firstTimestamp: null, lastTimestamp: null, reportingComponent: '', reportingInstance: '', source: {} }),
   namespaced: true,
   strategy: { generation: false, createOnUpdate: true },
   columns,

@@ -1,3 +1,5 @@
+import { fill, within } from '../fill';
+import { bootstrapFlowSchemas } from './bootstrap';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -8,8 +10,10 @@ export const flowSchema: Kind = {
   kind: 'FlowSchema',
   plural: 'flowschemas',
   singular: 'flowschema',
+  defaults: (object) => within(object, 'spec', (spec) => fill(spec, { matchingPrecedence: 1000 })),
   namespaced: false,
   strategy: withStatus(),
   columns,
   subresources: [statusSubresource],
+  bootstrap: bootstrapFlowSchemas,
 };

@@ -5,10 +5,7 @@ import { statusSubresource, withStatus } from '../strategy';
 
 export const horizontalPodAutoscaler: Kind = {
   group: 'autoscaling',
-  versions: [
-    { name: 'v2', schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler' },
-    { name: 'v1', schema: 'io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler' },
-  ],
+  versions: [{ name: 'v2', schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler' }],
   kind: 'HorizontalPodAutoscaler',
   plural: 'horizontalpodautoscalers',
   singular: 'horizontalpodautoscaler',

@@ -1,3 +1,4 @@
+import { deepEqual } from '@/lib/api/freeze';
 import type { KubeObject } from '@/lib/api/object';
 import type { Strategy } from '../kind';
 import { joinStrategies, withStatus } from '../strategy';
@@ -14,12 +15,16 @@ function withSelector(job: KubeObject): KubeObject {
   };
   const template = job.spec.template;
   const matchLabels = { ...job.spec.selector?.matchLabels, 'batch.kubernetes.io/controller-uid': uid };
+  const labels = { ...own, ...template.metadata?.labels };
+  // Upstream's defaults share the template's map of labels with the job, so a job without labels of its own gets these, too.
+  const shared = deepEqual(job.metadata.labels ?? {}, template.metadata?.labels ?? {});
   return {
     ...job,
+    metadata: shared ? { ...job.metadata, labels } : job.metadata,
     spec: {
       ...job.spec,
       selector: { ...job.spec.selector, matchLabels },
-      template: { ...template, metadata: { ...template.metadata, labels: { ...own, ...template.metadata?.labels } } },
+      template: { ...template, metadata: { ...template.metadata, labels } },
     },
   };
 }

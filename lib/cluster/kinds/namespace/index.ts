@@ -22,4 +22,10 @@ export const namespace: Kind = {
   strategy: namespaceStrategy,
   columns,
   subresources: [statusSubresource],
+  bootstrap: () =>
+    ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name },
+    })),
 };

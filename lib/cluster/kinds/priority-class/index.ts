@@ -1,3 +1,4 @@
+import { systemPriorityClasses } from './bootstrap';
 import { fill } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -13,4 +14,5 @@ export const priorityClass: Kind = {
   namespaced: false,
   strategy: {},
   columns,
+  bootstrap: systemPriorityClasses,
 };

@@ -9,7 +9,7 @@ export const columns: readonly Column<KubeObject>[] = [
   text(
     'NominalConcurrencyShares',
     '`nominalConcurrencyShares` (NCS) contributes to the computation of the NominalConcurrencyLimit (NominalCL) of this level.',
-    (o) => (o.spec?.limited ?? o.spec?.exempt)?.nominalConcurrencyShares ?? '<none>',
+    (o) => o.spec?.limited?.nominalConcurrencyShares ?? '<none>',
   ),
   text(
     'Queues',

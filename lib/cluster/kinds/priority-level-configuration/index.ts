@@ -1,3 +1,5 @@
+import { defaultPriorityLevel } from './defaults';
+import { bootstrapPriorityLevels } from './bootstrap';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -8,8 +10,10 @@ export const priorityLevelConfiguration: Kind = {
   kind: 'PriorityLevelConfiguration',
   plural: 'prioritylevelconfigurations',
   singular: 'prioritylevelconfiguration',
+  defaults: defaultPriorityLevel,
   namespaced: false,
   strategy: withStatus(),
   columns,
   subresources: [statusSubresource],
+  bootstrap: bootstrapPriorityLevels,
 };

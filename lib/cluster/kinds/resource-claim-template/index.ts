@@ -1,3 +1,5 @@
+import { within } from '../fill';
+import { defaultClaimSpec } from '../resource-claim/defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -7,6 +9,7 @@ export const resourceClaimTemplate: Kind = {
   kind: 'ResourceClaimTemplate',
   plural: 'resourceclaimtemplates',
   singular: 'resourceclaimtemplate',
+  defaults: (object) => within(object, 'spec', (spec) => within(spec, 'spec', defaultClaimSpec)),
   namespaced: true,
   strategy: { generation: false },
   columns,

@@ -1,3 +1,5 @@
+import { within } from '../fill';
+import { defaultClaimSpec } from '../resource-claim/defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -8,6 +10,7 @@ export const resourceClaim: Kind = {
   kind: 'ResourceClaim',
   plural: 'resourceclaims',
   singular: 'resourceclaim',
+  defaults: (object) => within(object, 'spec', defaultClaimSpec),
   namespaced: true,
   strategy: { ...withStatus(), generation: false },
   columns,

@@ -1,3 +1,4 @@
+import { bootstrapRoleBindings } from '../rbac/bootstrap';
 import { defaultBinding } from '../rbac/defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -12,4 +13,5 @@ export const roleBinding: Kind = {
   namespaced: true,
   strategy: { generation: false },
   columns,
+  bootstrap: bootstrapRoleBindings,
 };

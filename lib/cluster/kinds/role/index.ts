@@ -1,3 +1,4 @@
+import { bootstrapRoles } from '../rbac/bootstrap';
 import { defaultRole } from '../rbac/defaults';
 import type { Kind } from '../kind';
 import { plainColumns } from '../columns';
@@ -12,4 +13,5 @@ export const role: Kind = {
   namespaced: true,
   strategy: { generation: false },
   columns: plainColumns,
+  bootstrap: bootstrapRoles,
 };

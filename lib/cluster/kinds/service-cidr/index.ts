@@ -12,4 +12,7 @@ export const serviceCIDR: Kind = {
   strategy: { ...withStatus(), generation: false },
   columns,
   subresources: [statusSubresource],
+  bootstrap: () => [
+    { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'kubernetes' }, spec: { cidrs: ['10.96.0.0/12'] } },
+  ],
 };

@@ -1,3 +1,4 @@
+import { kubernetesService } from './bootstrap';
 import { defaultService } from './defaults';
 import { serviceStrategy } from './strategy';
 import type { Kind } from '../kind';
@@ -17,4 +18,5 @@ export const service: Kind = {
   strategy: serviceStrategy,
   columns,
   subresources: [statusSubresource],
+  bootstrap: kubernetesService,
 };
