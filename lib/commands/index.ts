@@ -1,5 +1,6 @@
 import type { ProgramTable } from '@/lib/hosts/process/program';
 import { addAll } from './command/command';
+import { awk } from './awk/awk';
 import { fileCommands } from './files';
 import { grepCommands } from './grep/grep';
 import { sed } from './sed/sed';
@@ -8,5 +9,5 @@ import { timeCommands } from './time';
 
 /** Adds every external command except kubectl and its kin to the table of programs. */
 export function addCommands(programs: ProgramTable): void {
-  addAll(programs, [...textCommands, ...fileCommands, ...grepCommands, sed, ...timeCommands]);
+  addAll(programs, [...textCommands, awk, ...fileCommands, ...grepCommands, sed, ...timeCommands]);
 }
