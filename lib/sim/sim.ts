@@ -98,12 +98,15 @@ export class Sim {
     return this.timers.get(queue, key);
   }
 
-  /** Tries a key again after 5 ms, 10 ms, 20 ms … 1000 s (client-go's ItemExponentialFailureRateLimiter). */
-  retry(queue: string, key: string): void {
+  /**
+   * Tries a key again after 5 ms, 10 ms, 20 ms … 1000 s (client-go's ItemExponentialFailureRateLimiter). From the
+   * `quietAfter`-th failure on the timer is a background one, so that what fails for good does not keep `settle()` waiting.
+   */
+  retry(queue: string, key: string, options: { quietAfter?: number } = {}): void {
     const id = idOf(queue, key);
     const failures = this.retries.get(id) ?? 0;
     this.retries.set(id, failures + 1);
-    this.after(queue, key, Math.min(5 * 2 ** failures, 1_000_000));
+    this.after(queue, key, Math.min(5 * 2 ** failures, 1_000_000), { background: failures >= (options.quietAfter ?? Infinity) });
   }
 
   /** Forgets earlier failures of a key. */

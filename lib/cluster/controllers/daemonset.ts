@@ -2,10 +2,10 @@ import type { DaemonSet, Node, Pod, Toleration } from '@/lib/api/models';
 import { matchesLabelMap, matchesLabelSelector } from '@/lib/api/label-selector';
 import { nodeAffinityMatches } from '@/lib/cluster/scheduler/node-affinity';
 import { untolerated } from '@/lib/cluster/scheduler/taints';
-import { bindQueue, type ControllerContext } from './context';
+import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
 import { templateHash } from './deployment/history';
 import { availability, controllerOf, controllerRef, createPod, deletePod, isReady } from './pod-control';
-import { CONTROLLERREVISIONS, DAEMONSETS, NODES, PODS } from './resources';
+import { CONTROLLER_REVISIONS, DAEMON_SETS, NODES, PODS } from './resources';
 
 const HASH = 'controller-revision-hash';
 
@@ -23,14 +23,15 @@ const HOST_NETWORK: Toleration = { key: 'node.kubernetes.io/network-unavailable'
 /** Keeps one pod of each DaemonSet on every node it fits. Models pkg/controller/daemon/{daemon_controller,update}.go. */
 export function daemonSetController(context: ControllerContext): void {
   const { client, informers, sim } = context;
-  const sets = informers.informer<DaemonSet>(DAEMONSETS);
+  const sets = informers.informer<DaemonSet>(DAEMON_SETS);
   const nodes = informers.informer<Node>(NODES);
   const pods = informers.informer<Pod>(PODS).addIndex('controller', (pod) => [controllerOf(pod)?.uid ?? '']);
-  const enqueue = bindQueue(context, 'daemonset', (namespace, name) => {
-    const set = client.get<DaemonSet>(DAEMONSETS, namespace, name);
+  const enqueue = bindQueue(context, 'daemonset', (queued) => {
+    const [namespace, name] = splitKey(queued);
+    const set = client.get<DaemonSet>(DAEMON_SETS, namespace, name);
     if (set && !set.metadata.deletionTimestamp) reconcile(set);
   });
-  sets.onChange(({ object }) => enqueue(object.metadata.namespace, object.metadata.name));
+  sets.onChange(({ object }) => enqueue(`${object.metadata.namespace}/${object.metadata.name}`));
   nodes.onChange(({ type, object, old }) => {
     if (
       type === 'MODIFIED' &&
@@ -38,11 +39,11 @@ export function daemonSetController(context: ControllerContext): void {
       JSON.stringify([old.metadata.labels, old.spec?.taints]) === JSON.stringify([object.metadata.labels, object.spec?.taints])
     )
       return;
-    for (const set of sets.list()) enqueue(set.metadata.namespace, set.metadata.name);
+    for (const set of sets.list()) enqueue(`${set.metadata.namespace}/${set.metadata.name}`);
   });
   pods.onChange(({ object }) => {
     const owner = controllerOf(object);
-    if (owner?.kind === 'DaemonSet') enqueue(object.metadata.namespace, owner.name);
+    if (owner?.kind === 'DaemonSet') enqueue(`${object.metadata.namespace}/${owner.name}`);
   });
 
   function reconcile(set: DaemonSet): void {
@@ -116,11 +117,11 @@ export function daemonSetController(context: ControllerContext): void {
     const hash = templateHash(set.spec!.template as never, set.status?.collisionCount ?? 0);
     const namespace = set.metadata.namespace!;
     const name = `${set.metadata.name}-${hash}`;
-    if (!client.get(CONTROLLERREVISIONS, namespace, name)) {
-      const history = client.list(CONTROLLERREVISIONS, namespace).items.filter((entry) => controllerOf(entry)?.uid === set.metadata.uid);
+    if (!client.get(CONTROLLER_REVISIONS, namespace, name)) {
+      const history = client.list(CONTROLLER_REVISIONS, namespace).items.filter((entry) => controllerOf(entry)?.uid === set.metadata.uid);
       const number = Math.max(0, ...history.map((entry) => Number(entry.revision ?? 0))) + 1;
       client.create(
-        CONTROLLERREVISIONS,
+        CONTROLLER_REVISIONS,
         {
           apiVersion: 'apps/v1',
           kind: 'ControllerRevision',
@@ -157,8 +158,8 @@ export function daemonSetController(context: ControllerContext): void {
       ...(wanted.length - available > 0 && { numberUnavailable: wanted.length - available }),
     };
     if (sorted(set.status ?? {}) === sorted(status)) return;
-    const latest = client.get<DaemonSet>(DAEMONSETS, set.metadata.namespace!, set.metadata.name);
-    if (latest) client.update(DAEMONSETS, { ...latest, status }, 'status');
+    const latest = client.get<DaemonSet>(DAEMON_SETS, set.metadata.namespace!, set.metadata.name);
+    if (latest) client.update(DAEMON_SETS, { ...latest, status }, 'status');
   }
 }
 

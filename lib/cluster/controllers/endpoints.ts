@@ -1,6 +1,6 @@
 import type { Endpoints, EndpointSlice, Service } from '@/lib/api/models';
-import { bindQueue, type ControllerContext } from './context';
-import { ENDPOINTS, ENDPOINTSLICES, SERVICES } from './resources';
+import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
+import { ENDPOINTS, ENDPOINT_SLICES, SERVICES } from './resources';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
@@ -13,11 +13,11 @@ interface Address {
 /** Keeps the older Endpoints of Services with a selector, from their EndpointSlices. Models pkg/controller/endpoint. */
 export function endpointsController(context: ControllerContext): void {
   const { client, informers } = context;
-  const enqueue = bindQueue(context, 'endpoint', reconcile);
-  informers.informer<Service>(SERVICES).onChange(({ object }) => enqueue(object.metadata.namespace, object.metadata.name));
-  informers.informer<EndpointSlice>(ENDPOINTSLICES).onChange(({ object }) => {
+  const enqueue = bindQueue(context, 'endpoint', (queued) => reconcile(...splitKey(queued)));
+  informers.informer<Service>(SERVICES).onChange(({ object }) => enqueue(`${object.metadata.namespace}/${object.metadata.name}`));
+  informers.informer<EndpointSlice>(ENDPOINT_SLICES).onChange(({ object }) => {
     const service = object.metadata.labels?.[SERVICE_NAME];
-    if (service) enqueue(object.metadata.namespace, service);
+    if (service) enqueue(`${object.metadata.namespace}/${service}`);
   });
 
   function reconcile(namespace: string, name: string): void {
@@ -28,7 +28,7 @@ export function endpointsController(context: ControllerContext): void {
       return;
     }
     if (!service.spec?.selector || Object.keys(service.spec.selector).length === 0) return;
-    const slices = client.list<EndpointSlice>(ENDPOINTSLICES, namespace, { labelSelector: `${SERVICE_NAME}=${name}` }).items;
+    const slices = client.list<EndpointSlice>(ENDPOINT_SLICES, namespace, { labelSelector: `${SERVICE_NAME}=${name}` }).items;
     const subsets = slices.flatMap(subsetsOf);
     const labels = {
       ...service.metadata.labels,

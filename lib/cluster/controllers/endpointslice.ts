@@ -1,8 +1,8 @@
 import type { EndpointSlice, Pod, Service } from '@/lib/api/models';
 import { matchesLabelMap } from '@/lib/api/label-selector';
-import { bindQueue, type ControllerContext } from './context';
+import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
 import { controllerRef, isReady } from './pod-control';
-import { ENDPOINTSLICES, PODS, SERVICES } from './resources';
+import { ENDPOINT_SLICES, PODS, SERVICES } from './resources';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
@@ -24,11 +24,11 @@ export function endpointSliceController(context: ControllerContext): void {
   const { client, informers, sim } = context;
   const services = informers.informer<Service>(SERVICES);
   const pods = informers.informer<Pod>(PODS);
-  const enqueue = bindQueue(context, 'endpointslice', reconcile);
-  services.onChange(({ object }) => enqueue(object.metadata.namespace, object.metadata.name));
-  informers.informer<EndpointSlice>(ENDPOINTSLICES).onChange(({ object, type }) => {
+  const enqueue = bindQueue(context, 'endpointslice', (queued) => reconcile(...splitKey(queued)));
+  services.onChange(({ object }) => enqueue(`${object.metadata.namespace}/${object.metadata.name}`));
+  informers.informer<EndpointSlice>(ENDPOINT_SLICES).onChange(({ object, type }) => {
     if (object.metadata.labels?.[MANAGED_BY] === CONTROLLER && type === 'DELETED')
-      enqueue(object.metadata.namespace, object.metadata.labels[SERVICE_NAME]!);
+      enqueue(`${object.metadata.namespace}/${object.metadata.labels[SERVICE_NAME]}`);
   });
   pods.onChange(({ object, old, type }) => {
     if (type === 'MODIFIED' && old && shape(old) === shape(object)) return;
@@ -36,18 +36,18 @@ export function endpointSliceController(context: ControllerContext): void {
       const selector = service.spec?.selector;
       if (!selector || Object.keys(selector).length === 0) continue;
       if (matchesLabelMap(selector, object.metadata.labels) || (old && matchesLabelMap(selector, old.metadata.labels)))
-        enqueue(service.metadata.namespace, service.metadata.name);
+        enqueue(`${service.metadata.namespace}/${service.metadata.name}`);
     }
   });
 
   function reconcile(namespace: string, name: string): void {
-    const existing = client.list<EndpointSlice>(ENDPOINTSLICES, namespace, {
+    const existing = client.list<EndpointSlice>(ENDPOINT_SLICES, namespace, {
       labelSelector: `${SERVICE_NAME}=${name},${MANAGED_BY}=${CONTROLLER}`,
     }).items;
     const service = client.get<Service>(SERVICES, namespace, name);
     const selector = service?.spec?.selector;
     if (!service || service.spec?.type === 'ExternalName' || !selector || Object.keys(selector).length === 0) {
-      if (!service) for (const slice of existing) client.delete(ENDPOINTSLICES, namespace, slice.metadata.name);
+      if (!service) for (const slice of existing) client.delete(ENDPOINT_SLICES, namespace, slice.metadata.name);
       return;
     }
     const wanted = desired(
@@ -58,14 +58,14 @@ export function endpointSliceController(context: ControllerContext): void {
     for (const slice of wanted) {
       const same = left.findIndex((old) => JSON.stringify(old.ports ?? []) === JSON.stringify(slice.ports));
       const old = left[same >= 0 ? same : 0];
-      if (!old) client.create(ENDPOINTSLICES, slice, namespace);
+      if (!old) client.create(ENDPOINT_SLICES, slice, namespace);
       else {
         left.splice(left.indexOf(old), 1);
         if (
           JSON.stringify([old.endpoints ?? [], old.ports ?? [], labelsOf(old)]) !==
           JSON.stringify([slice.endpoints, slice.ports, labelsOf(slice)])
         ) {
-          client.update(ENDPOINTSLICES, {
+          client.update(ENDPOINT_SLICES, {
             ...old,
             metadata: { ...old.metadata, labels: slice.metadata.labels },
             endpoints: slice.endpoints,
@@ -74,7 +74,7 @@ export function endpointSliceController(context: ControllerContext): void {
         }
       }
     }
-    for (const slice of left) client.delete(ENDPOINTSLICES, namespace, slice.metadata.name);
+    for (const slice of left) client.delete(ENDPOINT_SLICES, namespace, slice.metadata.name);
   }
 
   /** Slices grouped by how the Service's ports resolve; one empty slice when no pod matches. */

@@ -1,5 +1,5 @@
 import type { GroupResource, KubeObject, OwnerReference } from '@/lib/api/object';
-import { bindQueue, type ControllerContext } from './context';
+import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
 
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
@@ -16,13 +16,14 @@ export interface CollectedResource extends GroupResource {
  */
 export function garbageCollector(context: ControllerContext, resources: () => readonly CollectedResource[]): void {
   const { client, informers } = context;
-  const queue = bindQueue(context, 'garbage-collector', (_, key) => {
+  const queue = bindQueue(context, 'garbage-collector', (queued) => {
+    const key = queued;
     const { resource, namespace, name } = parse(key);
     const object = client.get(resource, namespace, name);
     if (object) attempt(resource, object);
   });
   const enqueue = (resource: GroupResource, object: KubeObject) =>
-    queue('', [resource.group, resource.resource, object.metadata.namespace ?? '', object.metadata.name].join('|'));
+    queue([resource.group, resource.resource, object.metadata.namespace ?? '', object.metadata.name].join('|'));
 
   for (const resource of resources()) {
     const informer = informers

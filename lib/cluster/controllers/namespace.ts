@@ -1,7 +1,7 @@
 import type { Namespace } from '@/lib/api/models';
 import type { GroupResource, KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
-import { bindQueue, type ControllerContext } from './context';
+import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
 import { NAMESPACES, PODS } from './resources';
 
 /** How often a namespace is looked at again while something in it is still going. */
@@ -13,19 +13,20 @@ const AGAIN_MS = 1_000;
  */
 export function namespaceController(context: ControllerContext, resources: () => readonly GroupResource[]): void {
   const { client, informers, sim } = context;
-  const enqueue = bindQueue(context, 'namespace', (_, name) => {
+  const enqueue = bindQueue(context, 'namespace', (queued) => {
+    const name = queued;
     const namespace = client.get<Namespace>(NAMESPACES, '', name);
     if (!namespace?.metadata.deletionTimestamp) return;
     const left = empty(name);
     setConditions(namespace, left);
     if (left.length === 0) finalize(name);
     else
-      sim.after('controller/namespace', `/${name}`, AGAIN_MS, {
+      sim.after('controller/namespace', name, AGAIN_MS, {
         background: left.every(({ metadata }) => (metadata.finalizers ?? []).length > 0),
       });
   });
   informers.informer(NAMESPACES).onChange(({ object, type }) => {
-    if (type !== 'DELETED' && object.metadata.deletionTimestamp) enqueue('', object.metadata.name);
+    if (type !== 'DELETED' && object.metadata.deletionTimestamp) enqueue(object.metadata.name);
   });
 
   /** Asks for the deletion of everything in the namespace; gives what is still there. */

@@ -1,6 +1,6 @@
 import type { Lease, Node, Pod, Taint } from '@/lib/api/models';
 import { formatTime } from '@/lib/api/time';
-import { bindQueue, type ControllerContext } from './context';
+import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
 import { LEASES, NODES, PODS } from './resources';
 
 /** --node-monitor-period */
@@ -17,17 +17,20 @@ const CONDITION_TYPES = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure
  * tolerate a NoExecute taint. Models pkg/controller/nodelifecycle and pkg/controller/tainteviction.
  */
 export function nodeLifecycleController(context: ControllerContext): void {
-  const { client, informers, sim, events } = context;
+  const { client, informers, sim } = context;
+  const events = context.events('node-controller');
   const nodes = informers.informer<Node>(NODES);
   const pods = informers.informer<Pod>(PODS).addIndex('node', (pod) => [pod.spec?.nodeName ?? '']);
-  const monitor = bindQueue(context, 'node-lifecycle', (_, name) => {
+  const monitor = bindQueue(context, 'node-lifecycle', (queued) => {
+    const name = queued;
     const node = client.get<Node>(NODES, '', name);
     if (!node) return;
     const judged = judgeHeartbeat(node);
     taint(judged);
-    sim.after('controller/node-lifecycle', `/${name}`, MONITOR_MS, { background: true });
+    sim.after('controller/node-lifecycle', name, MONITOR_MS, { background: true });
   });
-  const evict = bindQueue(context, 'taint-eviction', (namespace, name) => {
+  const evict = bindQueue(context, 'taint-eviction', (queued) => {
+    const [namespace, name] = splitKey(queued);
     const pod = client.get<Pod>(PODS, namespace, name);
     const node = pod?.spec?.nodeName && !pod.metadata.deletionTimestamp ? client.get<Node>(NODES, '', pod.spec.nodeName) : undefined;
     if (pod && node) evictIfDue(pod, node);
@@ -35,13 +38,13 @@ export function nodeLifecycleController(context: ControllerContext): void {
   nodes.onChange(({ object, old, type }) => {
     if (type === 'DELETED') return;
     if (type === 'ADDED' || ready(object) !== (old && ready(old)) || JSON.stringify(old?.spec) !== JSON.stringify(object.spec)) {
-      monitor('', object.metadata.name);
-      for (const pod of pods.byIndex('node', object.metadata.name)) evict(pod.metadata.namespace, pod.metadata.name);
+      monitor(object.metadata.name);
+      for (const pod of pods.byIndex('node', object.metadata.name)) evict(`${pod.metadata.namespace}/${pod.metadata.name}`);
     }
   });
   pods.onChange(({ object, old, type }) => {
     if (type !== 'DELETED' && object.spec?.nodeName && old?.spec?.nodeName !== object.spec.nodeName)
-      evict(object.metadata.namespace, object.metadata.name);
+      evict(`${object.metadata.namespace}/${object.metadata.name}`);
   });
 
   function judgeHeartbeat(node: Node): Node {
@@ -61,7 +64,7 @@ export function nodeLifecycleController(context: ControllerContext): void {
           }
         : entry,
     );
-    events(node, 'Normal', 'NodeNotReady', `Node ${node.metadata.name} status is now: NodeNotReady`);
+    events.event(node, 'Normal', 'NodeNotReady', `Node ${node.metadata.name} status is now: NodeNotReady`);
     const updated = client.update<Node>(NODES, { ...node, status: { ...node.status, conditions } }, 'status');
     for (const pod of pods.byIndex('node', node.metadata.name)) markNotReady(pod);
     return updated;
@@ -74,7 +77,7 @@ export function nodeLifecycleController(context: ControllerContext): void {
       entry.type === 'Ready' ? { ...entry, status: 'False', lastTransitionTime: formatTime(sim.now()) } : entry,
     );
     client.update(PODS, { ...latest, status: { ...latest.status, conditions } }, 'status');
-    events(latest, 'Warning', 'NodeNotReady', 'Node is not ready');
+    events.event(latest, 'Warning', 'NodeNotReady', 'Node is not ready');
   }
 
   /** Taints that follow from conditions and from being cordoned. */
@@ -118,7 +121,7 @@ export function nodeLifecycleController(context: ControllerContext): void {
       sim.after('controller/taint-eviction', `${pod.metadata.namespace}/${pod.metadata.name}`, due - sim.now(), { background: true });
       return;
     }
-    events(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${pod.metadata.namespace}/${pod.metadata.name}`);
+    events.event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${pod.metadata.namespace}/${pod.metadata.name}`);
     client.delete(PODS, pod.metadata.namespace!, pod.metadata.name);
   }
 }

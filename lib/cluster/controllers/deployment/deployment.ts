@@ -1,7 +1,7 @@
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '@/lib/api/models';
-import { bindQueue, type ControllerContext } from '../context';
+import { splitKey, type ControllerContext, type Controller, bindQueue } from '../context';
 import { controllerOf, controllerRef } from '../pod-control';
-import { DEPLOYMENTS, PODS, REPLICASETS } from '../resources';
+import { DEPLOYMENTS, PODS, REPLICA_SETS } from '../resources';
 import { byAge, DESIRED, HASH, MAX, newAnnotations, newReplicaSet, REVISION, revisionOf, templateHash } from './history';
 import { bounds, newReplicas, oldScales, proportionalScales } from './rollout';
 import { availableCondition, counts, isComplete, isProgressing, withCondition, type Condition } from './status';
@@ -10,24 +10,26 @@ const wanted = (set: ReplicaSet) => set.spec?.replicas ?? 0;
 
 /** Rolls Deployments out through ReplicaSets. Models pkg/controller/deployment/{deployment_controller,sync,rolling,recreate,progress}.go. */
 export function deploymentController(context: ControllerContext): void {
-  const { client, informers, sim, events } = context;
+  const { client, informers, sim } = context;
+  const events = context.events('deployment-controller');
   const deployments = informers.informer<Deployment>(DEPLOYMENTS);
-  const sets = informers.informer<ReplicaSet>(REPLICASETS).addIndex('deployment', (set) => [controllerOf(set)?.uid ?? '']);
-  const enqueue = bindQueue(context, 'deployment', (namespace, name) => {
+  const sets = informers.informer<ReplicaSet>(REPLICA_SETS).addIndex('deployment', (set) => [controllerOf(set)?.uid ?? '']);
+  const enqueue = bindQueue(context, 'deployment', (queued) => {
+    const [namespace, name] = splitKey(queued);
     const deployment = client.get<Deployment>(DEPLOYMENTS, namespace, name);
     if (deployment) reconcile(deployment);
   });
-  deployments.onChange(({ object }) => enqueue(object.metadata.namespace, object.metadata.name));
+  deployments.onChange(({ object }) => enqueue(`${object.metadata.namespace}/${object.metadata.name}`));
   sets.onChange(({ object }) => {
     const owner = controllerOf(object);
-    if (owner?.kind === 'Deployment') enqueue(object.metadata.namespace, owner.name);
+    if (owner?.kind === 'Deployment') enqueue(`${object.metadata.namespace}/${owner.name}`);
   });
   // Recreate waits for the last old pod to be gone.
   informers.informer(PODS).onChange(({ type, object }) => {
     const owner = type === 'DELETED' ? controllerOf(object) : undefined;
     const set = owner?.kind === 'ReplicaSet' ? sets.get(object.metadata.namespace!, owner.name) : undefined;
     const deployment = set && controllerOf(set);
-    if (deployment?.kind === 'Deployment') enqueue(object.metadata.namespace, deployment.name);
+    if (deployment?.kind === 'Deployment') enqueue(`${object.metadata.namespace}/${deployment.name}`);
   });
 
   function reconcile(deployment: Deployment): void {
@@ -51,7 +53,7 @@ export function deploymentController(context: ControllerContext): void {
   /** Read from the API, for what was just written must be seen. */
   function owned(deployment: Deployment): ReplicaSet[] {
     return client
-      .list<ReplicaSet>(REPLICASETS, deployment.metadata.namespace!)
+      .list<ReplicaSet>(REPLICA_SETS, deployment.metadata.namespace!)
       .items.filter((set) => controllerOf(set)?.uid === deployment.metadata.uid);
   }
 
@@ -106,7 +108,7 @@ export function deploymentController(context: ControllerContext): void {
         (minReadySeconds ?? 0) === (known.spec?.minReadySeconds ?? 0);
       const set = same
         ? known
-        : client.update<ReplicaSet>(REPLICASETS, {
+        : client.update<ReplicaSet>(REPLICA_SETS, {
             ...known,
             metadata: { ...known.metadata, annotations },
             spec: { ...known.spec!, ...(minReadySeconds !== undefined && { minReadySeconds }) },
@@ -150,7 +152,7 @@ export function deploymentController(context: ControllerContext): void {
     };
     let created: ReplicaSet;
     try {
-      created = client.create<ReplicaSet>(REPLICASETS, set, deployment.metadata.namespace);
+      created = client.create<ReplicaSet>(REPLICA_SETS, set, deployment.metadata.namespace);
     } catch (error) {
       if ((error as { reason?: string }).reason === 'AlreadyExists') {
         client.patch(
@@ -163,11 +165,11 @@ export function deploymentController(context: ControllerContext): void {
       } else if ((error as { reason?: string }).reason !== undefined) {
         const message = `Failed to create new replica set "${set.metadata.name}": ${(error as Error).message}`;
         setConditions(deployment, { type: 'Progressing', status: 'False', reason: 'ReplicaSetCreateError', message });
-        events(deployment, 'Warning', 'ReplicaSetCreateError', message);
+        events.event(deployment, 'Warning', 'ReplicaSetCreateError', message);
       }
       throw error;
     }
-    if (size > 0) events(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${created.metadata.name} from 0 to ${size}`);
+    if (size > 0) events.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${created.metadata.name} from 0 to ${size}`);
     setConditions(deployment, {
       type: 'Progressing',
       status: 'True',
@@ -190,7 +192,7 @@ export function deploymentController(context: ControllerContext): void {
   }
 
   function resize(deployment: Deployment, set: ReplicaSet, replicas: number): void {
-    const latest = client.get<ReplicaSet>(REPLICASETS, set.metadata.namespace!, set.metadata.name);
+    const latest = client.get<ReplicaSet>(REPLICA_SETS, set.metadata.namespace!, set.metadata.name);
     if (!latest) return;
     const desired = deployment.spec?.replicas ?? 1;
     const annotations = {
@@ -199,7 +201,7 @@ export function deploymentController(context: ControllerContext): void {
       [MAX]: String(desired + bounds(deployment).maxSurge),
     };
     const before = wanted(latest);
-    client.update(REPLICASETS, { ...latest, metadata: { ...latest.metadata, annotations }, spec: { ...latest.spec!, replicas } });
+    client.update(REPLICA_SETS, { ...latest, metadata: { ...latest.metadata, annotations }, spec: { ...latest.spec!, replicas } });
     if (before !== replicas)
       events(
         deployment,
@@ -240,7 +242,7 @@ export function deploymentController(context: ControllerContext): void {
     const old = all.filter((set) => set.metadata.uid !== current?.metadata.uid && !set.metadata.deletionTimestamp);
     const idle = old.sort((a, b) => revisionOf(a) - revisionOf(b)).slice(0, Math.max(0, old.length - limit));
     for (const set of idle)
-      if ((set.status?.replicas ?? 0) === 0 && wanted(set) === 0) client.delete(REPLICASETS, set.metadata.namespace!, set.metadata.name);
+      if ((set.status?.replicas ?? 0) === 0 && wanted(set) === 0) client.delete(REPLICA_SETS, set.metadata.namespace!, set.metadata.name);
   }
 
   function setConditions(deployment: Deployment, condition: Condition): void {
