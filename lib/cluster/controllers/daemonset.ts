@@ -3,8 +3,10 @@ import { matchesLabelMap, matchesLabelSelector } from '@/lib/api/label-selector'
 import { nodeAffinityMatches } from '@/lib/cluster/scheduler/node-affinity';
 import { untolerated } from '@/lib/cluster/scheduler/taints';
 import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
-import { templateHash } from './deployment/history';
-import { availability, controllerOf, controllerRef, createPod, deletePod, isReady } from './pod-control';
+import { templateHash } from './template-hash';
+import { controllerOf, controllerRef } from './controller-ref';
+import { createPod, deletePod } from './pod-control';
+import { isPodAvailable, isPodReady } from './pod-state';
 import { CONTROLLER_REVISIONS, DAEMON_SETS, NODES, PODS } from './resources';
 
 const HASH = 'controller-revision-hash';
@@ -23,6 +25,7 @@ const HOST_NETWORK: Toleration = { key: 'node.kubernetes.io/network-unavailable'
 /** Keeps one pod of each DaemonSet on every node it fits. Models pkg/controller/daemon/{daemon_controller,update}.go. */
 export function daemonSetController(context: ControllerContext): void {
   const { client, informers, sim } = context;
+  const events = context.events('daemonset-controller');
   const sets = informers.informer<DaemonSet>(DAEMON_SETS);
   const nodes = informers.informer<Node>(NODES);
   const pods = informers.informer<Pod>(PODS).addIndex('controller', (pod) => [controllerOf(pod)?.uid ?? '']);
@@ -62,18 +65,18 @@ export function daemonSetController(context: ControllerContext): void {
       const here = onNode.get(node.metadata.name) ?? [];
       const failed = here.filter((pod) => pod.status?.phase === 'Failed' && !pod.metadata.deletionTimestamp);
       for (const pod of failed) {
-        context.events(
+        events.event(
           set,
           'Warning',
           'FailedDaemonPod',
           `Found failed daemon pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${node.metadata.name}, will try to kill it`,
         );
-        deletePod(context, set, pod);
+        deletePod(context, events, set, pod);
       }
       const alive = here.filter((pod) => !failed.includes(pod) && !pod.metadata.deletionTimestamp);
       if (wanted.includes(node) && here.length === 0) create(set, node, hash);
-      else if (!wanted.includes(node) && !toleratesExecution(set, node)) for (const pod of alive) deletePod(context, set, pod);
-      else for (const pod of alive.slice(1)) deletePod(context, set, pod);
+      else if (!wanted.includes(node) && !toleratesExecution(set, node)) for (const pod of alive) deletePod(context, events, set, pod);
+      else for (const pod of alive.slice(1)) deletePod(context, events, set, pod);
     }
     if (set.spec?.updateStrategy?.type !== 'OnDelete') rollingUpdate(set, owned, wanted, hash);
     updateStatus(set, wanted, hash);
@@ -90,7 +93,7 @@ export function daemonSetController(context: ControllerContext): void {
         requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] },
       },
     };
-    createPod(context, set, template, {
+    createPod(context, events, set, template, {
       labels: { [HASH]: hash, 'pod-template-generation': String(set.metadata.generation ?? 1) },
       spec: { affinity, tolerations },
     });
@@ -101,14 +104,14 @@ export function daemonSetController(context: ControllerContext): void {
     const limit = Math.max(1, resolve(set.spec?.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1, wanted.length));
     const alive = owned.filter((pod) => !pod.metadata.deletionTimestamp);
     const old = alive.filter((pod) => pod.metadata.labels?.[HASH] !== hash);
-    const available = (pod: Pod) => availability(pod, set.spec?.minReadySeconds ?? 0, sim.now()).available;
+    const available = (pod: Pod) => isPodAvailable(pod, set.spec?.minReadySeconds ?? 0, sim.now());
     let unavailable = wanted.length - alive.filter(available).length;
     for (const pod of [...old].sort((a, b) => Number(available(a)) - Number(available(b)))) {
       if (available(pod)) {
         if (unavailable >= limit) break;
         unavailable++;
       }
-      deletePod(context, set, pod);
+      deletePod(context, events, set, pod);
     }
   }
 
@@ -145,13 +148,13 @@ export function daemonSetController(context: ControllerContext): void {
     const alive = pods.byIndex('controller', set.metadata.uid!).filter((pod) => !pod.metadata.deletionTimestamp);
     const names = new Set(wanted.map((node) => node.metadata.name));
     const scheduled = alive.filter((pod) => names.has(targetNode(pod) ?? ''));
-    const available = scheduled.filter((pod) => availability(pod, set.spec?.minReadySeconds ?? 0, sim.now()).available).length;
+    const available = scheduled.filter((pod) => isPodAvailable(pod, set.spec?.minReadySeconds ?? 0, sim.now())).length;
     const updated = scheduled.filter((pod) => pod.metadata.labels?.[HASH] === hash).length;
     const status = {
       currentNumberScheduled: scheduled.length,
       numberMisscheduled: alive.length - scheduled.length,
       desiredNumberScheduled: wanted.length,
-      numberReady: scheduled.filter(isReady).length,
+      numberReady: scheduled.filter(isPodReady).length,
       observedGeneration: set.metadata.generation ?? 0,
       ...(updated > 0 && { updatedNumberScheduled: updated }),
       ...(available > 0 && { numberAvailable: available }),

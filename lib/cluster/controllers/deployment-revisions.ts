@@ -9,7 +9,14 @@ export const DESIRED = `${PREFIX}desired-replicas`;
 export const MAX = `${PREFIX}max-replicas`;
 export const HASH_LABEL = 'pod-template-hash';
 
-const NOT_COPIED = new Set(['kubectl.kubernetes.io/last-applied-configuration', REVISION, REVISION_HISTORY, DESIRED, MAX, 'deprecated.deployment.rollback.to']);
+const NOT_COPIED = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  REVISION,
+  REVISION_HISTORY,
+  DESIRED,
+  MAX,
+  'deprecated.deployment.rollback.to',
+]);
 
 export const revisionOf = (object: KubeObject): number => Number(object.metadata.annotations?.[REVISION] ?? 0) || 0;
 
@@ -62,6 +69,8 @@ export function setsToForget(deployment: KubeObject, oldSets: readonly KubeObjec
     .slice(0, excess)
     .filter(
       (set) =>
-        (set.status?.replicas ?? 0) === 0 && specReplicas(set) === 0 && (set.metadata.generation ?? 0) <= (set.status?.observedGeneration ?? 0),
+        (set.status?.replicas ?? 0) === 0 &&
+        specReplicas(set) === 0 &&
+        (set.metadata.generation ?? 0) <= (set.status?.observedGeneration ?? 0),
     );
 }

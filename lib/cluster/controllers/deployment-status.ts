@@ -29,7 +29,12 @@ export function withCondition(conditions: readonly Condition[], condition: Condi
 const without = (conditions: readonly Condition[], type: string) => conditions.filter((condition) => condition.type !== type);
 
 /** Models sync.go: calculateStatus. */
-export function calculateStatus(deployment: KubeObject, all: readonly KubeObject[], newSet: KubeObject | undefined, now: number): KubeObject['status'] {
+export function calculateStatus(
+  deployment: KubeObject,
+  all: readonly KubeObject[],
+  newSet: KubeObject | undefined,
+  now: number,
+): KubeObject['status'] {
   const available = availableReplicas(all);
   const total = actualReplicas(all);
   const updated = newSet ? actualReplicas([newSet]) : 0;
@@ -54,7 +59,12 @@ export function calculateStatus(deployment: KubeObject, all: readonly KubeObject
 }
 
 /** Models progress.go: syncRolloutStatus without the write. */
-export function rolloutStatus(deployment: KubeObject, all: readonly KubeObject[], newSet: KubeObject | undefined, now: number): KubeObject['status'] {
+export function rolloutStatus(
+  deployment: KubeObject,
+  all: readonly KubeObject[],
+  newSet: KubeObject | undefined,
+  now: number,
+): KubeObject['status'] {
   const status = calculateStatus(deployment, all, newSet, now);
   let conditions = status.conditions as readonly Condition[];
   if (!hasDeadline(deployment)) conditions = without(conditions, 'Progressing');
@@ -70,10 +80,13 @@ export function rolloutStatus(deployment: KubeObject, all: readonly KubeObject[]
       const condition = newCondition('Progressing', 'True', 'ReplicaSetUpdated', `${subject} is progressing.`, now);
       const kept = current?.status === 'True' ? { ...condition, lastTransitionTime: current.lastTransitionTime } : condition;
       conditions = [...without(conditions, 'Progressing'), kept];
-    } else if (timedOut(deployment, status, conditions, now)) set('False', 'ProgressDeadlineExceeded', `${subject} has timed out progressing.`);
+    } else if (timedOut(deployment, status, conditions, now))
+      set('False', 'ProgressDeadlineExceeded', `${subject} has timed out progressing.`);
   }
   const failure = replicaFailure(all, newSet);
-  conditions = failure ? withCondition(conditions, { ...newCondition('ReplicaFailure', failure.status, failure.reason ?? '', failure.message ?? '', now) }) : without(conditions, 'ReplicaFailure');
+  conditions = failure
+    ? withCondition(conditions, { ...newCondition('ReplicaFailure', failure.status, failure.reason ?? '', failure.message ?? '', now) })
+    : without(conditions, 'ReplicaFailure');
   return { ...status, conditions };
 }
 

@@ -3,13 +3,43 @@ import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
 import { parseTime } from '@/lib/api/time';
 import { ApiError } from '../client/client';
-import { bindQueue, ignoreNotFound, isAlreadyExists, isNamespaceTerminating, keyOf, splitKey, type Controller, type ControllerContext } from './context';
+import {
+  bindQueue,
+  ignoreNotFound,
+  isAlreadyExists,
+  isNamespaceTerminating,
+  keyOf,
+  splitKey,
+  type Controller,
+  type ControllerContext,
+} from './context';
 import { claim, controllerOf, controllerRef } from './controller-ref';
-import { DESIRED, equalTemplates, findNewSet, HASH_LABEL, MAX, newSetAnnotations, REVISION, revisionOf, setsToForget } from './deployment-revisions';
+import {
+  DESIRED,
+  equalTemplates,
+  findNewSet,
+  HASH_LABEL,
+  MAX,
+  newSetAnnotations,
+  REVISION,
+  revisionOf,
+  setsToForget,
+} from './deployment-revisions';
 import { calculateStatus, hasDeadline, newCondition, rolloutStatus, withCondition } from './deployment-status';
 import type { Condition } from './pod-state';
 import { DEPLOYMENTS, PODS, REPLICA_SETS } from './resources';
-import { byCreation, fenceposts, isComplete, isRolling, newSetReplicas, proportionalScale, scaleDownOld, specReplicas, sumReplicas, actualReplicas } from './rollout';
+import {
+  byCreation,
+  fenceposts,
+  isComplete,
+  isRolling,
+  newSetReplicas,
+  proportionalScale,
+  scaleDownOld,
+  specReplicas,
+  sumReplicas,
+  actualReplicas,
+} from './rollout';
 import { templateHash } from './template-hash';
 
 const QUEUE = 'controller/deployment';
@@ -35,7 +65,8 @@ export function deploymentController(context: ControllerContext): Controller {
     if (owner?.kind !== 'ReplicaSet') return;
     const set = sets.get(object.metadata.namespace ?? '', owner.name);
     const up = set && controllerOf(set);
-    if (up?.kind === 'Deployment' && !isRolling(deployments.get(object.metadata.namespace ?? '', up.name) ?? set)) enqueue(`${object.metadata.namespace}/${up.name}`);
+    if (up?.kind === 'Deployment' && !isRolling(deployments.get(object.metadata.namespace ?? '', up.name) ?? set))
+      enqueue(`${object.metadata.namespace}/${up.name}`);
   });
 
   function sync(key: string): void {
@@ -75,7 +106,11 @@ export function deploymentController(context: ControllerContext): Controller {
     const condition = deployment.spec.paused
       ? newCondition('Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused', sim.now())
       : newCondition('Progressing', 'Unknown', 'DeploymentResumed', 'Deployment is resumed', sim.now());
-    return client.update(DEPLOYMENTS, { ...deployment, status: { ...deployment.status, conditions: withCondition(conditions, condition) } }, 'status');
+    return client.update(
+      DEPLOYMENTS,
+      { ...deployment, status: { ...deployment.status, conditions: withCondition(conditions, condition) } },
+      'status',
+    );
   }
 
   /** The deployment's size changed and nothing else is to be done first. Models isScalingEvent. */
@@ -101,7 +136,8 @@ export function deploymentController(context: ControllerContext): Controller {
     const active = [...oldSets, ...(newSet ? [newSet] : [])].filter((set) => specReplicas(set) > 0);
     const only = active.length === 0 ? (newSet ?? [...oldSets].sort(byCreation).at(-1)) : active.length === 1 ? active[0] : undefined;
     if (only) {
-      if (specReplicas(only) !== specReplicas(deployment) || only.metadata.annotations?.[DESIRED] !== String(specReplicas(deployment))) put(only, specReplicas(deployment));
+      if (specReplicas(only) !== specReplicas(deployment) || only.metadata.annotations?.[DESIRED] !== String(specReplicas(deployment)))
+        put(only, specReplicas(deployment));
     } else if (newSet && isSaturated(deployment, newSet)) {
       for (const set of oldSets) if (specReplicas(set) > 0) put(set, 0);
     } else if (isRolling(deployment)) {
@@ -126,7 +162,11 @@ export function deploymentController(context: ControllerContext): Controller {
     const down = scaleDownOld(deployment, newSet, oldSets);
     if (down.length > 0) {
       const after = new Map(down.map(({ set, replicas }) => [set, scale(deployment, set, replicas)]));
-      return finish(deployment, oldSets.map((set) => after.get(set) ?? set), newSet);
+      return finish(
+        deployment,
+        oldSets.map((set) => after.get(set) ?? set),
+        newSet,
+      );
     }
     if (isComplete(deployment, deployment.status ?? {})) forgetOld(deployment, oldSets);
     finish(deployment, oldSets, newSet);
@@ -138,7 +178,11 @@ export function deploymentController(context: ControllerContext): Controller {
     if (active.length > 0) {
       const { deployment, newSet, oldSets } = newSetOf(given, owned, false);
       const after = new Map(active.map((set) => [set, scale(deployment, set, 0)]));
-      return finish(deployment, oldSets.map((set) => after.get(set) ?? set), newSet);
+      return finish(
+        deployment,
+        oldSets.map((set) => after.get(set) ?? set),
+        newSet,
+      );
     }
     const running = before.oldSets.some((set) =>
       pods.byIndex('controller', set.metadata.uid ?? '').some((pod) => pod.status?.phase !== 'Failed' && pod.status?.phase !== 'Succeeded'),
@@ -148,7 +192,8 @@ export function deploymentController(context: ControllerContext): Controller {
       return finish(deployment, oldSets, newSet);
     }
     const { deployment, newSet, oldSets } = newSetOf(given, owned, true);
-    const scaled = newSet && specReplicas(newSet) !== specReplicas(deployment) ? scale(deployment, newSet, specReplicas(deployment)) : newSet;
+    const scaled =
+      newSet && specReplicas(newSet) !== specReplicas(deployment) ? scale(deployment, newSet, specReplicas(deployment)) : newSet;
     if (isComplete(deployment, deployment.status ?? {})) forgetOld(deployment, oldSets);
     finish(deployment, oldSets, scaled);
   }
@@ -158,13 +203,24 @@ export function deploymentController(context: ControllerContext): Controller {
     const status = rolloutStatus(deployment, all, newSet, sim.now());
     writeStatus(deployment, status);
     const progressing = (status.conditions as readonly Condition[]).find(({ type }) => type === 'Progressing');
-    if (!hasDeadline(deployment) || !progressing || isComplete(deployment, status) || progressing.reason === 'ProgressDeadlineExceeded' || progressing.reason === 'NewReplicaSetAvailable') return;
+    if (
+      !hasDeadline(deployment) ||
+      !progressing ||
+      isComplete(deployment, status) ||
+      progressing.reason === 'ProgressDeadlineExceeded' ||
+      progressing.reason === 'NewReplicaSetAvailable'
+    )
+      return;
     const due = parseTime(progressing.lastUpdateTime) + deployment.spec.progressDeadlineSeconds * 1000 + 1000;
     sim.at(QUEUE, keyOf(deployment), Math.max(due, sim.now() + 1), { background: true });
   }
 
   /** Finds the ReplicaSet of the current template, or creates it, and keeps revisions. Models getNewReplicaSet. */
-  function newSetOf(deployment: KubeObject, owned: readonly KubeObject[], create: boolean): { deployment: KubeObject; newSet?: KubeObject; oldSets: readonly KubeObject[] } {
+  function newSetOf(
+    deployment: KubeObject,
+    owned: readonly KubeObject[],
+    create: boolean,
+  ): { deployment: KubeObject; newSet?: KubeObject; oldSets: readonly KubeObject[] } {
     const { newSet: found, oldSets } = split(deployment, owned);
     const revision = oldSets.reduce((most, set) => Math.max(most, revisionOf(set)), 0) + 1;
     if (found) {
@@ -172,12 +228,22 @@ export function deploymentController(context: ControllerContext): Controller {
       const minReadySeconds = deployment.spec.minReadySeconds;
       let newSet = found;
       if (!deepEqual(annotations, found.metadata.annotations ?? {}) || (found.spec.minReadySeconds ?? 0) !== (minReadySeconds ?? 0)) {
-        newSet = client.update(REPLICA_SETS, { ...found, metadata: { ...found.metadata, annotations }, spec: { ...found.spec, minReadySeconds } });
+        newSet = client.update(REPLICA_SETS, {
+          ...found,
+          metadata: { ...found.metadata, annotations },
+          spec: { ...found.spec, minReadySeconds },
+        });
       }
       let updated = withRevision(deployment, newSet.metadata.annotations?.[REVISION]);
       const conditions: readonly Condition[] = updated.status?.conditions ?? [];
       if (hasDeadline(updated) && !conditions.some(({ type }) => type === 'Progressing')) {
-        const condition = newCondition('Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${newSet.metadata.name}"`, sim.now());
+        const condition = newCondition(
+          'Progressing',
+          'True',
+          'FoundNewReplicaSet',
+          `Found new replica set "${newSet.metadata.name}"`,
+          sim.now(),
+        );
         updated = { ...updated, status: { ...updated.status, conditions: withCondition(conditions, condition) } };
       }
       return { deployment: writeRevision(deployment, updated), newSet, oldSets };
@@ -210,11 +276,15 @@ export function deploymentController(context: ControllerContext): Controller {
     let newSet: KubeObject;
     try {
       newSet = client.create(REPLICA_SETS, object, deployment.metadata.namespace);
-      if (replicas > 0) events.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${newSet.metadata.name} from 0 to ${replicas}`);
+      if (replicas > 0)
+        events.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${newSet.metadata.name} from 0 to ${replicas}`);
     } catch (error) {
       if (!(error instanceof ApiError) || isNamespaceTerminating(error)) throw error;
-      const existing = isAlreadyExists(error) ? client.get(REPLICA_SETS, deployment.metadata.namespace ?? '', object.metadata.name) : undefined;
-      if (existing && controllerOf(existing)?.uid === deployment.metadata.uid && equalTemplates(existing.spec.template, template)) newSet = existing;
+      const existing = isAlreadyExists(error)
+        ? client.get(REPLICA_SETS, deployment.metadata.namespace ?? '', object.metadata.name)
+        : undefined;
+      if (existing && controllerOf(existing)?.uid === deployment.metadata.uid && equalTemplates(existing.spec.template, template))
+        newSet = existing;
       else if (existing) {
         const collisionCount = (deployment.status?.collisionCount ?? 0) + 1;
         client.update(DEPLOYMENTS, { ...deployment, status: { ...deployment.status, collisionCount } }, 'status');
@@ -222,14 +292,21 @@ export function deploymentController(context: ControllerContext): Controller {
       } else {
         const message = `Failed to create new replica set "${object.metadata.name}": ${error.message}`;
         const condition = newCondition('Progressing', 'False', 'ReplicaSetCreateError', message, sim.now());
-        if (hasDeadline(deployment)) writeStatus(deployment, { ...deployment.status, conditions: withCondition(deployment.status?.conditions ?? [], condition) });
+        if (hasDeadline(deployment))
+          writeStatus(deployment, { ...deployment.status, conditions: withCondition(deployment.status?.conditions ?? [], condition) });
         events.event(deployment, 'Warning', 'ReplicaSetCreateError', message);
         throw error;
       }
     }
     let updated = withRevision(deployment, newSet.metadata.annotations?.[REVISION]);
     if (hasDeadline(deployment)) {
-      const condition = newCondition('Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${newSet.metadata.name}"`, sim.now());
+      const condition = newCondition(
+        'Progressing',
+        'True',
+        'NewReplicaSetCreated',
+        `Created new replica set "${newSet.metadata.name}"`,
+        sim.now(),
+      );
       updated = { ...updated, status: { ...updated.status, conditions: withCondition(updated.status?.conditions ?? [], condition) } };
     }
     return { deployment: writeRevision(deployment, updated), newSet, oldSets };
@@ -237,7 +314,10 @@ export function deploymentController(context: ControllerContext): Controller {
 
   function withRevision(deployment: KubeObject, revision: string | undefined): KubeObject {
     if (revision === undefined || deployment.metadata.annotations?.[REVISION] === revision) return deployment;
-    return { ...deployment, metadata: { ...deployment.metadata, annotations: { ...deployment.metadata.annotations, [REVISION]: revision } } };
+    return {
+      ...deployment,
+      metadata: { ...deployment.metadata, annotations: { ...deployment.metadata.annotations, [REVISION]: revision } },
+    };
   }
 
   /** Annotations go by an update of the object; conditions ride along to the status that `finish` writes. */
@@ -264,7 +344,8 @@ export function deploymentController(context: ControllerContext): Controller {
   }
 
   function forgetOld(deployment: KubeObject, oldSets: readonly KubeObject[]): void {
-    for (const set of setsToForget(deployment, oldSets)) ignoreNotFound(() => client.delete(REPLICA_SETS, set.metadata.namespace ?? '', set.metadata.name));
+    for (const set of setsToForget(deployment, oldSets))
+      ignoreNotFound(() => client.delete(REPLICA_SETS, set.metadata.namespace ?? '', set.metadata.name));
   }
 
   function writeStatus(deployment: KubeObject, status: KubeObject['status']): void {

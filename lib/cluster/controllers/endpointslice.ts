@@ -1,7 +1,8 @@
 import type { EndpointSlice, Pod, Service } from '@/lib/api/models';
 import { matchesLabelMap } from '@/lib/api/label-selector';
 import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
-import { controllerRef, isReady } from './pod-control';
+import { controllerRef } from './controller-ref';
+import { isPodReady } from './pod-state';
 import { ENDPOINT_SLICES, PODS, SERVICES } from './resources';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
@@ -121,7 +122,7 @@ export function endpointSliceController(context: ControllerContext): void {
 
 function endpoint(service: Service, pod: Pod): object {
   const terminating = Boolean(pod.metadata.deletionTimestamp);
-  const serving = isReady(pod);
+  const serving = isPodReady(pod);
   const hostname = pod.spec?.hostname && pod.spec.subdomain === service.metadata.name ? { hostname: pod.spec.hostname } : {};
   return {
     addresses: [pod.status!.podIP!],
@@ -160,7 +161,7 @@ function shape(pod: Pod): string {
     pod.metadata.deletionTimestamp,
     pod.status?.podIP,
     pod.status?.phase,
-    isReady(pod),
+    isPodReady(pod),
     pod.spec?.nodeName,
   ]);
 }

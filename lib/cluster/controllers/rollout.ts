@@ -86,7 +86,11 @@ export function scaleDownOld(deployment: KubeObject, newSet: KubeObject | undefi
  * Spreads a change of size over the ReplicaSets of a rollout that is under way, in proportion to their sizes.
  * `wasMax` is the most pods allowed before the change. Models sync.go: scale, third case.
  */
-export function proportionalScale(deployment: KubeObject, active: readonly KubeObject[], wasMaxOf: (set: KubeObject) => number): readonly Scaling[] {
+export function proportionalScale(
+  deployment: KubeObject,
+  active: readonly KubeObject[],
+  wasMaxOf: (set: KubeObject) => number,
+): readonly Scaling[] {
   const desired = specReplicas(deployment);
   const allowed = desired > 0 ? desired + fenceposts(deployment).maxSurge : 0;
   const toAdd = allowed - sumReplicas(active);
