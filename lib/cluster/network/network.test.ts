@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { EndpointSlice, Service } from '@/lib/api/models';
+import { resolveClusterName } from './cluster-dns';
+import type { ClusterView } from './cluster-view';
+import { routeNodePort, routeServiceIp } from './service-routing';
+
+const service = (name: string, spec: object) =>
+  ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'shop' }, spec }) as unknown as Service;
+const slice = (name: string, ips: readonly string[], extra: object = {}) =>
+  ({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: `${name}-1`, namespace: 'shop' },
+    addressType: 'IPv4',
+    ports: [{ name: '', port: 8080, protocol: 'TCP' }],
+    endpoints: ips.map((ip, index) => ({
+      addresses: [ip],
+      nodeName: `node0${index + 1}`,
+      conditions: { ready: true, serving: true, terminating: false },
+      ...extra,
+    })),
+  }) as unknown as EndpointSlice;
+
+function view(services: readonly Service[], slices: Readonly<Record<string, EndpointSlice>>): ClusterView {
+  return { services: () => services, slices: (_, name) => (slices[name] ? [slices[name]] : []), pods: () => [], nodes: () => [] };
+}
+
+const web = service('web', { type: 'NodePort', clusterIP: '10.96.0.20', ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }] });
+const local = service('local', {
+  type: 'NodePort',
+  clusterIP: '10.96.0.21',
+  externalTrafficPolicy: 'Local',
+  ports: [{ port: 80, nodePort: 30081 }],
+});
+const lonely = service('lonely', { clusterIP: '10.96.0.22', ports: [{ port: 80 }] });
+const headless = service('headless', { clusterIP: 'None', ports: [{ port: 80 }] });
+const elsewhere = service('elsewhere', { type: 'ExternalName', externalName: 'web.shop.svc.cluster.local' });
+const cluster = view([web, local, lonely, headless, elsewhere], {
+  web: slice('web', ['192.168.1.5', '192.168.2.5']),
+  local: slice('local', ['192.168.1.6']),
+  headless: slice('headless', ['192.168.1.7'], { hostname: 'db-0' }),
+});
+
+describe('service routing', () => {
+  it('sends a ClusterIP to the target port of its endpoints', () => {
+    expect(routeServiceIp(cluster, '10.96.0.20', 80, 'TCP')).toMatchObject({
+      kind: 'backends',
+      backends: [
+        { ip: '192.168.1.5', port: 8080 },
+        { ip: '192.168.2.5', port: 8080 },
+      ],
+    });
+  });
+
+  it('rejects without endpoints, drops on other ports, knows no other address', () => {
+    expect(routeServiceIp(cluster, '10.96.0.22', 80, 'TCP').kind).toBe('reject');
+    expect(routeServiceIp(cluster, '10.96.0.20', 81, 'TCP').kind).toBe('drop');
+    expect(routeServiceIp(cluster, '10.96.0.99', 80, 'TCP').kind).toBe('none');
+  });
+
+  it('keeps Local node ports on their node', () => {
+    expect(routeNodePort(cluster, 'node02', 30080, 'TCP').kind).toBe('backends');
+    expect(routeNodePort(cluster, 'node01', 30081, 'TCP').kind).toBe('backends');
+    expect(routeNodePort(cluster, 'node02', 30081, 'TCP').kind).toBe('drop');
+    expect(routeNodePort(cluster, 'node01', 31000, 'TCP').kind).toBe('none');
+  });
+});
+
+describe('cluster DNS', () => {
+  const addresses = (name: string) => {
+    const answer = resolveClusterName(cluster, name, 'A');
+    return answer.kind === 'answer' ? answer.records.map(({ data }) => data) : answer.kind;
+  };
+
+  it('answers for Services, headless ones and their hosts, pods and aliases', () => {
+    expect(addresses('web.shop.svc.cluster.local')).toEqual(['10.96.0.20']);
+    expect(addresses('headless.shop.svc.cluster.local.')).toEqual(['192.168.1.7']);
+    expect(addresses('db-0.headless.shop.svc.cluster.local')).toEqual(['192.168.1.7']);
+    expect(addresses('192-168-1-9.shop.pod.cluster.local')).toEqual(['192.168.1.9']);
+    expect(addresses('elsewhere.shop.svc.cluster.local')).toEqual(['web.shop.svc.cluster.local.', '10.96.0.20']);
+  });
+
+  it('tells missing names from missing types and from other domains', () => {
+    expect(addresses('nope.shop.svc.cluster.local')).toBe('nxdomain');
+    expect(addresses('web.svc.cluster.local')).toBe('nxdomain');
+    expect(resolveClusterName(cluster, 'web.shop.svc.cluster.local', 'AAAA').kind).toBe('empty');
+    expect(addresses('kubernetes.io')).toBe('elsewhere');
+  });
+
+  it('answers backwards', () => {
+    expect(resolveClusterName(cluster, '20.0.96.10.in-addr.arpa', 'PTR')).toMatchObject({
+      records: [{ data: 'web.shop.svc.cluster.local.' }],
+    });
+  });
+});
