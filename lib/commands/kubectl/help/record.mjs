@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const kubectl = process.argv[2];
 const here = dirname(fileURLToPath(import.meta.url));
-const help = (args) => execFileSync(kubectl, args, { encoding: 'utf8', env: { HOME: '/root', PATH: process.env.PATH, KUBECONFIG: '/dev/null' } });
+const help = (args) =>
+  execFileSync(kubectl, args, { encoding: 'utf8', env: { HOME: '/root', PATH: process.env.PATH, KUBECONFIG: '/dev/null' } });
 
 const texts = {};
 function visit(path) {

@@ -1,0 +1,128 @@
+import { CommandError } from '../errors';
+import type { Handler, Invocation } from '../invocation';
+import { generated, metadata } from './generated';
+import { labelSelectorOf } from './policy';
+
+const RBAC = 'rbac.authorization.k8s.io/v1';
+const VERBS = new Set(
+  'get delete list create update patch watch proxy deletecollection use bind escalate impersonate approve sign * attest'.split(' '),
+);
+
+/** One rule for each API group of --resource, groups sorted (Models create.generateResourcePolicyRules). */
+function rules(k: Invocation, clusterRole: boolean): object[] {
+  const verbs = unique(
+    k.flags
+      .list('verb')
+      .map((verb) => verb.trim())
+      .filter(Boolean),
+  );
+  const urls = clusterRole ? k.flags.list('non-resource-url') : [];
+  const resources = unique(k.flags.list('resource'));
+  const names = unique(k.flags.list('resource-name'));
+  if (verbs.length === 0) throw new CommandError('at least one verb must be specified');
+  const list = verbs.includes('*') ? ['*'] : verbs;
+  for (const verb of list) if (!VERBS.has(verb)) k.err(`Warning: '${verb}' is not a standard resource verb\n`);
+  if (resources.length === 0 && urls.length === 0) {
+    throw new CommandError(clusterRole ? 'one of resource or nonResourceURL must be specified' : 'at least one resource must be specified');
+  }
+  if (names.length > 0 && resources.length > 1) throw new CommandError('resourceName(s) can not be applied to multiple resources');
+  if (names.length > 0 && resources.length === 0)
+    throw new CommandError(
+      'one of resource or nonResourceURL must be specified'.replace(/.*/, 'resourceNames can not be applied to nonResourceURLs'),
+    );
+  const groups = new Map<string, string[]>();
+  for (const spec of resources) {
+    const { group, resource } = groupResource(k, spec);
+    const members = groups.get(group) ?? [];
+    if (!members.includes(resource)) members.push(resource);
+    groups.set(group, members);
+  }
+  const out: object[] = [...groups.keys()].sort().map((group) => ({
+    verbs: list,
+    apiGroups: [group],
+    resources: groups.get(group)!,
+    ...(names.length > 0 && { resourceNames: names }),
+  }));
+  if (urls.length > 0) out.push({ verbs: list, nonResourceURLs: urls });
+  return out;
+}
+
+function groupResource(k: Invocation, spec: string): { group: string; resource: string } {
+  if (spec === '*') return { group: '*', resource: '*' };
+  const [name, subresource] = spec.split('/', 2) as [string, string?];
+  if (spec.split('/').length > 2 || name === '')
+    throw new CommandError(`resource/subresource ${JSON.stringify(spec)} is not valid`.replace('resource/subresource ', ''));
+  const found = k.discovery.byName(name);
+  return { group: found.group, resource: subresource ? `${found.plural}/${subresource}` : found.plural };
+}
+
+const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
+
+export const createRole = generated({
+  group: `/apis/${RBAC}`,
+  plural: 'roles',
+  namespaced: true,
+  make: (k, name) => ({ kind: 'Role', apiVersion: RBAC, metadata: metadata(k, name), rules: rules(k, false) }),
+});
+
+export const createClusterRole = generated({
+  group: `/apis/${RBAC}`,
+  plural: 'clusterroles',
+  namespaced: false,
+  make(k, name) {
+    const aggregation = k.flags.text('aggregation-rule');
+    const base = { kind: 'ClusterRole', apiVersion: RBAC, metadata: metadata(k, name, { namespaced: false }) };
+    if (aggregation !== '') {
+      if (k.flags.list('verb').length + k.flags.list('resource').length + k.flags.list('non-resource-url').length > 0) {
+        throw new CommandError(
+          'aggregation rule must be specified without nonResourceURLs, resources or resourceNames'.replace(
+            /.*/,
+            'aggregation rule must not be used along with non-resource-url, verb, resource or resource-name',
+          ),
+        );
+      }
+      return { ...base, rules: null, aggregationRule: { clusterRoleSelectors: [labelSelectorOf(aggregation)] } };
+    }
+    return { ...base, rules: rules(k, true) };
+  },
+});
+
+function subjects(k: Invocation): object[] {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  const out: object[] = [];
+  for (const name of unique(k.flags.list('user'))) out.push({ kind: 'User', apiGroup, name });
+  for (const name of unique(k.flags.list('group'))) out.push({ kind: 'Group', apiGroup, name });
+  for (const account of unique(k.flags.list('serviceaccount'))) {
+    const parts = account.split(':');
+    if (parts.length !== 2 || parts[0] === '' || parts[1] === '') throw new CommandError('serviceaccount must be <namespace>:<name>');
+    out.push({ kind: 'ServiceAccount', name: parts[1], namespace: parts[0] });
+  }
+  return out;
+}
+
+function binding(cluster: boolean): Handler {
+  const kind = cluster ? 'ClusterRoleBinding' : 'RoleBinding';
+  return generated({
+    group: `/apis/${RBAC}`,
+    plural: `${kind.toLowerCase()}s`,
+    namespaced: !cluster,
+    failing: `failed to create ${kind.toLowerCase()}: `,
+    make(k, name) {
+      const clusterRole = k.flags.text('clusterrole');
+      const role = cluster ? '' : k.flags.text('role');
+      if (!cluster && (clusterRole === '') === (role === ''))
+        throw new CommandError('exactly one of clusterrole or role must be specified');
+      const list = subjects(k);
+      return {
+        kind,
+        apiVersion: RBAC,
+        metadata: metadata(k, name, { namespaced: !cluster }),
+        ...(list.length > 0 && { subjects: list }),
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: clusterRole !== '' ? 'ClusterRole' : 'Role', name: clusterRole || role },
+      };
+    },
+  });
+}
+
+export const createRoleBinding = binding(false);
+export const createClusterRoleBinding = binding(true);

@@ -1,0 +1,108 @@
+import type { Status } from '@/lib/api/status';
+
+/** Ends the command: the message goes to stderr as it is, with a line break. */
+export class Fatal extends Error {
+  constructor(
+    message: string,
+    readonly code = 1,
+  ) {
+    super(message);
+  }
+}
+
+/** `error: message`. */
+export class CommandError extends Fatal {
+  constructor(message: string, code = 1) {
+    super(message.startsWith('error: ') ? message : `error: ${message}`, code);
+  }
+}
+
+/** `error: message` and where to find help (Models cmdutil.UsageErrorf). */
+export class UsageError extends Fatal {
+  constructor(command: string, message: string) {
+    super(`error: ${message}\nSee 'kubectl ${command} -h' for help and examples`);
+  }
+}
+
+/** The server said no. `prefix` stands for what kubectl wraps around it (`error when creating "x.yaml": `). */
+export class ServerError extends Error {
+  constructor(readonly status: Status & { readonly code?: number }) {
+    super(status.message ?? '');
+  }
+}
+
+/** No answer came: refused, timed out, not verified. */
+export class ConnectionError extends Error {
+  constructor(
+    readonly method: string,
+    readonly url: string,
+    /** Go's text: `dial tcp 172.30.1.2:6443: connect: connection refused`. */
+    readonly cause_: string,
+  ) {
+    super(`${goMethod(method)} ${JSON.stringify(url)}: ${cause_}`);
+  }
+}
+
+const goMethod = (method: string) => method[0]!.toUpperCase() + method.slice(1).toLowerCase();
+
+/** Several failures of one command, told one a line. */
+export class AggregateError_ extends Error {
+  constructor(readonly errors: readonly Error[]) {
+    super(errors.map((error) => error.message).join('\n'));
+  }
+}
+
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof ServerError && (error.status.reason === 'NotFound' || error.status.code === 404);
+export const hasReason = (error: unknown, reason: string): boolean => error instanceof ServerError && error.status.reason === reason;
+
+/** Text and exit code of a failure as cmdutil.CheckErr puts them; undefined for what is not kubectl's to report. */
+export function reportOf(error: unknown): { text: string; code: number } | undefined {
+  if (error instanceof Fatal) return { text: line(error.message), code: error.code };
+  if (error instanceof AggregateError_) {
+    if (error.errors.length === 1) return reportOf(error.errors[0]);
+    return { text: error.errors.map((each) => line(messageOf(each))).join(''), code: 1 };
+  }
+  if (error instanceof ServerError && error.status.reason === 'Invalid') return { text: line(invalidText(error)), code: 1 };
+  if (error instanceof ServerError || error instanceof ConnectionError) return { text: line(messageOf(error)), code: 1 };
+  return undefined;
+}
+
+const line = (text: string) => (text.endsWith('\n') ? text : `${text}\n`);
+
+/** One failure's text, without `error: ` (Models cmdutil.StandardErrorMessage). */
+export function messageOf(error: Error): string {
+  if (error instanceof ServerError) {
+    const { reason, message } = error.status;
+    if (reason === 'Unauthorized') return `error: You must be logged in to the server (${message || reason})`;
+    return reason ? `Error from server (${reason}): ${message}` : `Error from server: ${message}`;
+  }
+  if (error instanceof ConnectionError) {
+    if (error.cause_.includes('connection refused')) {
+      const host = /^https?:\/\/([^/?]+)/.exec(error.url)?.[1] ?? error.url;
+      return `The connection to the server ${host} was refused - did you specify the right host or port?`;
+    }
+    return `Unable to connect to the server: ${error.cause_}`;
+  }
+  return error.message;
+}
+
+function invalidText(error: ServerError): string {
+  const { details, message } = error.status;
+  const causes = [...new Set((details?.causes ?? []).map((cause) => `${cause.field}: ${cause.message}`))];
+  let text = 'The request is invalid';
+  if (details?.kind || details?.name) text = `The ${details.kind ?? ''} ${JSON.stringify(details.name ?? '')} is invalid`;
+  else if (message && causes.length === 0) text += `: ${message}`;
+  if (causes.length === 0) return text;
+  return causes.length === 1 ? `${text}: ${causes[0]}` : `${text}: \n${causes.map((cause) => `* ${cause}\n`).join('')}`;
+}
+
+/** The same failure with kubectl's words in front of the server's (Models cmdutil.AddSourceToErr). */
+export function withSource(verb: string, source: string, error: unknown): unknown {
+  if (source === '') return error;
+  if (error instanceof ServerError) {
+    return new ServerError({ ...error.status, message: `error when ${verb} ${JSON.stringify(source)}: ${error.status.message}` });
+  }
+  if (error instanceof Error && !(error instanceof Fatal)) return error;
+  return error;
+}

@@ -1,0 +1,7 @@
+import type { Sys } from '@/lib/hosts/process/sys';
+import { helpTexts } from '../flags/known-flags';
+
+/** The text of `kubectl COMMAND --help`. */
+export function helpFor(sys: Sys, command: string): string {
+  return (helpTexts[command] ?? '').replaceAll('$HOME/.kube', `${sys.env()['HOME'] ?? ''}/.kube`);
+}

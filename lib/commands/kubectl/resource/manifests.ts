@@ -1,0 +1,187 @@
+import { parseDocument, splitDocuments, YamlError } from '@/lib/api/yaml';
+import { goJson } from '@/lib/api/go-json';
+import { Errno } from '@/lib/hosts/process/sys';
+import type { Resource } from '../client/discovery';
+import { CommandError } from '../errors';
+import type { Invocation, Task } from '../invocation';
+import { buildKustomization } from './kustomize';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- manifests are what people wrote */
+/** An object read from a file, with the file it came from. */
+export interface Manifest {
+  readonly object: any;
+  /** Path, or `STDIN`. */
+  readonly source: string;
+}
+
+/** A manifest whose kind the server knows. */
+export interface Loaded extends Manifest {
+  readonly resource: Resource;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export type ManifestOrError =
+  { readonly manifest: Manifest; readonly error?: undefined } | { readonly error: Error; readonly manifest?: undefined };
+
+const EXTENSIONS = ['.json', '.yaml', '.yml'];
+const MOST_FILES = 2000;
+
+export const hasFiles = (k: Invocation): boolean =>
+  k.flags.list('filename').length > 0 || (k.flags.has('kustomize') && k.flags.text('kustomize') !== '');
+
+/** The objects of `-f`, `-R` and `-k`, in order; a fault ends its file, not the others. */
+export function* readManifests(k: Invocation): Task<ManifestOrError[]> {
+  const filenames = k.flags.list('filename');
+  const kustomize = k.flags.has('kustomize') ? k.flags.text('kustomize') : '';
+  if (kustomize !== '' && filenames.length > 0) throw new CommandError('only one of -f or -k can be specified');
+  if (kustomize !== '') return buildKustomization(k.sys, kustomize).map((object) => ({ manifest: { object, source: kustomize } }));
+  const found: ManifestOrError[] = [];
+  for (const filename of filenames) {
+    if (filename === '-') {
+      for (const each of decode(yield* k.stdin(), 'STDIN')) found.push(each);
+      continue;
+    }
+    if (/^https?:\/\//.test(filename)) {
+      found.push({
+        error: new CommandError(`unable to read URL ${JSON.stringify(filename)}: fetching manifests from URLs is not simulated here`),
+      });
+      continue;
+    }
+    for (const path of filesOf(k, filename)) {
+      try {
+        for (const each of decode(k.sys.readFile(path), path)) found.push(each);
+      } catch (error) {
+        if (!(error instanceof Errno)) throw error;
+        found.push({ error: new CommandError(`open ${path}: ${error.message[0]!.toLowerCase()}${error.message.slice(1)}`) });
+      }
+    }
+  }
+  return found;
+}
+
+function filesOf(k: Invocation, given: string): string[] {
+  const { sys } = k;
+  const paths = /[*?[]/.test(given) ? globbed(k, given) : [given];
+  const files: string[] = [];
+  for (const path of paths) {
+    let type: string;
+    try {
+      type = sys.stat(path).type;
+    } catch (error) {
+      if (error instanceof Errno && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+        throw new CommandError(`the path ${JSON.stringify(path)} does not exist`);
+      if (error instanceof Errno)
+        throw new CommandError(`the path ${JSON.stringify(path)} cannot be accessed: stat ${path}: ${error.message.toLowerCase()}`);
+      throw error;
+    }
+    if (type !== 'dir') {
+      files.push(path);
+      continue;
+    }
+    const inside = walk(k, path.replace(/(.)\/+$/, '$1'), k.flags.has('recursive') && k.flags.bool('recursive'));
+    if (inside.length === 0) throw new CommandError(`error reading [${path}]: recognized file extensions are [.json .yaml .yml]`);
+    files.push(...inside);
+  }
+  if (files.length > MOST_FILES) throw new CommandError(`more than ${MOST_FILES} files are not read here`);
+  return files;
+}
+
+function walk(k: Invocation, directory: string, recursive: boolean): string[] {
+  const files: string[] = [];
+  for (const name of k.sys.readdir(directory)) {
+    const path = `${directory}/${name}`;
+    if (k.sys.stat(path).type === 'dir') {
+      if (recursive) files.push(...walk(k, path, true));
+    } else if (EXTENSIONS.some((extension) => name.endsWith(extension))) files.push(path);
+  }
+  return files;
+}
+
+function globbed(k: Invocation, pattern: string): string[] {
+  const at = pattern.lastIndexOf('/');
+  const directory = at < 0 ? '.' : pattern.slice(0, at) || '/';
+  const regex = new RegExp(
+    `^${pattern
+      .slice(at + 1)
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replace(/\*/g, '[^/]*')
+      .replace(/\?/g, '[^/]')}$`,
+  );
+  const names = k.sys.exists(directory) ? k.sys.readdir(directory).filter((name) => regex.test(name)) : [];
+  if (names.length === 0) throw new CommandError(`the path ${JSON.stringify(pattern)} does not exist`);
+  return names.map((name) => (at < 0 ? name : `${pattern.slice(0, at)}/${name}`));
+}
+
+/** Documents of a text as objects; lists are spread. */
+export function* decode(text: string, source: string): Generator<ManifestOrError> {
+  for (const document of splitDocuments(text)) {
+    let value: unknown;
+    try {
+      value = parseDocument(document);
+    } catch (error) {
+      if (!(error instanceof YamlError)) throw error;
+      yield { error: new CommandError(`error parsing ${source}: error converting YAML to JSON: ${error.message}`) };
+      return;
+    }
+    if (value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0)) continue;
+    const complaint = complaintAbout(value);
+    if (complaint !== undefined) {
+      yield { error: new CommandError(`unable to decode ${JSON.stringify(source)}: ${complaint}`) };
+      return;
+    }
+    const object = value as any;
+    if (Array.isArray(object.items) && /List$/.test(object.kind)) {
+      for (const item of object.items) yield { manifest: { object: item, source } };
+    } else yield { manifest: { object, source } };
+  }
+}
+
+function complaintAbout(value: unknown): string | undefined {
+  if (typeof value === 'string') return 'json: cannot unmarshal string into Go value of type unstructured.detector';
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    return `json: cannot unmarshal ${typeof value === 'number' ? 'number' : 'bool'} into Go value of type unstructured.detector`;
+  }
+  if (Array.isArray(value)) return undefined;
+  const object = value as any;
+  if (!object.kind) return `Object 'Kind' is missing in '${goJson(object)}'`;
+  const meta = object.metadata;
+  for (const field of ['labels', 'annotations']) {
+    const map = meta?.[field];
+    if (map === undefined || map === null) continue;
+    if (typeof map !== 'object' || Array.isArray(map)) {
+      return `json: cannot unmarshal ${Array.isArray(map) ? 'array' : typeof map === 'boolean' ? 'bool' : typeof map} into Go struct field ObjectMeta.metadata.${field} of type map[string]string`;
+    }
+    for (const each of Object.values(map)) {
+      if (typeof each === 'string' || each === null) continue;
+      const type = Array.isArray(each) ? 'array' : typeof each === 'boolean' ? 'bool' : typeof each;
+      return `json: cannot unmarshal ${type} into Go struct field ObjectMeta.metadata.${field} of type string`;
+    }
+  }
+  return undefined;
+}
+
+/** Finds the manifest's resource and namespace. Throws what kubectl says when it cannot. */
+export function locate(k: Invocation, { object, source }: Manifest): Loaded {
+  const apiVersion: string = object.apiVersion ?? '';
+  const name: string = object.metadata?.name ?? '';
+  const own: string = object.metadata?.namespace ?? '';
+  const resource = k.discovery.byKind(apiVersion, object.kind);
+  if (!resource) {
+    const what =
+      apiVersion === ''
+        ? `no matches for kind ${JSON.stringify(object.kind)} in version ""`
+        : `no matches for kind ${JSON.stringify(object.kind)} in version ${JSON.stringify(apiVersion)}`;
+    throw new CommandError(
+      `resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(own)} from ${JSON.stringify(source)}: ${what}\nensure CRDs are installed first`,
+    );
+  }
+  if (!resource.namespaced) return { object, source, resource, namespace: '', name };
+  if (own !== '' && k.namespaceForced && own !== k.namespace) {
+    throw new CommandError(
+      `the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(k.namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
+    );
+  }
+  const namespace = own || k.namespace;
+  return { object: own === '' ? { ...object, metadata: { ...object.metadata, namespace } } : object, source, resource, namespace, name };
+}
