@@ -1,0 +1,5 @@
+import { kubeadm } from './kubeadm';
+import type { Profile } from './profile';
+
+/** All profiles by name. */
+export const profiles: Readonly<Record<string, Profile>> = { kubeadm };
