@@ -1,3 +1,5 @@
+import { isPathSegmentName } from '@/lib/api/names';
+import { validateBinding, validateBindingUpdate } from '../rbac/validate';
 import { bootstrapClusterRoleBindings } from '../rbac/bootstrap';
 import { defaultBinding } from '../rbac/defaults';
 import type { Kind } from '../kind';
@@ -11,7 +13,12 @@ export const clusterRoleBinding: Kind = {
   singular: 'clusterrolebinding',
   defaults: defaultBinding,
   namespaced: false,
-  strategy: { generation: false },
+  strategy: {
+    generation: false,
+    validateName: isPathSegmentName,
+    validate: validateBinding(false),
+    validateUpdate: validateBindingUpdate(false),
+  },
   columns,
   bootstrap: bootstrapClusterRoleBindings,
 };

@@ -1,3 +1,5 @@
+import { isPathSegmentName } from '@/lib/api/names';
+import { validateRole } from '../rbac/validate';
 import { bootstrapClusterRoles } from '../rbac/bootstrap';
 import { defaultRole } from '../rbac/defaults';
 import type { Kind } from '../kind';
@@ -11,7 +13,7 @@ export const clusterRole: Kind = {
   singular: 'clusterrole',
   defaults: defaultRole,
   namespaced: false,
-  strategy: { generation: false },
+  strategy: { generation: false, validateName: isPathSegmentName, validate: validateRole(false), validateUpdate: validateRole(false) },
   columns: plainColumns,
   bootstrap: bootstrapClusterRoles,
 };

@@ -1,3 +1,4 @@
+import { immutableComplaints, validateConfigMap } from './validate';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -9,6 +10,10 @@ export const configMap: Kind = {
   singular: 'configmap',
   shortNames: ['cm'],
   namespaced: true,
-  strategy: { generation: false },
+  strategy: {
+    generation: false,
+    validate: validateConfigMap,
+    validateUpdate: (next, old) => [...immutableComplaints(next, old, ['data', 'binaryData']), ...validateConfigMap(next)],
+  },
   columns,
 };

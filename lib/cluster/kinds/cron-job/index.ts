@@ -1,3 +1,4 @@
+import { validateCronJob } from './validate';
 import { defaultCronJob } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -13,7 +14,7 @@ export const cronJob: Kind = {
   categories: ['all'],
   defaults: defaultCronJob,
   namespaced: true,
-  strategy: withStatus(),
+  strategy: { ...withStatus(), validate: validateCronJob, validateUpdate: validateCronJob },
   columns,
   subresources: [statusSubresource],
 };

@@ -1,3 +1,4 @@
+import { validateDaemonSet, withFixedSelector } from '../workload-validation';
 import { daemonSetStrategy } from './strategy';
 import { defaultDaemonSet } from './defaults';
 import type { Kind } from '../kind';
@@ -14,7 +15,7 @@ export const daemonSet: Kind = {
   categories: ['all'],
   defaults: defaultDaemonSet,
   namespaced: true,
-  strategy: daemonSetStrategy,
+  strategy: { ...daemonSetStrategy, validate: validateDaemonSet, validateUpdate: withFixedSelector(validateDaemonSet) },
   columns,
   subresources: [statusSubresource],
 };

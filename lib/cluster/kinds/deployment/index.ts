@@ -1,3 +1,4 @@
+import { validateDeployment, withFixedSelector } from '../workload-validation';
 import { defaultDeployment } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -14,7 +15,7 @@ export const deployment: Kind = {
   categories: ['all'],
   defaults: defaultDeployment,
   namespaced: true,
-  strategy: withStatus(),
+  strategy: { ...withStatus(), validate: validateDeployment, validateUpdate: withFixedSelector(validateDeployment) },
   columns,
   subresources: [statusSubresource, scaleSubresource()],
 };

@@ -1,3 +1,4 @@
+import { validateIngress } from './validate';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -10,7 +11,7 @@ export const ingress: Kind = {
   singular: 'ingress',
   shortNames: ['ing'],
   namespaced: true,
-  strategy: withStatus({ loadBalancer: {} }),
+  strategy: { ...withStatus({ loadBalancer: {} }), validate: validateIngress, validateUpdate: validateIngress },
   columns,
   subresources: [statusSubresource],
 };

@@ -1,3 +1,4 @@
+import { validateJob, validateJobUpdate } from './validate';
 import { defaultJob } from './defaults';
 import { jobStrategy } from './strategy';
 import type { Kind } from '../kind';
@@ -13,7 +14,7 @@ export const job: Kind = {
   categories: ['all'],
   defaults: defaultJob,
   namespaced: true,
-  strategy: jobStrategy,
+  strategy: { ...jobStrategy, validate: validateJob, validateUpdate: validateJobUpdate },
   columns,
   subresources: [statusSubresource],
 };

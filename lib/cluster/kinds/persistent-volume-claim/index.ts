@@ -1,3 +1,4 @@
+import { validatePersistentVolumeClaim, validatePersistentVolumeClaimUpdate } from './validate';
 import { within } from '../fill';
 import { defaultClaimSpec } from '../pod/volume-defaults';
 import type { Kind } from '../kind';
@@ -13,7 +14,12 @@ export const persistentVolumeClaim: Kind = {
   shortNames: ['pvc'],
   defaults: (object) => within(object, 'spec', defaultClaimSpec),
   namespaced: true,
-  strategy: { ...withStatus({ phase: 'Pending' }), generation: false },
+  strategy: {
+    ...withStatus({ phase: 'Pending' }),
+    generation: false,
+    validate: validatePersistentVolumeClaim,
+    validateUpdate: validatePersistentVolumeClaimUpdate,
+  },
   columns,
   subresources: [statusSubresource],
 };

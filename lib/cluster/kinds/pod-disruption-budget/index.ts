@@ -1,3 +1,4 @@
+import { validatePodDisruptionBudget } from './validate';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -10,7 +11,11 @@ export const podDisruptionBudget: Kind = {
   singular: 'poddisruptionbudget',
   shortNames: ['pdb'],
   namespaced: true,
-  strategy: withStatus({ currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 }),
+  strategy: {
+    ...withStatus({ currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 }),
+    validate: validatePodDisruptionBudget,
+    validateUpdate: validatePodDisruptionBudget,
+  },
   columns,
   subresources: [statusSubresource],
 };

@@ -1,3 +1,5 @@
+import { validatePod } from './validate';
+import { validatePodUpdate } from './validate-update';
 import { podStrategy } from './strategy';
 import { defaultPod } from './defaults';
 import type { Column, Kind } from '../kind';
@@ -14,7 +16,7 @@ export const pod: Kind = {
   categories: ['all'],
   defaults: defaultPod,
   namespaced: true,
-  strategy: podStrategy,
+  strategy: { ...podStrategy, validate: validatePod, validateUpdate: validatePodUpdate },
   columns: podColumns as unknown as readonly Column[],
   subresources: [statusSubresource],
 };

@@ -1,3 +1,4 @@
+import { validateReplicaSet, withFixedSelector } from '../workload-validation';
 import { defaultReplicaSet } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -14,7 +15,7 @@ export const replicaSet: Kind = {
   categories: ['all'],
   defaults: defaultReplicaSet,
   namespaced: true,
-  strategy: withStatus({ replicas: 0 }),
+  strategy: { ...withStatus({ replicas: 0 }), validate: validateReplicaSet, validateUpdate: withFixedSelector(validateReplicaSet) },
   columns,
   subresources: [statusSubresource, scaleSubresource()],
 };

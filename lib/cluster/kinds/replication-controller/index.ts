@@ -1,3 +1,4 @@
+import { validateReplicationController } from '../workload-validation';
 import { defaultReplicationController } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -14,7 +15,7 @@ export const replicationController: Kind = {
   categories: ['all'],
   defaults: defaultReplicationController,
   namespaced: true,
-  strategy: withStatus({ replicas: 0 }),
+  strategy: { ...withStatus({ replicas: 0 }), validate: validateReplicationController, validateUpdate: validateReplicationController },
   columns,
   subresources: [statusSubresource, scaleSubresource()],
 };

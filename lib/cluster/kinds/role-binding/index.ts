@@ -1,3 +1,5 @@
+import { isPathSegmentName } from '@/lib/api/names';
+import { validateBinding, validateBindingUpdate } from '../rbac/validate';
 import { bootstrapRoleBindings } from '../rbac/bootstrap';
 import { defaultBinding } from '../rbac/defaults';
 import type { Kind } from '../kind';
@@ -11,7 +13,12 @@ export const roleBinding: Kind = {
   singular: 'rolebinding',
   defaults: defaultBinding,
   namespaced: true,
-  strategy: { generation: false },
+  strategy: {
+    generation: false,
+    validateName: isPathSegmentName,
+    validate: validateBinding(true),
+    validateUpdate: validateBindingUpdate(true),
+  },
   columns,
   bootstrap: bootstrapRoleBindings,
 };

@@ -1,3 +1,5 @@
+import { isPathSegmentName } from '@/lib/api/names';
+import { validateRole } from '../rbac/validate';
 import { bootstrapRoles } from '../rbac/bootstrap';
 import { defaultRole } from '../rbac/defaults';
 import type { Kind } from '../kind';
@@ -11,7 +13,7 @@ export const role: Kind = {
   singular: 'role',
   defaults: defaultRole,
   namespaced: true,
-  strategy: { generation: false },
+  strategy: { generation: false, validateName: isPathSegmentName, validate: validateRole(true), validateUpdate: validateRole(true) },
   columns: plainColumns,
   bootstrap: bootstrapRoles,
 };

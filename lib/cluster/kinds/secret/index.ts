@@ -1,3 +1,4 @@
+import { validateSecret, validateSecretUpdate } from './validate';
 import { fill } from '../fill';
 import { mergeStringData } from './string-data';
 import type { Kind } from '../kind';
@@ -11,6 +12,6 @@ export const secret: Kind = {
   singular: 'secret',
   defaults: (object) => fill(mergeStringData(object), { type: 'Opaque' }),
   namespaced: true,
-  strategy: { generation: false },
+  strategy: { generation: false, validate: validateSecret, validateUpdate: validateSecretUpdate },
   columns,
 };

@@ -1,3 +1,4 @@
+import { validateService, validateServiceUpdate } from './validate';
 import { kubernetesService } from './bootstrap';
 import { defaultService } from './defaults';
 import { serviceStrategy } from './strategy';
@@ -15,7 +16,7 @@ export const service: Kind = {
   categories: ['all'],
   defaults: defaultService,
   namespaced: true,
-  strategy: serviceStrategy,
+  strategy: { ...serviceStrategy, validate: validateService, validateUpdate: validateServiceUpdate },
   columns,
   subresources: [statusSubresource],
   bootstrap: kubernetesService,

@@ -1,3 +1,4 @@
+import { validateStatefulSet, validateStatefulSetUpdate } from '../workload-validation';
 import { defaultStatefulSet } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -14,7 +15,11 @@ export const statefulSet: Kind = {
   categories: ['all'],
   defaults: defaultStatefulSet,
   namespaced: true,
-  strategy: withStatus({ availableReplicas: 0, replicas: 0 }),
+  strategy: {
+    ...withStatus({ availableReplicas: 0, replicas: 0 }),
+    validate: validateStatefulSet,
+    validateUpdate: validateStatefulSetUpdate,
+  },
   columns,
   subresources: [statusSubresource, scaleSubresource()],
 };
