@@ -1,0 +1,111 @@
+import { ServiceTable } from '@/lib/hosts/net/network';
+import type { ProgramTable } from '@/lib/hosts/process/program';
+import { component, daemon, etcd, healthy, kubeApiserver } from './control-plane';
+import { klogHead } from './daemon';
+import { mariadbEntrypoint, mute, mysqld, mysqlEntrypoint, postgres, postgresEntrypoint, quietServer, redis } from './databases';
+import { nginx, nginxEntrypoint, nginxService } from './nginx';
+import { curlEntrypoint, execArguments, pause, stress } from './small';
+import { agnhost, agnhostService, echoService, httpd, httpdService, httpEcho, whoami, whoamiService } from './web';
+
+/** Adds the programs that images and hosts run by themselves: servers and control-plane components. */
+export function addDaemons(programs: ProgramTable): void {
+  const leading = (name: string) => `successfully acquired lease kube-system/${name}`;
+  programs
+    .add('nginx-entrypoint', nginxEntrypoint)
+    .add('nginx', nginx)
+    .add('httpd-server', httpd)
+    .add('http-echo', httpEcho)
+    .add('whoami-server', whoami)
+    .add('agnhost', agnhost)
+    .add('redis-server', redis)
+    .add('mysql-entrypoint', mysqlEntrypoint)
+    .add('mariadb-entrypoint', mariadbEntrypoint)
+    .add('mysqld', mysqld)
+    .add('postgres-entrypoint', postgresEntrypoint)
+    .add('postgres', postgres)
+    .add('memcached', quietServer(11211))
+    .add('mongod', quietServer(27017))
+    .add('pause', pause)
+    .add('exec-arguments', execArguments)
+    .add('curl-entrypoint', curlEntrypoint)
+    .add('stress', stress)
+    .add('kube-apiserver', kubeApiserver)
+    .add('etcd', etcd)
+    .add(
+      'kube-controller-manager',
+      component('kube-controller-manager', {
+        port: 10257,
+        fileFlags: [
+          'kubeconfig',
+          'client-ca-file',
+          'root-ca-file',
+          'service-account-private-key-file',
+          'cluster-signing-cert-file',
+          'cluster-signing-key-file',
+        ],
+        started: leading('kube-controller-manager'),
+      }),
+    )
+    .add(
+      'kube-scheduler',
+      component('kube-scheduler', { port: 10259, fileFlags: ['kubeconfig', 'config'], started: leading('kube-scheduler') }),
+    )
+    .add(
+      'kube-proxy',
+      daemon((sys) => `${klogHead(sys.now(), 1)}server_linux.go:132] "Using iptables Proxier"\n`),
+    )
+    .add(
+      'coredns',
+      daemon(
+        () =>
+          '.:53\n[INFO] plugin/reload: Running configuration SHA512 = 1b226df79860026c6a52e67daa10d7f0d57ec5b023288ec00c5e05f93523c894564e15b91770d3a07ae1cfbe861d15b37d4a0027e69c546ab112970993a3b03b\nCoreDNS-1.14.2\nlinux/amd64, go1.25.5, \n',
+        [{ port: 53, protocol: 'udp' }, { port: 53 }, { port: 8080 }, { port: 8181 }, { port: 9153 }],
+      ),
+    )
+    .add(
+      'calico-node',
+      daemon(() => '[INFO][9] startup/startup.go 432: Early log level set to info\n'),
+    )
+    .add(
+      'calico-kube-controllers',
+      daemon(() => '[INFO][1] main.go 119: Loaded configuration from environment\n'),
+    )
+    .add(
+      'calico-cni',
+      daemon(() => 'CNI plugin installed\n'),
+    )
+    .add(
+      'metrics-server',
+      daemon(
+        (sys) => `${klogHead(sys.now(), 1)}serving.go:386] Generated self-signed cert (/tmp/apiserver.crt, /tmp/apiserver.key)\n`,
+        [{ port: 10250 }],
+      ),
+    )
+    .add(
+      'local-path-provisioner',
+      daemon(() => 'time="" level=info msg="Provisioner started"\n'),
+    )
+    .add(
+      'nginx-ingress-controller',
+      daemon(() => 'NGINX Ingress controller\n', [{ port: 80 }, { port: 443 }, { port: 10254 }]),
+    )
+    .add('systemd', function* () {
+      for (;;) yield { channels: [] };
+    })
+    .add('host-daemon', function* () {
+      for (;;) yield { channels: [] };
+    });
+}
+
+/** The handlers of ports that those programs listen on; `kube-apiserver` is the world's to add. */
+export function daemonServices(): ServiceTable {
+  return new ServiceTable()
+    .add('nginx', nginxService)
+    .add('httpd', httpdService)
+    .add('echo', echoService)
+    .add('whoami', whoamiService)
+    .add('agnhost', agnhostService)
+    .add('mute', mute)
+    .add('etcd', mute)
+    .add('healthy', healthy);
+}

@@ -1,0 +1,250 @@
+import type { Service } from '@/lib/hosts/net/network';
+import type { Program } from '@/lib/hosts/process/program';
+import { Errno, type Sys } from '@/lib/hosts/process/sys';
+import { byteLength } from '@/lib/hosts/text';
+import type { HttpResponse } from '@/lib/sim/http';
+import { accessTime, note, print, printError, readIfThere, slashTime, untilSignal } from './daemon';
+import { locationOf, NginxError, parseNginx, serversOf, type NginxServer } from './nginx-config';
+
+const CONF = '/etc/nginx/nginx.conf';
+
+/** /docker-entrypoint.sh of the nginx image. */
+export const nginxEntrypoint: Program = function* (sys, argv) {
+  const command = argv.slice(1);
+  if (command[0] === 'nginx' || command[0] === 'nginx-debug') {
+    const say = (text: string) => print(sys, `/docker-entrypoint.sh: ${text}\n`);
+    yield* say('/docker-entrypoint.d/ is not empty, will attempt to perform configuration');
+    yield* say('Looking for shell scripts in /docker-entrypoint.d/');
+    yield* say('Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh');
+    const ipv6 = '10-listen-on-ipv6-by-default.sh: info:';
+    const conf = '/etc/nginx/conf.d/default.conf';
+    if (!sys.exists(conf)) yield* print(sys, `${ipv6} /etc/nginx/conf.d/default.conf is not a file or does not exist\n`);
+    else if (!sys.access(conf, 'w')) yield* print(sys, `${ipv6} can not modify /etc/nginx/conf.d/default.conf (read-only file system?)\n`);
+    else {
+      yield* print(sys, `${ipv6} Getting the checksum of ${conf}\n`);
+      yield* print(sys, `${ipv6} Enabled listen on IPv6 in ${conf}\n`);
+    }
+    yield* say('Sourcing /docker-entrypoint.d/15-local-resolvers.envsh');
+    yield* say('Launching /docker-entrypoint.d/20-envsubst-on-templates.sh');
+    yield* say('Launching /docker-entrypoint.d/30-tune-worker-processes.sh');
+    yield* say('Configuration complete; ready for start up');
+  }
+  if (command.length === 0) return 0;
+  try {
+    return sys.exec({ argv: command });
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    const missing = error.code === 'ENOENT';
+    yield* printError(sys, `/docker-entrypoint.sh: 47: exec: ${command[0]}: ${missing ? 'not found' : error.message}\n`);
+    return missing ? 127 : 126;
+  }
+};
+
+/** nginx: checks its configuration, listens, and serves files until it is told to stop. */
+export const nginx: Program = function* (sys, argv) {
+  const version = sys.env().NGINX_VERSION ?? '1.29.3';
+  if (argv.includes('-v')) {
+    yield* printError(sys, `nginx version: nginx/${version}\n`);
+    return 0;
+  }
+  let servers: readonly NginxServer[];
+  try {
+    servers = serversOf(
+      parseNginx(
+        (path) => readIfThere(sys, path),
+        (path) => list(sys, path),
+        CONF,
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof NginxError)) throw error;
+    const line = `[emerg] ${error.message}\n`;
+    yield* printError(sys, `${slashTime(sys.now())} [emerg] ${sys.pid}#${sys.pid}: ${error.message}\n`);
+    yield* printError(sys, `nginx: ${line}`);
+    if (argv.includes('-t')) yield* printError(sys, `nginx: configuration file ${CONF} test failed\n`);
+    return 1;
+  }
+  if (argv.includes('-t')) {
+    yield* printError(sys, `nginx: the configuration file ${CONF} syntax is ok\nnginx: configuration file ${CONF} test is successful\n`);
+    return 0;
+  }
+  if (argv.includes('-s')) return yield* tell(sys, argv[argv.indexOf('-s') + 1] ?? '');
+  const say = (level: string, text: string) => printError(sys, `${slashTime(sys.now())} [${level}] ${sys.pid}#${sys.pid}: ${text}\n`);
+  for (const port of new Set(servers.flatMap((server) => server.ports))) {
+    try {
+      sys.listen(port, 'nginx');
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      const number = error.code === 'EACCES' ? 13 : 98;
+      const text = `bind() to 0.0.0.0:${port} failed (${number}: ${error.message})`;
+      yield* say('emerg', text);
+      yield* printError(sys, `nginx: [emerg] ${text}\n`);
+      return 1;
+    }
+  }
+  yield* say('notice', 'using the "epoll" event method');
+  yield* say('notice', `nginx/${version}`);
+  yield* say('notice', 'built by gcc 14.2.0 (Debian 14.2.0-19) ');
+  yield* say('notice', 'OS: Linux 6.8.0-51-generic');
+  yield* say('notice', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576');
+  yield* say('notice', 'start worker processes');
+  yield* say('notice', 'start worker process 29');
+  try {
+    sys.writeFile('/run/nginx.pid', `${sys.pid}\n`);
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    yield* say('emerg', `open() "/run/nginx.pid" failed (${error.code === 'EROFS' ? 30 : 13}: ${error.message})`);
+    return 1;
+  }
+  for (;;) {
+    const signal = yield* untilSignal(sys, ['TERM', 'INT', 'QUIT', 'HUP']);
+    if (signal === 'HUP') {
+      yield* say('notice', 'signal 1 (SIGHUP) received from 50, reconfiguring');
+      yield* say('notice', 'reconfiguring');
+      continue;
+    }
+    const graceful = signal === 'QUIT';
+    yield* say('notice', `signal ${graceful ? 3 : 15} (SIG${signal}) received${graceful ? ', shutting down' : ', exiting'}`);
+    if (graceful) yield* say('notice', 'gracefully shutting down');
+    yield* say('notice', 'exit');
+    return 0;
+  }
+};
+
+function* tell(sys: Sys, what: string) {
+  const signal = { stop: 'TERM', quit: 'QUIT', reload: 'HUP', reopen: 'USR1' }[what] as 'TERM' | undefined;
+  if (!signal) {
+    yield* printError(sys, `nginx: invalid option: "-s ${what}"\n`);
+    return 1;
+  }
+  const pid = Number(readIfThere(sys, '/run/nginx.pid') ?? 0);
+  if (!pid) {
+    yield* printError(sys, 'nginx: [error] invalid PID number "" in "/run/nginx.pid"\n');
+    return 1;
+  }
+  sys.kill(pid, signal);
+  yield* printError(sys, `${slashTime(sys.now())} [notice] ${sys.pid}#${sys.pid}: signal process started\n`);
+  return 0;
+}
+
+const list = (sys: Sys, path: string): readonly string[] => {
+  try {
+    return sys.readdir(path);
+  } catch {
+    return [];
+  }
+};
+
+/** One request to nginx: the file that the matching location's root names, or what `return` and `proxy_pass` say. */
+export const nginxService: Service = ({ sys, port }, request) => {
+  const version = sys.env().NGINX_VERSION ?? '1.29.3';
+  const response = respond(sys, port, request, version);
+  const size = typeof response.body === 'string' ? byteLength(response.body) : 0;
+  const agent = request.headers['user-agent'] ?? '-';
+  const forwarded = request.headers['x-forwarded-for'] ?? '-';
+  const line = `${request.peer?.ip ?? '-'} - - [${accessTime(sys.now())}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${size} "-" "${agent}" "${forwarded}"\n`;
+  note(sys, '/var/log/nginx/access.log', 1, line);
+  return request.method === 'HEAD' ? { ...response, body: '' } : response;
+};
+
+function respond(sys: Sys, port: number, request: Parameters<Service>[1], version: string): HttpResponse {
+  const servers = serversOf(
+    parseNginx(
+      (path) => readIfThere(sys, path),
+      (path) => list(sys, path),
+      CONF,
+    ),
+  ).filter((server) => server.ports.includes(port));
+  const name = (request.headers.host ?? request.host).replace(/:\d+$/, '');
+  const server = servers.find(({ names }) => names.includes(name)) ?? servers[0];
+  if (!server) return page(404, version);
+  const location = locationOf(server, request.path);
+  const { returns, proxy } = location;
+  if (returns) {
+    const redirect = returns.status >= 300 && returns.status < 400;
+    if (redirect)
+      return { ...page(returns.status, version), headers: { ...page(returns.status, version).headers, location: returns.text } };
+    return { status: returns.status, headers: headers(version, location.type ?? 'application/octet-stream'), body: returns.text };
+  }
+  if (proxy) return forward(sys, proxy, request, version);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return page(405, version);
+  const path = location.alias ? location.alias + request.path.slice(location.prefix.length) : location.root + request.path;
+  return file(sys, path, request.path, location.index, version);
+}
+
+function file(sys: Sys, path: string, uri: string, index: readonly string[], version: string): HttpResponse {
+  const complain = (what: string, errorPath: string, text: string) =>
+    note(
+      sys,
+      '/var/log/nginx/error.log',
+      2,
+      `${slashTime(sys.now())} [error] 29#29: *1 ${what} "${errorPath}" ${text}, request: "GET ${uri} HTTP/1.1"\n`,
+    );
+  try {
+    if (!sys.exists(path)) {
+      complain('open()', path, 'failed (2: No such file or directory)');
+      return page(404, version);
+    }
+    if (sys.stat(path).type === 'dir') {
+      if (!uri.endsWith('/')) return { ...page(301, version), headers: { ...page(301, version).headers, location: `${uri}/` } };
+      const found = index.map((name) => path + name).find((name) => sys.exists(name));
+      if (found) return { status: 200, headers: headers(version, 'text/html'), body: sys.readFile(found) };
+      complain('directory index of', path, 'is forbidden');
+      return page(403, version);
+    }
+    return { status: 200, headers: headers(version, typeOf(path)), body: sys.readFile(path) };
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    complain('open()', path, `failed (13: ${error.message})`);
+    return page(error.code === 'EACCES' ? 403 : 500, version);
+  }
+}
+
+function forward(sys: Sys, to: string, request: Parameters<Service>[1], version: string): HttpResponse {
+  const target = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(to);
+  if (!target) return page(500, version);
+  const [, scheme, host, port, prefix] = target;
+  try {
+    return sys.http(
+      { scheme: scheme as 'http', host: host!, port: Number(port ?? (scheme === 'https' ? 443 : 80)) },
+      { ...request, path: prefix && prefix !== '/' ? prefix : request.path, headers: { ...request.headers, host: host! } },
+    );
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    return page(error.code === 'ETIMEDOUT' ? 504 : 502, version);
+  }
+}
+
+const headers = (version: string, type: string): Record<string, string> => ({
+  server: `nginx/${version}`,
+  'content-type': type,
+  connection: 'keep-alive',
+});
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html',
+  htm: 'text/html',
+  css: 'text/css',
+  js: 'application/javascript',
+  json: 'application/json',
+  txt: 'text/plain',
+};
+const typeOf = (path: string): string => TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream';
+
+const REASONS: Readonly<Record<number, string>> = {
+  301: 'Moved Permanently',
+  302: 'Found',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Not Allowed',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
+};
+
+function page(status: number, version: string): HttpResponse {
+  const title = `${status} ${REASONS[status] ?? ''}`.trim();
+  const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/${version}</center>\r\n</body>\r\n</html>\r\n`;
+  return { status, headers: headers(version, 'text/html'), body };
+}
