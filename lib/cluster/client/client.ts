@@ -23,7 +23,8 @@ export interface UserInfo {
 export interface ApiDoor {
   handle(request: ApiRequest): ApiResponse;
   /** Streams are state of the server, named by id: watch events, log text, exec frames. */
-  readStream(id: string): StreamRead;
+  /** `after` (a revision) is for named watches only: events after it are read without being acknowledged. */
+  readStream(id: string, after?: number): StreamRead;
   writeStream(id: string, item: unknown): void;
   closeStream(id: string): void;
 }

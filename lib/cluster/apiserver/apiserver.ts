@@ -1,0 +1,110 @@
+import { failure, internalErrorStatus, StatusError } from '@/lib/api/status';
+import type { GroupResource } from '@/lib/api/object';
+import type { StreamRead } from '@/lib/sim/http';
+import type { Sim } from '@/lib/sim/sim';
+import type { ApiDoor, ApiRequest, ApiResponse } from '../client/client';
+import type { KindContext } from '../kinds/kind';
+import type { KindTable } from '../kinds/kind-table';
+import type { Store } from '../store';
+import { ANONYMOUS, Authenticator, type AuthnOptions } from './authn/authn';
+import { Rbac } from './authz/rbac';
+import type { Call, ServerParts } from './call';
+import { chain } from './chain';
+import { negotiateForm } from './negotiation';
+import type { NodeProxy } from './node-proxy';
+import { queryOf, requestInfo } from './request-info';
+import { answer } from './rest/answer';
+import { Watches, type WatchesSnapshot } from './watch';
+
+export interface ApiServerOptions {
+  readonly sim: Sim;
+  readonly kinds: KindTable;
+  readonly store: Store;
+  readonly authn: AuthnOptions;
+  readonly nodeProxy: NodeProxy;
+  /** Told of each request once its user is known (an audit log). */
+  readonly audit?: (call: Call) => void;
+  /** Open watches to go on with: of the server this one is a fork of, or of a snapshot. */
+  readonly watches?: Watches | WatchesSnapshot;
+}
+
+const METHODS: Readonly<Record<string, true>> = { GET: true, HEAD: true, POST: true, PUT: true, PATCH: true, DELETE: true };
+
+/** The API server: requests in, answers out, at once. Its only state of its own is its open watches. */
+export class ApiServer implements ApiDoor {
+  private readonly parts: ServerParts;
+
+  constructor(options: ApiServerOptions) {
+    const { sim, kinds, store, authn, nodeProxy, watches: given } = options;
+    const watches = given instanceof Watches ? given.fork(sim, store, kinds) : new Watches(sim, store, kinds);
+    if (given && !(given instanceof Watches)) watches.restore(given);
+    this.parts = {
+      sim,
+      kinds,
+      store,
+      nodeProxy,
+      watches,
+      rbac: new Rbac(store),
+      authenticator: new Authenticator(authn, sim, store),
+      context: kindContext(sim, store),
+      audit: options.audit,
+    };
+  }
+
+  /** The open watches: pass them to the server of a fork. */
+  get watches(): Watches {
+    return this.parts.watches;
+  }
+
+  handle(request: ApiRequest): ApiResponse {
+    const call: Call = {
+      server: this.parts,
+      request,
+      info: requestInfo(request),
+      user: ANONYMOUS,
+      form: 'object',
+      served: undefined,
+      warnings: [],
+      dryRun: queryOf(request, 'dryRun') === 'All',
+    };
+    try {
+      if (!METHODS[request.method])
+        throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+      call.form = negotiateForm(request.headers.accept);
+      for (const step of chain) {
+        const response = step.run(call);
+        if (response) return response;
+      }
+      throw internalErrorStatus('no step of the chain answered');
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      return answer(call, error.status.code ?? 500, error.status);
+    }
+  }
+
+  readStream(id: string, after?: number): StreamRead {
+    return id.startsWith('watch/') ? this.parts.watches.read(id, after) : this.parts.nodeProxy.readStream(id);
+  }
+
+  writeStream(id: string, item: unknown): void {
+    if (id.startsWith('watch/')) this.parts.watches.write(id, item);
+    else this.parts.nodeProxy.writeStream(id, item);
+  }
+
+  closeStream(id: string): void {
+    if (id.startsWith('watch/')) this.parts.watches.close(id);
+    else this.parts.nodeProxy.closeStream(id);
+  }
+}
+
+function kindContext(sim: Sim, store: Store): KindContext {
+  const named = (group: string, resource: string): GroupResource => ({ group, resource });
+  return {
+    get now() {
+      return sim.now();
+    },
+    random: () => sim.random.next(),
+    get: (group, resource, namespace, name) => store.get(named(group, resource), namespace, name),
+    list: (group, resource, namespace) => store.list(named(group, resource), namespace),
+  };
+}

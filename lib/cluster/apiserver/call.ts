@@ -1,0 +1,43 @@
+import type { ServedKind } from '../kinds/kind-table';
+import type { KindContext } from '../kinds/kind';
+import type { ApiRequest, UserInfo } from '../client/client';
+import type { Sim } from '@/lib/sim/sim';
+import type { KindTable } from '../kinds/kind-table';
+import type { Store } from '../store';
+import type { Form } from './negotiation';
+import type { NodeProxy } from './node-proxy';
+import type { RequestInfo } from './request-info';
+import type { Watches } from './watch';
+import type { Rbac } from './authz/rbac';
+import type { Authenticator } from './authn/authn';
+
+/** What the steps of the chain share: the server's parts. */
+export interface ServerParts {
+  readonly sim: Sim;
+  readonly kinds: KindTable;
+  readonly store: Store;
+  readonly nodeProxy: NodeProxy;
+  readonly watches: Watches;
+  readonly rbac: Rbac;
+  readonly authenticator: Authenticator;
+  readonly context: KindContext;
+  /** Told of each request once its user is known. */
+  readonly audit: ((call: Call) => void) | undefined;
+}
+
+/** A request on its way through the chain. */
+export interface Call {
+  readonly server: ServerParts;
+  readonly request: ApiRequest;
+  readonly info: RequestInfo;
+  user: UserInfo;
+  form: Form;
+  /** Set for requests to a resource that is served. */
+  served: ServedKind | undefined;
+  /** Texts of Warning headers. */
+  readonly warnings: string[];
+  readonly dryRun: boolean;
+}
+
+/** A call to a resource that is served. */
+export type ResourceCall = Call & { readonly served: ServedKind };

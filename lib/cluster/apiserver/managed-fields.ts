@@ -1,0 +1,7 @@
+import type { KubeObject } from '@/lib/api/object';
+import type { ResourceCall } from './call';
+
+/** Sets managedFields of an object that `manager` creates or updates. */
+export function trackUpdate(_call: ResourceCall, _old: KubeObject | undefined, object: KubeObject, _manager: string): KubeObject {
+  return object;
+}

@@ -1,0 +1,112 @@
+import { forbidden, invalid, required, type FieldError } from '@/lib/api/field-error';
+import { isDns1123Label, isLabelValue, isQualifiedName, nameIsDnsSubdomain } from '@/lib/api/names';
+import type { KubeObject, ObjectMeta, OwnerReference } from '@/lib/api/object';
+import type { Kind } from '../kinds/kind';
+
+const ANNOTATIONS_LIMIT = 256 * 1024;
+const STANDARD_FINALIZERS = new Set(['orphan', 'foregroundDeletion']);
+
+/** Models apimachinery validation.ValidateObjectMeta. */
+export function validateObjectMeta(object: KubeObject, kind: Kind): FieldError[] {
+  const meta = object.metadata;
+  const found: FieldError[] = [];
+  const validateName = kind.strategy?.validateName ?? nameIsDnsSubdomain;
+  if (meta.generateName) {
+    for (const text of validateName(meta.generateName, true)) found.push(invalid('metadata.generateName', meta.generateName, text));
+  }
+  if (!meta.name) found.push(required('metadata.name', 'name or generateName is required'));
+  else for (const text of validateName(meta.name, false)) found.push(invalid('metadata.name', meta.name, text));
+  if (kind.namespaced) {
+    if (!meta.namespace) found.push(required('metadata.namespace'));
+    else for (const text of isDns1123Label(meta.namespace)) found.push(invalid('metadata.namespace', meta.namespace, text));
+  } else if (meta.namespace) {
+    found.push(forbidden('metadata.namespace', 'not allowed on this type'));
+  }
+  return [...found, ...validateAccessors(meta)];
+}
+
+function validateAccessors(meta: ObjectMeta): FieldError[] {
+  const found: FieldError[] = [];
+  if (meta.generation !== undefined && meta.generation < 0) {
+    found.push(invalid('metadata.generation', meta.generation, 'must be greater than or equal to 0'));
+  }
+  found.push(...validateLabels(meta.labels, 'metadata.labels'), ...validateAnnotations(meta.annotations, 'metadata.annotations'));
+  found.push(...validateOwners(meta.ownerReferences ?? []));
+  meta.finalizers?.forEach((name) => {
+    for (const text of isQualifiedName(name)) found.push(invalid('metadata.finalizers', name, text));
+    if (!name.includes('/') && !STANDARD_FINALIZERS.has(name)) {
+      found.push(invalid('metadata.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified'));
+    }
+  });
+  if (meta.finalizers?.includes('orphan') && meta.finalizers.includes('foregroundDeletion')) {
+    found.push(invalid('metadata.finalizers', meta.finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
+  }
+  return found;
+}
+
+/** Models metav1 validation.ValidateLabels. */
+export function validateLabels(labels: ObjectMeta['labels'], path: string): FieldError[] {
+  const found: FieldError[] = [];
+  for (const key in labels) {
+    for (const text of isQualifiedName(key)) found.push(invalid(path, key, text));
+    for (const text of isLabelValue(labels[key]!)) found.push(invalid(path, labels[key], text));
+  }
+  return found;
+}
+
+/** Models apimachinery validation.ValidateAnnotations. */
+export function validateAnnotations(annotations: ObjectMeta['annotations'], path: string): FieldError[] {
+  const found: FieldError[] = [];
+  let size = 0;
+  for (const key in annotations) {
+    for (const text of isQualifiedName(key.toLowerCase())) found.push(invalid(path, key, text));
+    size += key.length + annotations[key]!.length;
+  }
+  if (size > ANNOTATIONS_LIMIT) found.push({ type: 'Too long', field: path, detail: `may not be more than ${ANNOTATIONS_LIMIT} bytes` });
+  return found;
+}
+
+function validateOwners(owners: readonly OwnerReference[]): FieldError[] {
+  const found: FieldError[] = [];
+  const path = 'metadata.ownerReferences';
+  let controller = '';
+  for (const owner of owners) {
+    if (!owner.apiVersion) found.push(invalid(`${path}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty'));
+    if (!owner.kind) found.push(invalid(`${path}.kind`, owner.kind ?? '', 'must not be empty'));
+    if (!owner.name) found.push(invalid(`${path}.name`, owner.name ?? '', 'must not be empty'));
+    if (!owner.uid) found.push(invalid(`${path}.uid`, owner.uid ?? '', 'must not be empty'));
+    if (owner.apiVersion === 'v1' && owner.kind === 'Event') {
+      found.push(invalid(path, owner, 'v1, Kind=Event is disallowed from being an owner'));
+    }
+    if (!owner.controller) continue;
+    if (controller) {
+      found.push(
+        invalid(
+          path,
+          owners,
+          `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.name}`,
+        ),
+      );
+    }
+    controller = owner.name;
+  }
+  return found;
+}
+
+/** Models apimachinery validation.ValidateObjectMetaUpdate. */
+export function validateObjectMetaUpdate(next: ObjectMeta, old: ObjectMeta): FieldError[] {
+  const found: FieldError[] = [];
+  if (old.deletionTimestamp && next.finalizers) {
+    const added = next.finalizers.filter((name) => !old.finalizers?.includes(name)).sort();
+    if (added.length > 0) {
+      const list = `[]string{${added.map((name) => JSON.stringify(name)).join(', ')}}`;
+      found.push(
+        forbidden('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`),
+      );
+    }
+  }
+  for (const name of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+    if ((next[name] ?? '') !== (old[name] ?? '')) found.push(invalid(`metadata.${name}`, next[name], 'field is immutable'));
+  }
+  return [...found, ...validateAccessors(next)];
+}

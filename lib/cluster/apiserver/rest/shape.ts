@@ -1,0 +1,41 @@
+import type { KubeObject } from '@/lib/api/object';
+import { badRequestStatus } from '@/lib/api/status';
+import type { Call, ResourceCall } from '../call';
+import { queryOf } from '../request-info';
+import { partialOf, tableOf, type IncludeObject } from '../table';
+import type { Listed } from './read';
+import { fromStored } from './versions';
+
+/** How much of each object a Table's rows carry. */
+export function includeOf(call: Call): IncludeObject {
+  const asked = queryOf(call.request, 'includeObject') ?? '';
+  if (asked === '') return 'Metadata';
+  if (asked === 'Metadata' || asked === 'Object' || asked === 'None') return asked;
+  throw badRequestStatus(`unrecognized includeObject value: ${JSON.stringify(asked)}`);
+}
+
+/** One stored object in the version and form that the client asked for. */
+export function shapeObject(call: ResourceCall, stored: KubeObject): object {
+  const object = fromStored(call.served, stored);
+  if (call.form === 'partial') return partialOf(object);
+  if (call.form !== 'table') return object;
+  const metadata = { resourceVersion: object.metadata.resourceVersion };
+  return tableOf(call.served.kind, [object], metadata, call.server.sim.now(), includeOf(call));
+}
+
+/** A list in the version and form that the client asked for. */
+export function shapeList(call: ResourceCall, listed: Listed): object {
+  const { served } = call;
+  const converts = served.version !== served.kind.versions[0];
+  const items = converts ? listed.items.map((item) => fromStored(served, item)) : listed.items;
+  if (call.form === 'table') return tableOf(served.kind, items, listed.metadata, call.server.sim.now(), includeOf(call));
+  if (call.form === 'partial') {
+    return {
+      kind: 'PartialObjectMetadataList',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata: listed.metadata,
+      items: items.map(partialOf),
+    };
+  }
+  return { kind: `${served.kind.kind}List`, apiVersion: served.apiVersion, metadata: listed.metadata, items };
+}

@@ -1,0 +1,3 @@
+export * from './client';
+export { informerQueue, newInformerFactory, type InformerFactoryOptions, type OwnedInformerFactory } from './informer-factory';
+export { errorOf, newClient, resourcePath, type ClientOptions } from './new-client';
