@@ -152,7 +152,7 @@ describe('awk', () =>
       'BEGIN{print 1/0}',
       '{print',
       'BEGIN{print }}',
-      'BEGIN{if(}',
+
       'BEGIN{foo(1)}',
       '/[/',
       'BEGIN{getline x < "n"; getline y < "n"; print x+y; close("n"); getline z < "n"; print z}',

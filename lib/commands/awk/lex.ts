@@ -132,6 +132,7 @@ export function lex(source: string): Token[] {
     }
   }
   push('newline', '\n');
+  line++;
   push('end', '');
   return tokens;
 }

@@ -1,0 +1,635 @@
+import { type FunctionDef, JqSyntaxError, type Node, type Pattern } from './ast';
+
+interface Token {
+  readonly type: 'op' | 'ident' | 'field' | 'var' | 'number' | 'string' | 'format' | 'keyword' | 'end';
+  readonly text: string;
+  readonly parts?: readonly (string | Node)[];
+}
+
+const KEYWORDS = new Set([
+  'def',
+  'if',
+  'then',
+  'elif',
+  'else',
+  'end',
+  'as',
+  'reduce',
+  'foreach',
+  'try',
+  'catch',
+  'label',
+  'import',
+  'include',
+  'and',
+  'or',
+  '__loc__',
+]);
+const OPERATORS = [
+  '?//=',
+  '?//',
+  '|=',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '%=',
+  '//=',
+  '==',
+  '!=',
+  '<=',
+  '>=',
+  '//',
+  '..',
+  ...'.[]{}()|,:;=<>+-*/%?$',
+];
+const IDENT = /^[A-Za-z_]\w*(::[A-Za-z_]\w*)*/;
+
+/** Parses a jq program. Throws JqSyntaxError with jq's `syntax error, …`. */
+export function parseJq(source: string): Node {
+  const parser = new Parser(source);
+  const node = parser.program();
+  return node;
+}
+
+/** Parses definitions only (the prelude). */
+export function parseDefinitions(source: string): FunctionDef[] {
+  return new Parser(source).definitions();
+}
+
+class Lexer {
+  readonly tokens: Token[] = [];
+  private at = 0;
+
+  constructor(private readonly source: string) {
+    this.run(() => false);
+    this.tokens.push({ type: 'end', text: '' });
+  }
+
+  private run(done: () => boolean): void {
+    while (this.at < this.source.length) {
+      if (done()) return;
+      const rest = this.source.slice(this.at);
+      const space = /^(\s+|#[^\n]*)/.exec(rest);
+      if (space) {
+        this.at += space[0].length;
+        continue;
+      }
+      if (rest[0] === '"') {
+        this.at++;
+        this.tokens.push({ type: 'string', text: '', parts: this.string() });
+        continue;
+      }
+      const token = this.simple(rest);
+      this.tokens.push(token);
+    }
+  }
+
+  private simple(rest: string): Token {
+    const take = (length: number, token: Token) => {
+      this.at += length;
+      return token;
+    };
+    const field = /^\.([A-Za-z_]\w*)/.exec(rest);
+    if (field) return take(field[0].length, { type: 'field', text: field[1]! });
+    const number = /^(\d+\.?\d*([eE][-+]?\d+)?|\.\d+([eE][-+]?\d+)?)/.exec(rest);
+    if (number) return take(number[0].length, { type: 'number', text: number[0] });
+    const variable = /^\$([A-Za-z_]\w*(::\w+)*)/.exec(rest);
+    if (variable) return take(variable[0].length, { type: 'var', text: variable[1]! });
+    const format = /^@[a-zA-Z0-9]+/.exec(rest);
+    if (format) return take(format[0].length, { type: 'format', text: format[0] });
+    const ident = IDENT.exec(rest);
+    if (ident) return take(ident[0].length, { type: KEYWORDS.has(ident[0]) ? 'keyword' : 'ident', text: ident[0] });
+    const op = OPERATORS.find((o) => rest.startsWith(o));
+    if (!op) throw new JqSyntaxError('syntax error, unexpected INVALID_CHARACTER');
+    return take(op.length, { type: 'op', text: op });
+  }
+
+  private string(): (string | Node)[] {
+    const parts: (string | Node)[] = [];
+    let plain = '';
+    for (;;) {
+      const c = this.source[this.at];
+      if (c === undefined)
+        throw new JqSyntaxError('syntax error, unexpected end of file, expecting QQSTRING_TEXT or QQSTRING_INTERP_START or QQSTRING_END');
+      this.at++;
+      if (c === '"') break;
+      if (c !== '\\') {
+        plain += c;
+        continue;
+      }
+      const next = this.source[this.at++];
+      if (next === '(') {
+        if (plain) parts.push(plain);
+        plain = '';
+        parts.push(this.interpolation());
+      } else if (next === 'u') {
+        plain += String.fromCharCode(parseInt(this.source.slice(this.at, this.at + 4), 16));
+        this.at += 4;
+      } else {
+        const escaped = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '/': '/', '\\': '\\', '"': '"' }[next ?? ''];
+        if (escaped === undefined) throw new JqSyntaxError('syntax error, unexpected INVALID_CHARACTER');
+        plain += escaped;
+      }
+    }
+    if (plain || parts.length === 0) parts.push(plain);
+    return parts;
+  }
+
+  private interpolation(): Node {
+    let depth = 1;
+    const start = this.at;
+    const inner = new InterpolationScan(this.source);
+    this.at = inner.end(start, depth);
+    depth = 0;
+    return parseJq(this.source.slice(start, this.at - 1));
+  }
+}
+
+/** Finds the `)` that closes an interpolation, past nested strings and parentheses. */
+class InterpolationScan {
+  constructor(private readonly source: string) {}
+
+  end(from: number, depth: number): number {
+    let open = depth;
+    for (let i = from; i < this.source.length; i++) {
+      const c = this.source[i];
+      if (c === '"') i = this.stringEnd(i + 1);
+      else if (c === '(') open++;
+      else if (c === ')' && --open === 0) return i + 1;
+    }
+    throw new JqSyntaxError('syntax error, unexpected end of file');
+  }
+
+  private stringEnd(from: number): number {
+    for (let i = from; i < this.source.length; i++) {
+      if (this.source[i] === '\\') {
+        if (this.source[i + 1] === '(') i = this.end(i + 2, 1) - 1;
+        else i++;
+      } else if (this.source[i] === '"') return i;
+    }
+    throw new JqSyntaxError('syntax error, unexpected end of file');
+  }
+}
+
+const BINARY: readonly (readonly string[])[] = [['or'], ['and'], ['==', '!=', '<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']];
+const UPDATES = ['=', '|=', '+=', '-=', '*=', '/=', '%=', '//='];
+
+class Parser {
+  private readonly tokens: readonly Token[];
+  private at = 0;
+
+  constructor(source: string) {
+    this.tokens = new Lexer(source).tokens;
+  }
+
+  program(): Node {
+    if (this.token.type === 'end') return { t: 'identity' };
+    const defs: FunctionDef[] = [];
+    while (this.is('def')) defs.push(this.definition());
+    let body: Node = this.token.type === 'end' ? { t: 'identity' } : this.pipe();
+    if (this.token.type !== 'end') this.fail();
+    for (const fn of defs.reverse()) body = { t: 'def', fn, body };
+    return body;
+  }
+
+  definitions(): FunctionDef[] {
+    const out: FunctionDef[] = [];
+    while (this.is('def')) out.push(this.definition());
+    return out;
+  }
+
+  private get token(): Token {
+    return this.tokens[this.at]!;
+  }
+
+  private is(text: string): boolean {
+    return (this.token.type === 'op' || this.token.type === 'keyword') && this.token.text === text;
+  }
+
+  private expect(text: string): void {
+    if (!this.is(text)) this.fail();
+    this.at++;
+  }
+
+  private fail(): never {
+    const { type, text } = this.token;
+    const shown =
+      type === 'end'
+        ? 'end of file'
+        : type === 'string'
+          ? 'QQSTRING_START'
+          : type === 'ident'
+            ? 'IDENT'
+            : type === 'field'
+              ? 'FIELD'
+              : type === 'number'
+                ? 'LITERAL'
+                : type === 'format'
+                  ? 'FORMAT'
+                  : type === 'var'
+                    ? "'$'"
+                    : type === 'keyword'
+                      ? text
+                      : text.length > 1
+                        ? text
+                        : `'${text}'`;
+    throw new JqSyntaxError(`syntax error, unexpected ${shown}`);
+  }
+
+  private definition(): FunctionDef {
+    this.expect('def');
+    const name = this.token.text;
+    if (this.token.type !== 'ident' && this.token.type !== 'keyword') this.fail();
+    this.at++;
+    const params: string[] = [];
+    if (this.is('(')) {
+      this.at++;
+      for (;;) {
+        if (this.token.type === 'var') params.push(`$${this.token.text}`);
+        else if (this.token.type === 'ident') params.push(this.token.text);
+        else this.fail();
+        this.at++;
+        if (!this.is(';')) break;
+        this.at++;
+      }
+      this.expect(')');
+    }
+    this.expect(':');
+    const body = this.pipe();
+    this.expect(';');
+    return { name, params, body };
+  }
+
+  private pipe(): Node {
+    if (this.is('def')) {
+      const fn = this.definition();
+      return { t: 'def', fn, body: this.pipe() };
+    }
+    if (this.is('label')) {
+      this.at++;
+      const name = this.token.text;
+      if (this.token.type !== 'var') this.fail();
+      this.at++;
+      this.expect('|');
+      return { t: 'label', name, body: this.pipe() };
+    }
+    const left = this.comma();
+    if (!this.is('|')) return left;
+    this.at++;
+    return { t: 'pipe', left, right: this.pipe() };
+  }
+
+  private comma(): Node {
+    let left = this.alternative();
+    while (this.is(',')) {
+      this.at++;
+      left = { t: 'comma', left, right: this.alternative() };
+    }
+    return left;
+  }
+
+  private alternative(): Node {
+    const left = this.update();
+    if (!this.is('//')) return left;
+    this.at++;
+    return { t: 'alternative', left, right: this.alternative() };
+  }
+
+  private update(): Node {
+    const left = this.binary(0);
+    if (this.token.type !== 'op' || !UPDATES.includes(this.token.text)) return left;
+    const op = this.token.text;
+    this.at++;
+    return { t: 'update', op, left, right: this.alternative() };
+  }
+
+  private binary(level: number): Node {
+    const ops = BINARY[level];
+    if (!ops) return this.term();
+    let left = this.binary(level + 1);
+    while (ops.some((op) => this.is(op))) {
+      const op = this.token.text;
+      this.at++;
+      const right = this.binary(level + 1);
+      left = op === 'and' || op === 'or' ? { t: op, left, right } : { t: 'binary', op, left, right };
+      if (level === 2 && ops.some((o) => this.is(o))) this.fail();
+    }
+    return left;
+  }
+
+  /** A postfix term, perhaps bound by `as`. */
+  private term(): Node {
+    if (this.is('-')) {
+      this.at++;
+      return { t: 'negate', value: this.term() };
+    }
+    const source = this.postfix();
+    if (!this.is('as')) return source;
+    this.at++;
+    const patterns = [this.pattern()];
+    while (this.is('?//')) {
+      this.at++;
+      patterns.push(this.pattern());
+    }
+    this.expect('|');
+    return { t: 'as', source, patterns, body: this.pipe() };
+  }
+
+  private postfix(): Node {
+    let node = this.primary();
+    for (;;) {
+      if (this.token.type === 'field') {
+        node = { t: 'index', on: node, key: { t: 'literal', value: this.token.text } };
+        this.at++;
+      } else if (this.is('.') && this.tokens[this.at + 1]!.type === 'string') {
+        this.at++;
+        node = { t: 'index', on: node, key: this.stringNode() };
+      } else if (this.is('.') && this.tokens[this.at + 1]!.text === '[') {
+        this.at++;
+        node = this.brackets(node);
+      } else if (this.is('[')) node = this.brackets(node);
+      else if (this.is('?')) {
+        this.at++;
+        node = { t: 'try', body: node };
+      } else return node;
+    }
+  }
+
+  private brackets(on: Node): Node {
+    this.expect('[');
+    if (this.is(']')) {
+      this.at++;
+      return { t: 'iterate', on };
+    }
+    if (this.is(':')) {
+      this.at++;
+      const to = this.pipe();
+      this.expect(']');
+      return { t: 'slice', on, to };
+    }
+    const key = this.pipe();
+    if (this.is(':')) {
+      this.at++;
+      const to = this.is(']') ? undefined : this.pipe();
+      this.expect(']');
+      return { t: 'slice', on, from: key, to };
+    }
+    this.expect(']');
+    return { t: 'index', on, key };
+  }
+
+  private stringNode(format?: string): Node {
+    const { parts } = this.token;
+    if (this.token.type !== 'string') this.fail();
+    this.at++;
+    if (parts!.length === 1 && typeof parts![0] === 'string') return { t: 'literal', value: parts![0] };
+    return { t: 'string', format, parts: parts! };
+  }
+
+  private primary(): Node {
+    const { type, text } = this.token;
+    switch (type) {
+      case 'number':
+        this.at++;
+        return { t: 'literal', value: Number(text) };
+      case 'string':
+        return this.stringNode();
+      case 'format':
+        this.at++;
+        return this.token.type === 'string' ? this.stringNode(text) : { t: 'format', name: text };
+      case 'field':
+        this.at++;
+        return { t: 'index', on: { t: 'identity' }, key: { t: 'literal', value: text } };
+      case 'var':
+        this.at++;
+        return text === '__loc__'
+          ? {
+              t: 'literal',
+              value: new Map<string, string | number>([
+                ['file', '<top-level>'],
+                ['line', 1],
+              ]),
+            }
+          : { t: 'var', name: text };
+      case 'ident':
+        return this.identifier(text);
+      case 'keyword':
+        return this.keyword(text);
+      case 'op':
+        return this.operator(text);
+      default:
+        return this.fail();
+    }
+  }
+
+  private identifier(name: string): Node {
+    this.at++;
+    if (name === 'break' && this.token.type === 'var') {
+      const label = this.token.text;
+      this.at++;
+      return { t: 'break', name: label };
+    }
+    if (name === 'true' || name === 'false' || name === 'null') return { t: 'literal', value: name === 'null' ? null : name === 'true' };
+    const args: Node[] = [];
+    if (this.is('(')) {
+      this.at++;
+      args.push(this.pipe());
+      while (this.is(';')) {
+        this.at++;
+        args.push(this.pipe());
+      }
+      this.expect(')');
+    }
+    return { t: 'call', name, args };
+  }
+
+  private keyword(word: string): Node {
+    switch (word) {
+      case 'if': {
+        this.at++;
+        return this.conditional();
+      }
+      case 'try': {
+        this.at++;
+        const body = this.postfix();
+        if (!this.is('catch')) return { t: 'try', body };
+        this.at++;
+        return { t: 'try', body, handler: this.postfix() };
+      }
+      case 'reduce':
+      case 'foreach': {
+        this.at++;
+        const source = this.postfix();
+        this.expect('as');
+        const pattern = this.pattern();
+        this.expect('(');
+        const init = this.pipe();
+        this.expect(';');
+        const update = this.pipe();
+        let extract: Node | undefined;
+        if (word === 'foreach' && this.is(';')) {
+          this.at++;
+          extract = this.pipe();
+        }
+        this.expect(')');
+        return word === 'reduce'
+          ? { t: 'reduce', source, pattern, init, update }
+          : { t: 'foreach', source, pattern, init, update, extract };
+      }
+      case 'def': {
+        const fn = this.definition();
+        return { t: 'def', fn, body: this.pipe() };
+      }
+      default:
+        return this.fail();
+    }
+  }
+
+  private conditional(): Node {
+    const test = this.pipe();
+    this.expect('then');
+    const yes = this.pipe();
+    if (this.is('elif')) {
+      this.at++;
+      return { t: 'if', test, yes, no: this.conditional() };
+    }
+    let no: Node | undefined;
+    if (this.is('else')) {
+      this.at++;
+      no = this.pipe();
+    }
+    this.expect('end');
+    return { t: 'if', test, yes, no };
+  }
+
+  private operator(op: string): Node {
+    switch (op) {
+      case '..':
+        this.at++;
+        return { t: 'recurse' };
+      case '.':
+        this.at++;
+        if (this.token.type === 'string') return { t: 'index', on: { t: 'identity' }, key: this.stringNode() };
+        return { t: 'identity' };
+      case '(': {
+        this.at++;
+        const node = this.pipe();
+        this.expect(')');
+        return node;
+      }
+      case '[': {
+        this.at++;
+        if (this.is(']')) {
+          this.at++;
+          return { t: 'array' };
+        }
+        const value = this.pipe();
+        this.expect(']');
+        return { t: 'array', value };
+      }
+      case '{':
+        return this.object();
+      case '-':
+        this.at++;
+        return { t: 'negate', value: this.postfix() };
+      default:
+        return this.fail();
+    }
+  }
+
+  private object(): Node {
+    this.expect('{');
+    const entries: { key: Node; value: Node }[] = [];
+    while (!this.is('}')) {
+      entries.push(this.entry());
+      if (this.is(',')) this.at++;
+      else if (!this.is('}')) this.fail();
+    }
+    this.at++;
+    return { t: 'object', entries };
+  }
+
+  private entry(): { key: Node; value: Node } {
+    const { type, text } = this.token;
+    if (type === 'var') {
+      this.at++;
+      if (!this.is(':')) return { key: { t: 'literal', value: text }, value: { t: 'var', name: text } };
+    }
+    let key: Node;
+    if (type === 'ident' || type === 'keyword' || type === 'number') {
+      this.at++;
+      key = { t: 'literal', value: type === 'number' ? Number(text) : text };
+    } else if (type === 'var') key = { t: 'var', name: text };
+    else if (type === 'string') key = this.stringNode();
+    else if (type === 'format') {
+      this.at++;
+      key = this.token.type === 'string' ? this.stringNode(text) : { t: 'format', name: text };
+    } else if (this.is('(')) {
+      this.at++;
+      key = this.pipe();
+      this.expect(')');
+    } else this.fail();
+    if (!this.is(':')) {
+      if (this.is(',') || this.is('}')) return { key, value: { t: 'index', on: { t: 'identity' }, key } };
+      this.fail();
+    }
+    this.at++;
+    return { key, value: this.objectValue() };
+  }
+
+  /** Values of objects: terms joined by `|` (jq allows no bare commas or other operators but these). */
+  private objectValue(): Node {
+    const left = this.binary(0);
+    const value: Node = this.is('//') ? (this.at++, { t: 'alternative', left, right: this.objectValue() }) : left;
+    if (!this.is('|')) return value;
+    this.at++;
+    return { t: 'pipe', left: value, right: this.objectValue() };
+  }
+
+  private pattern(): Pattern {
+    if (this.token.type === 'var') {
+      const name = this.token.text;
+      this.at++;
+      return { t: 'var', name };
+    }
+    if (this.is('[')) {
+      this.at++;
+      const items = [this.pattern()];
+      while (this.is(',')) {
+        this.at++;
+        items.push(this.pattern());
+      }
+      this.expect(']');
+      return { t: 'array', items };
+    }
+    this.expect('{');
+    const entries: { key: Node; variable?: string; value?: Pattern }[] = [];
+    while (!this.is('}')) {
+      const { type, text } = this.token;
+      let key: Node;
+      let variable: string | undefined;
+      if (type === 'var') {
+        this.at++;
+        [key, variable] = [{ t: 'literal', value: text }, text];
+      } else if (type === 'string') key = this.stringNode();
+      else if (this.is('(')) {
+        this.at++;
+        key = this.pipe();
+        this.expect(')');
+      } else if (type === 'ident' || type === 'keyword') {
+        this.at++;
+        key = { t: 'literal', value: text };
+      } else this.fail();
+      let value: Pattern | undefined;
+      if (this.is(':')) {
+        this.at++;
+        value = this.pattern();
+      } else if (!variable) this.fail();
+      entries.push({ key, variable, value });
+      if (this.is(',')) this.at++;
+    }
+    this.at++;
+    return { t: 'object', entries };
+  }
+}
