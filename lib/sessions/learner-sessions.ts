@@ -1,0 +1,77 @@
+import { gradeExam } from '@/lib/exams/grade';
+import { loadExam } from '@/lib/exams/load';
+import type { ExamReport } from '@/lib/exams/types';
+import { gradeLab } from '@/lib/labs/grade';
+import { loadLab } from '@/lib/labs/load';
+import type { Report } from '@/lib/labs/types';
+import type { World } from '@/lib/world/world';
+import { drawCluster, type ClusterPicture } from './cluster-picture';
+import type { LiveSession } from './live-session';
+import { SessionRegistry, type SessionLimits } from './session-registry';
+import { SessionError, type SessionTarget } from './session-target';
+import { startOf, worldSource } from './world-source';
+
+/** The learner's kubectl is this user; the picture and nothing else reads as it. */
+const READER = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+const SKIP_LIMIT_MS = 10 * 60_000;
+
+/** Sessions on real worlds, with what is asked about them. */
+export class LearnerSessions {
+  readonly registry: SessionRegistry<World>;
+
+  constructor(folder: string, limits: Partial<SessionLimits> = {}) {
+    this.registry = new SessionRegistry(folder, worldSource, limits);
+  }
+
+  /** The learner's session for a target's kind and slug, or a new one. Throws SessionError. */
+  async take(userId: string, target: SessionTarget): Promise<{ id: string; seed: number; fresh: boolean }> {
+    startOf(target);
+    const known = this.registry.find(userId, target.kind, target.slug);
+    if (known) return { id: known.id, seed: known.target.seed, fresh: false };
+    const { record } = await this.registry.open(userId, target);
+    return { id: record.id, seed: record.target.seed, fresh: true };
+  }
+
+  /** Throws the session away and opens one for the same target. */
+  async reset(userId: string, id: string): Promise<string> {
+    const { record } = await this.registry.get(userId, id);
+    await this.registry.close(userId, id);
+    return (await this.registry.open(userId, record.target)).record.id;
+  }
+
+  /** Grades a lab's session, or one task of it. */
+  async checkLab(userId: string, id: string, taskId?: string): Promise<{ lab: string; report: Report }> {
+    const { record, world } = await this.registry.get(userId, id);
+    const lab = record.target.kind === 'lab' ? loadLab(record.target.slug, { seed: record.target.seed }) : undefined;
+    if (!lab || (taskId !== undefined && !lab.tasks.some((task) => task.id === taskId))) {
+      throw new SessionError('not-found', 'there is no such task');
+    }
+    return { lab: lab.slug, report: gradeLab(world, lab, taskId) };
+  }
+
+  async checkExam(userId: string, id: string): Promise<ExamReport> {
+    const { record, world } = await this.registry.get(userId, id);
+    const exam = record.target.kind === 'exam' ? loadExam(record.target.slug, { seed: record.target.seed }) : undefined;
+    if (!exam) throw new SessionError('not-found', 'there is no such exam');
+    return gradeExam(world, exam);
+  }
+
+  /** Lets the cluster come to rest at once. */
+  async skipAhead(userId: string, id: string): Promise<void> {
+    (await this.registry.get(userId, id)).settle(SKIP_LIMIT_MS);
+  }
+
+  /** Host on which a session's terminals begin. */
+  hostOf(session: LiveSession): string {
+    return startOf(session.record.target).host;
+  }
+
+  /** The cluster as it is; undefined while its API server does not answer. */
+  picture(session: LiveSession<World>): ClusterPicture | undefined {
+    try {
+      return drawCluster(session.world.cluster.client(READER));
+    } catch {
+      return undefined;
+    }
+  }
+}
