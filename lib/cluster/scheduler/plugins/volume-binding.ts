@@ -1,0 +1,41 @@
+import type { Node } from '@/lib/api/models';
+import { nodeAffinityMatches } from '../node-affinity';
+import { refuse, type Cycle, type Plugin } from './plugin';
+
+const CLAIMS = { group: '', resource: 'persistentvolumeclaims' };
+const VOLUMES = { group: '', resource: 'persistentvolumes' };
+const CLASSES = { group: 'storage.k8s.io', resource: 'storageclasses' };
+
+/** Claims must be there, bound (unless their class waits for a consumer), to volumes that the node can reach. Models plugins/volumebinding. */
+export const volumeBinding: Plugin = {
+  name: 'VolumeBinding',
+  preFilter(pod, cycle) {
+    for (const name of claimNames(pod)) {
+      const claim = cycle.get(CLAIMS, pod.metadata.namespace!, name);
+      if (!claim) return refuse(`persistentvolumeclaim "${name}" not found`, true);
+      if (claim.status?.phase === 'Lost')
+        return refuse(`persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec?.volumeName}"`, true);
+      if (claim.metadata.deletionTimestamp) return refuse(`persistentvolumeclaim "${name}" is being deleted`, true);
+      if (!claim.spec?.volumeName && !waits(claim.spec?.storageClassName, cycle))
+        return refuse('pod has unbound immediate PersistentVolumeClaims', true);
+    }
+    return undefined;
+  },
+  filter(pod, { node }, cycle) {
+    for (const name of claimNames(pod)) {
+      const bound = cycle.get(CLAIMS, pod.metadata.namespace!, name)?.spec?.volumeName;
+      const volume = bound && cycle.get(VOLUMES, '', bound);
+      if (bound && !volume) return refuse('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)', true);
+      const required = volume ? volume.spec?.nodeAffinity?.required : undefined;
+      if (required && !nodeAffinityMatches({ requiredDuringSchedulingIgnoredDuringExecution: required }, node as Node))
+        return refuse("node(s) didn't match PersistentVolume's node affinity", true);
+    }
+    return undefined;
+  },
+};
+
+const claimNames = (pod: { spec?: { volumes?: readonly { persistentVolumeClaim?: { claimName: string } }[] } }) =>
+  (pod.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+
+const waits = (className: string | undefined, cycle: Cycle) =>
+  className !== undefined && cycle.get(CLASSES, '', className)?.volumeBindingMode === 'WaitForFirstConsumer';
