@@ -18,6 +18,33 @@ import { helpFor } from './help/help';
 import type { Handler } from './invocation';
 import { logs } from './logs/logs';
 import { run } from './run/run';
+import { setLastApplied, viewLastApplied } from './apply/last-applied-commands';
+import { canI, whoami } from './auth/auth';
+import * as config from './config/config';
+import { apiResources, apiVersions } from './discover/api-resources';
+import { clusterInfo, clusterInfoDump } from './discover/cluster-info';
+import { explain } from './discover/explain';
+import { version } from './discover/version';
+import { expose } from './expose/expose';
+import { annotate, label } from './label/label';
+import { approve, deny } from './misc/certificate';
+import { events } from './misc/events';
+import { completion, kustomize, notHere, pluginList, portForward, proxy } from './misc/others';
+import { topNode, topPod } from './misc/top';
+import { cordon, uncordon } from './node/cordon';
+import { drain } from './node/drain';
+import { taint } from './node/taint';
+import { patch } from './patch/patch';
+import { replace } from './patch/replace';
+import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutUndo } from './rollout/rollout';
+import { rolloutStatus } from './rollout/status';
+import { autoscale } from './scale/autoscale';
+import { scale } from './scale/scale';
+import { setEnv } from './set/env';
+import { setImage } from './set/image';
+import { setSelector, setServiceAccount, setSubject } from './set/others';
+import { setResources } from './set/resources';
+import { wait } from './wait/wait';
 
 /** What each command does, by its words. */
 export const handlers: Readonly<Record<string, Handler>> = {
@@ -63,6 +90,74 @@ export const handlers: Readonly<Record<string, Handler>> = {
   exec,
   attach,
   logs,
+  'apply view-last-applied': viewLastApplied,
+  'apply set-last-applied': setLastApplied,
+  'apply edit-last-applied': notHere('apply edit-last-applied'),
+  patch,
+  replace,
+  label,
+  annotate,
+  scale,
+  autoscale,
+  expose,
+  set: group,
+  'set image': setImage,
+  'set env': setEnv,
+  'set resources': setResources,
+  'set serviceaccount': setServiceAccount,
+  'set selector': setSelector,
+  'set subject': setSubject,
+  rollout: group,
+  'rollout status': rolloutStatus,
+  'rollout history': rolloutHistory,
+  'rollout undo': rolloutUndo,
+  'rollout restart': rolloutRestart,
+  'rollout pause': rolloutPause,
+  'rollout resume': rolloutResume,
+  cordon,
+  uncordon,
+  drain,
+  taint,
+  wait,
+  events,
+  explain,
+  'api-resources': apiResources,
+  'api-versions': apiVersions,
+  version,
+  'cluster-info': clusterInfo,
+  'cluster-info dump': clusterInfoDump,
+  config: group,
+  'config view': config.view,
+  'config current-context': config.currentContext,
+  'config use-context': config.useContext,
+  'config get-contexts': config.getContexts,
+  'config get-clusters': config.getClusters,
+  'config get-users': config.getUsers,
+  'config set-context': config.setContext,
+  'config set-cluster': config.setCluster,
+  'config set-credentials': config.setCredentials,
+  'config delete-cluster': config.deleteCluster,
+  'config delete-context': config.deleteContext,
+  'config delete-user': config.deleteUser,
+  'config rename-context': config.renameContext,
+  'config set': config.set,
+  'config unset': config.unset,
+  auth: group,
+  'auth can-i': canI,
+  'auth whoami': whoami,
+  'auth reconcile': notHere('auth reconcile'),
+  certificate: group,
+  'certificate approve': approve,
+  'certificate deny': deny,
+  top: group,
+  'top pod': topPod,
+  'top node': topNode,
+  kustomize,
+  completion,
+  'port-forward': portForward,
+  proxy,
+  plugin: group,
+  'plugin list': pluginList,
 };
 
 /** Flags without which a command does not start (cobra's MarkFlagRequired). */

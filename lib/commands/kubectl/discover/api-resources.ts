@@ -1,0 +1,62 @@
+import { CommandError } from '../errors';
+import type { Handler } from '../invocation';
+import { layTable } from '../print/table';
+
+/** `kubectl api-resources`. */
+export const apiResources: Handler = (k) => {
+  if (k.args.length > 0) throw k.usageError(`unexpected arguments: [${k.args.join(' ')}]`);
+  const output = k.flags.text('output');
+  if (!['', 'wide', 'name', 'json', 'yaml'].includes(output)) throw new CommandError(`--output ${output} is not available`);
+  const sortBy = k.flags.text('sort-by');
+  if (!['', 'name', 'kind'].includes(sortBy)) throw new CommandError('--sort-by accepts only name or kind');
+  const verbs = k.flags.list('verbs');
+  const categories = k.flags.list('categories');
+  let resources = k.discovery.preferred().filter((each) => {
+    if (k.flags.changed('api-group') && each.group !== k.flags.text('api-group')) return false;
+    if (k.flags.changed('namespaced') && each.namespaced !== k.flags.bool('namespaced')) return false;
+    return (
+      verbs.every((verb) => each.verbs.includes(verb)) &&
+      categories.every((category) => each.categories.includes(category)) &&
+      each.verbs.length > 0
+    );
+  });
+  const by =
+    <T>(key: (each: (typeof resources)[number]) => T) =>
+    (a: (typeof resources)[number], b: (typeof resources)[number]) =>
+      key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
+  resources =
+    sortBy === 'name'
+      ? resources.sort(by((each) => each.plural))
+      : sortBy === 'kind'
+        ? resources.sort(by((each) => each.kind))
+        : resources.sort((a, b) => by((each: typeof a) => each.group)(a, b) || by((each: typeof a) => each.plural)(a, b));
+  if (output === 'json' || output === 'yaml') throw new CommandError(`api-resources -o ${output} is not simulated here`);
+  if (output === 'name') {
+    k.out(resources.map(({ plural, group }) => `${group ? `${plural}.${group}` : plural}\n`).join(''));
+    return 0;
+  }
+  const wide = output === 'wide';
+  const head = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])];
+  const rows = resources.map((each) => [
+    each.plural,
+    each.shortNames.join(','),
+    each.group ? `${each.group}/${each.version}` : each.version,
+    String(each.namespaced),
+    each.kind,
+    ...(wide ? [[...each.verbs].join(','), each.categories.join(',')] : []),
+  ]);
+  k.out(layTable(k.flags.bool('no-headers') ? rows : [head, ...rows]));
+  return 0;
+};
+
+/** `kubectl api-versions`. */
+export const apiVersions: Handler = (k) => {
+  if (k.args.length > 0) throw k.usageError(`unexpected arguments: [${k.args.join(' ')}]`);
+  k.out(
+    [...new Set(k.discovery.groupVersions())]
+      .sort()
+      .map((version) => `${version}\n`)
+      .join(''),
+  );
+  return 0;
+};

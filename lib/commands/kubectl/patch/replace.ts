@@ -1,0 +1,75 @@
+import { resourcePath } from '../client/discovery';
+import { waitGone } from '../delete/delete';
+import { AggregateError_, CommandError, isNotFound, withSource } from '../errors';
+import type { Invocation, Task } from '../invocation';
+import { dryRunOf, reporter } from '../print/printer';
+import { hasFiles, locate, readManifests } from '../resource/manifests';
+import { checkBasics, validationOf } from '../resource/validation';
+import { lastAppliedOf, withLastApplied } from '../apply/last-applied';
+
+/** `kubectl replace`. */
+export function* replace(k: Invocation): Task<number> {
+  if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`);
+  if (!hasFiles(k)) throw new CommandError('must specify one of -f and -k');
+  const force = k.flags.bool('force');
+  const grace = k.flags.int('grace-period');
+  if (grace >= 0 && !force) throw new CommandError('--grace-period must have --force specified');
+  if (k.flags.changed('timeout') && k.flags.duration('timeout') !== 0 && !force)
+    throw new CommandError('--timeout must have --force specified');
+  const dryRun = dryRunOf(k);
+  const validation = validationOf(k);
+  const report = reporter(k, dryRun);
+  const errors: Error[] = [];
+  const query = {
+    fieldManager: k.flags.text('field-manager'),
+    fieldValidation: validation,
+    dryRun: dryRun === 'server' ? 'All' : undefined,
+  };
+  let count = 0;
+  for (const { manifest, error } of yield* readManifests(k)) {
+    if (error) {
+      errors.push(error);
+      continue;
+    }
+    try {
+      checkBasics(manifest!, validation);
+      const { resource, namespace, name, object, source } = locate(k, manifest!);
+      count++;
+      const path = resourcePath(resource, namespace, name);
+      let body = object;
+      if (k.flags.bool('save-config')) body = withLastApplied(object);
+      if (dryRun === 'client') {
+        report(body, 'replaced');
+        continue;
+      }
+      try {
+        if (force) {
+          try {
+            k.rest.send('DELETE', path, {
+              body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', gracePeriodSeconds: Math.max(grace, 0) },
+            });
+            const kind = resource.group ? `${resource.kind.toLowerCase()}.${resource.group}` : resource.kind.toLowerCase();
+            if (k.flags.text('output') === '') k.out(`${kind} ${JSON.stringify(name)} deleted from ${namespace} namespace\n`);
+            yield* waitGone(k, [{ resource, namespace, name }], errors);
+          } catch (failure) {
+            if (!isNotFound(failure)) throw failure;
+          }
+          report(k.rest.send('POST', resourcePath(resource, namespace), { body, query }).body, 'replaced');
+          continue;
+        }
+        const current = k.rest.get(path);
+        if (!k.flags.bool('save-config') && lastAppliedOf(current)) body = withLastApplied(object);
+        if (!body.metadata.resourceVersion)
+          body = { ...body, metadata: { ...body.metadata, resourceVersion: current.metadata.resourceVersion } };
+        report(k.rest.send('PUT', path, { body, query }).body, 'replaced');
+      } catch (failure) {
+        throw withSource('replacing', source, failure);
+      }
+    } catch (failure) {
+      errors.push(failure as Error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError_(errors);
+  if (count === 0) throw new CommandError('no objects passed to replace');
+  return 0;
+}

@@ -1,0 +1,192 @@
+import { formatTime } from '@/lib/api/time';
+import { kindName, resourcePath } from '../client/discovery';
+import { layTable } from '../print/table';
+import { AggregateError_, CommandError } from '../errors';
+import type { Invocation, Task } from '../invocation';
+import { sendChange } from '../patch/send';
+import { dryRunOf, reporter, structuredPrinter } from '../print/printer';
+import { findObjects, type Found } from '../resource/find';
+import { hasFiles } from '../resource/manifests';
+import { revisionsOf, type Revision } from './history';
+import { templateText } from './template-text';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
+const need = (k: Invocation) => {
+  if (k.args.length === 0 && !hasFiles(k)) throw new CommandError('required resource not specified');
+};
+
+/** `kubectl rollout history`. */
+export function* rolloutHistory(k: Invocation): Task<number> {
+  need(k);
+  const wanted = k.flags.int('revision');
+  if (wanted < 0) throw new CommandError(`revision must be a positive integer: ${wanted}`);
+  const { found, errors } = yield* findObjects(k);
+  const printer = structuredPrinter(k);
+  for (const each of found) {
+    const revisions = revisionsOf(k, each);
+    const subject = `${kindName(each.object.apiVersion, each.object.kind)}/${each.name}`;
+    if (printer) {
+      for (const revision of wanted > 0 ? revisions.filter(({ number }) => number === wanted) : revisions)
+        k.out(printer(withKind(revision, each)));
+      continue;
+    }
+    if (wanted > 0) {
+      const revision = revisions.find(({ number }) => number === wanted);
+      if (!revision) throw new CommandError('unable to find the specified revision');
+      k.out(`${subject} with revision #${wanted}\n${templateText(revision.template)}\n`);
+    } else if (revisions.length === 0) k.out(`${subject} \nNo rollout history found.\n`);
+    else
+      k.out(
+        `${subject} \n${layTable([['REVISION', 'CHANGE-CAUSE'], ...revisions.map(({ number, cause }) => [String(number), cause])], 0, 2)}\n`,
+      );
+  }
+  if (errors.length > 0) throw new AggregateError_(errors);
+  return 0;
+}
+
+const withKind = ({ source }: Revision, { resource }: Found) => ({
+  apiVersion: 'apps/v1',
+  kind: resource.kind === 'Deployment' ? 'ReplicaSet' : 'ControllerRevision',
+  ...source,
+});
+
+/** `kubectl rollout undo`. */
+export function* rolloutUndo(k: Invocation): Task<number> {
+  need(k);
+  const to = k.flags.int('to-revision');
+  if (to < 0) throw new CommandError('invalid revision number: '.concat(String(to)));
+  const dryRun = dryRunOf(k);
+  const { found, errors } = yield* findObjects(k);
+  const report = reporter(k, dryRun === 'client' ? 'none' : dryRun);
+  for (const each of found) {
+    const revisions = revisionsOf(k, each);
+    const target = to === 0 ? revisions.at(-2) : revisions.find(({ number }) => number === to);
+    try {
+      if (!target) {
+        if (to > 0) throw new CommandError(`unable to find specified revision ${to} in history`);
+        throw new CommandError(
+          `no rollout history found for ${each.resource.singular} ${JSON.stringify(each.name)}`.replace(
+            /^no rollout history found for (\S+) "(.*)"$/,
+            'no last revision to roll back to',
+          ),
+        );
+      }
+      if (each.object.spec?.paused) {
+        throw new CommandError(
+          `you cannot rollback a paused ${each.resource.singular}; resume it first with 'kubectl rollout resume ${each.resource.singular} ${each.name}' and try again`.replace(
+            'rollout resume deployment ',
+            'rollout resume ',
+          ),
+        );
+      }
+      if (dryRun === 'client') {
+        k.out(`${kindName(each.object.apiVersion, each.object.kind)}/${each.name} ${templateText(revisionTemplate(target))}\n`);
+        continue;
+      }
+      const template = structuredClone(target.source.spec?.template ?? target.template);
+      delete template.metadata?.labels?.['pod-template-hash'];
+      const changed = { ...each.object, spec: { ...each.object.spec, template } };
+      if (
+        JSON.stringify(template.spec) === JSON.stringify(each.object.spec.template.spec) &&
+        JSON.stringify(template.metadata?.annotations ?? {}) === JSON.stringify(each.object.spec.template.metadata?.annotations ?? {})
+      ) {
+        report(each.object, `skipped rollback (current template already matches revision ${target.number})`);
+        continue;
+      }
+      if (each.resource.kind === 'Deployment') {
+        const cause = target.source.metadata.annotations?.['kubernetes.io/change-cause'];
+        const annotations = { ...each.object.metadata.annotations };
+        if (cause === undefined) delete annotations['kubernetes.io/change-cause'];
+        else annotations['kubernetes.io/change-cause'] = cause;
+        k.rest.send('PATCH', resourcePath(each.resource, each.namespace, each.name), {
+          body: [
+            { op: 'replace', path: '/spec/template', value: template },
+            { op: 'replace', path: '/metadata/annotations', value: annotations },
+          ],
+          headers: { 'content-type': 'application/json-patch+json' },
+          query: { fieldManager: k.flags.text('field-manager') || undefined, dryRun: dryRun === 'server' ? 'All' : undefined },
+        });
+      } else sendChange(k, each, changed, dryRun);
+      report(each.object, 'rolled back');
+    } catch (error) {
+      errors.push(error as Error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError_(errors);
+  return 0;
+}
+
+const revisionTemplate = ({ source, template }: Revision) => source.spec?.template ?? template;
+
+/** `kubectl rollout restart`. */
+export function* rolloutRestart(k: Invocation): Task<number> {
+  need(k);
+  const { found, errors } = yield* findObjects(k);
+  const report = reporter(k);
+  for (const each of found) {
+    if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(each.resource.kind)) {
+      errors.push(new CommandError(`${each.resource.plural} ${JSON.stringify(each.name)} restarting is not supported`));
+      continue;
+    }
+    if (each.object.spec.paused) {
+      errors.push(
+        new CommandError(
+          `${each.resource.plural}${each.resource.group ? `.${each.resource.group}` : ''} ${JSON.stringify(each.name)} can't restart paused deployment (run rollout resume first)`,
+        ),
+      );
+      continue;
+    }
+    const changed = structuredClone(each.object);
+    const template = changed.spec.template;
+    template.metadata = {
+      ...template.metadata,
+      annotations: { ...template.metadata?.annotations, 'kubectl.kubernetes.io/restartedAt': formatTime(k.now()) },
+    };
+    try {
+      report(sendChange(k, each, changed, 'none'), 'restarted');
+    } catch (error) {
+      errors.push(error as Error);
+    }
+  }
+  if (found.length === 0 && errors.length === 0)
+    throw new CommandError(
+      k.flags.text('selector') !== ''
+        ? `no resources found in namespace ${JSON.stringify(k.namespace)}`.replace(/.*/, `No resources found in ${k.namespace} namespace.`)
+        : 'no resources found',
+    );
+  if (errors.length > 0) throw new AggregateError_(errors);
+  return 0;
+}
+
+function* setPaused(k: Invocation, paused: boolean): Task<number> {
+  need(k);
+  const { found, errors } = yield* findObjects(k);
+  const report = reporter(k);
+  for (const each of found) {
+    const plural = `${each.resource.plural}${each.resource.group ? `.${each.resource.group}` : ''}`;
+    if (each.resource.kind !== 'Deployment') {
+      errors.push(new CommandError(`${plural} ${JSON.stringify(each.name)} ${paused ? 'pausing' : 'resuming'} is not supported`));
+      continue;
+    }
+    if (Boolean(each.object.spec.paused) === paused) {
+      errors.push(new CommandError(`${plural} ${JSON.stringify(each.name)} is ${paused ? 'already paused' : 'not paused'}`));
+      continue;
+    }
+    const { paused: _, ...spec } = each.object.spec;
+    try {
+      report(
+        sendChange(k, each, { ...each.object, spec: paused ? { ...spec, paused: true } : { ...spec, paused: false } }, 'none'),
+        paused ? 'paused' : 'resumed',
+      );
+    } catch (error) {
+      errors.push(error as Error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError_(errors);
+  return 0;
+}
+
+/** `kubectl rollout pause`. */
+export const rolloutPause = (k: Invocation): Task<number> => setPaused(k, true);
+/** `kubectl rollout resume`. */
+export const rolloutResume = (k: Invocation): Task<number> => setPaused(k, false);
