@@ -36,6 +36,7 @@ const TEXTS: Readonly<Record<ErrnoCode, string>> = {
   EADDRINUSE: 'Address already in use',
   EADDRNOTAVAIL: 'Cannot assign requested address',
   ENAMENOTFOUND: 'Name or service not known',
+  ETLS: 'tls: handshake failure',
 };
 
 /** strerror: the C library's text for an error. */

@@ -37,9 +37,7 @@ export interface Machine<State = unknown> {
   load?(saved: unknown): State;
 }
 
-export type AnyProgram =
-  | { readonly kind: 'generator'; readonly run: Program }
-  | { readonly kind: 'machine'; readonly machine: Machine };
+export type AnyProgram = { readonly kind: 'generator'; readonly run: Program } | { readonly kind: 'machine'; readonly machine: Machine };
 
 /** Programs by name. An executable file names the program that it is (`Inode.program`). */
 export class ProgramTable {
@@ -69,8 +67,38 @@ export class ProgramTable {
 }
 
 export type Signal =
-  | 'HUP' | 'INT' | 'QUIT' | 'KILL' | 'USR1' | 'USR2' | 'PIPE' | 'ALRM' | 'TERM' | 'CHLD' | 'CONT' | 'STOP' | 'TSTP' | 'TTIN' | 'TTOU' | 'WINCH';
+  | 'HUP'
+  | 'INT'
+  | 'QUIT'
+  | 'KILL'
+  | 'USR1'
+  | 'USR2'
+  | 'PIPE'
+  | 'ALRM'
+  | 'TERM'
+  | 'CHLD'
+  | 'CONT'
+  | 'STOP'
+  | 'TSTP'
+  | 'TTIN'
+  | 'TTOU'
+  | 'WINCH';
 
 export const SIGNAL_NUMBERS: Readonly<Record<Signal, number>> = {
-  HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, PIPE: 13, ALRM: 14, TERM: 15, CHLD: 17, CONT: 18, STOP: 19, TSTP: 20, TTIN: 21, TTOU: 22, WINCH: 28,
+  HUP: 1,
+  INT: 2,
+  QUIT: 3,
+  KILL: 9,
+  USR1: 10,
+  USR2: 12,
+  PIPE: 13,
+  ALRM: 14,
+  TERM: 15,
+  CHLD: 17,
+  CONT: 18,
+  STOP: 19,
+  TSTP: 20,
+  TTIN: 21,
+  TTOU: 22,
+  WINCH: 28,
 };

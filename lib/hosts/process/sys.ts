@@ -46,7 +46,9 @@ export type ErrnoCode =
   | 'ECONNRESET'
   | 'EADDRINUSE'
   | 'EADDRNOTAVAIL'
-  | 'ENAMENOTFOUND';
+  | 'ENAMENOTFOUND'
+  /** A failed TLS handshake; the message is Go's: `tls: failed to verify certificate: x509: …`. */
+  | 'ETLS';
 
 export type FileType = 'file' | 'dir' | 'link' | 'fifo' | 'char' | 'block' | 'socket';
 

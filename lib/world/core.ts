@@ -1,0 +1,100 @@
+import { addCommands } from '@/lib/commands';
+import type { ServiceTable } from '@/lib/hosts/net/network';
+import { bindProcessQueue, type Kernel } from '@/lib/hosts/process/kernel';
+import type { MachineBindings } from '@/lib/hosts/process/machine-state';
+import type { Process } from '@/lib/hosts/process/process';
+import { ProgramTable } from '@/lib/hosts/process/program';
+import type { HostCall } from '@/lib/hosts/process/sys';
+import { bash } from '@/lib/shell/machine';
+import type { Sim } from '@/lib/sim/sim';
+import { addDaemons } from './programs';
+import type { NodeState } from './runtime/node-state';
+import type { Session } from './runtime/sessions';
+
+/** Who waits for the end of a process that the world started. */
+export interface Owner {
+  readonly kind: 'container' | 'session' | 'probe' | 'script' | 'terminal' | 'unit' | 'init';
+  readonly id: string;
+}
+
+let table: ProgramTable | undefined;
+
+/** Every program there is: bash, commands, servers. Made once per process. */
+export function allPrograms(): ProgramTable {
+  if (!table) {
+    table = new ProgramTable();
+    table.addMachine('bash', bash);
+    addCommands(table);
+    addDaemons(table);
+  }
+  return table;
+}
+
+/** What the parts of a world share: its machines, its nodes' runtimes, its open sessions. */
+export class Core {
+  readonly kernels = new Map<string, Kernel>();
+  readonly nodes = new Map<string, NodeState>();
+  sessions = new Map<string, Session>();
+  /** `machine/pid` → who waits for its end. */
+  owners = new Map<string, Owner>();
+  /** What scripts have written and how they ended; not state. */
+  readonly outputs = new Map<string, string>();
+  readonly exits = new Map<string, number>();
+  nextSession = 1;
+  /** The first fault of a program; tests look at it. */
+  fault: unknown;
+  handlers!: CoreHandlers;
+
+  constructor(
+    readonly sim: Sim,
+    readonly programs: ProgramTable,
+    readonly services: ServiceTable,
+  ) {
+    bindProcessQueue(sim, (name) => this.kernels.get(name));
+  }
+
+  kernel(name: string): Kernel {
+    const kernel = this.kernels.get(name);
+    if (!kernel) throw new Error(`no host ${name}`);
+    return kernel;
+  }
+
+  own(machine: string, pid: number, owner: Owner): void {
+    this.owners.set(`${machine}/${pid}`, owner);
+  }
+
+  bindings(): MachineBindings {
+    return {
+      programs: this.programs,
+      services: this.services,
+      network: {
+        dial: (...call) => this.handlers.network.dial(...call),
+        http: (...call) => this.handlers.network.http(...call),
+        dns: (...call) => this.handlers.network.dns(...call),
+        readStream: (id) => this.handlers.network.readStream(id),
+        writeStream: (id, item) => this.handlers.network.writeStream(id, item),
+        closeStream: (id) => this.handlers.network.closeStream(id),
+      },
+      hostCall: (machine, process, call) => this.handlers.hostCall(machine, process, call),
+      sink: (machine, sink, text) => this.handlers.sink(machine, sink, text),
+      ended: (machine, process) => {
+        const key = `${machine}/${process.pid}`;
+        const owner = this.owners.get(key);
+        this.owners.delete(key);
+        if (owner) this.handlers.ended(machine, process, owner);
+      },
+      crashed: (_, process, error) => {
+        this.fault ??= error;
+        void process;
+      },
+    };
+  }
+}
+
+/** Code of the world that machines call back into. */
+export interface CoreHandlers {
+  readonly network: MachineBindings['network'];
+  hostCall(machine: string, process: Process, call: HostCall): unknown;
+  sink(machine: string, sink: string, text: string): void;
+  ended(machine: string, process: Process, owner: Owner): void;
+}

@@ -1,0 +1,350 @@
+import type {
+  ContainerSpec,
+  ContainerState,
+  ExecOptions,
+  LogLine,
+  NodeRuntime,
+  ProbeHandle,
+  PullState,
+  Sandbox,
+  SandboxSpec,
+  VolumeFile,
+} from '@/lib/cluster/kubelet/runtime';
+import { lookUpImage, parseReference } from '@/lib/cluster/images';
+import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
+import { originOf } from '@/lib/hosts/net/connections';
+import { Errno } from '@/lib/hosts/process/sys';
+import type { Core } from '../core';
+import { execInContainer } from './exec';
+import { logChannelOf } from './logs';
+import type { ContainerRecord, NodeState } from './node-state';
+import { containerEnded, newId, startContainer } from './start-container';
+import { filesStore, writeFiles } from './volumes';
+
+const RUNTIME_QUEUE = 'runtime';
+const MOST_IMAGES_PULLED = 200;
+
+/** Binds the queue on which containers are killed after their grace, and probes end. */
+export function bindRuntimeQueue(core: Core): void {
+  core.sim.on(RUNTIME_QUEUE, (key) => {
+    const [what, nodeName = '', id = ''] = key.split(' ');
+    const node = core.nodes.get(nodeName);
+    if (!node) return;
+    const kernel = core.kernel(nodeName);
+    if (what === 'kill') {
+      const record = node.containers.get(id);
+      const process = record && kernel.state.process(record.pid);
+      if (process && record.finishedAt === undefined) kernel.kill(process, 'KILL');
+    } else if (what === 'probe') {
+      const probe = node.probes.get(id);
+      if (!probe || probe.done) return;
+      node.probes.set(id, { ...probe, done: true, error: 'timeout' });
+      const process = probe.pid === undefined ? undefined : kernel.state.process(probe.pid);
+      if (process) kernel.kill(process, 'KILL');
+      wake(core, node, probe.containerId);
+    }
+  });
+}
+
+function wake(core: Core, node: NodeState, containerId: string): void {
+  const record = node.containers.get(containerId);
+  if (record) core.sim.enqueue(record.spec.wake.queue, record.spec.wake.key);
+}
+
+/** The container runtime of one node, over its simulated host. */
+export class HostRuntime implements NodeRuntime {
+  constructor(
+    private readonly core: Core,
+    private readonly nodeName: string,
+  ) {}
+
+  private get node(): NodeState {
+    return this.core.nodes.get(this.nodeName)!;
+  }
+
+  private get kernel(): Kernel {
+    return this.core.kernel(this.nodeName);
+  }
+
+  pull(image: string): PullState {
+    const { node, core } = this;
+    const lookup = lookUpImage(image);
+    if (!('found' in lookup)) return { state: 'failed', error: `rpc error: code = ${lookup.code} desc = ${lookup.error}` };
+    const { found } = lookup;
+    const { text } = found.reference;
+    const now = core.sim.now();
+    const done = node.images.get(text);
+    const pull = node.pulls.get(text);
+    if (done && !pull) return { state: 'done', digest: done.digest, sizeBytes: done.sizeBytes, elapsedMs: 400 };
+    if (!pull) {
+      const doneAt = now + found.pullMs;
+      node.pulls.set(text, { startedAt: now, doneAt });
+      return { state: 'pulling', doneAt };
+    }
+    if (now < pull.doneAt) return { state: 'pulling', doneAt: pull.doneAt };
+    node.pulls.delete(text);
+    if (node.images.size >= MOST_IMAGES_PULLED)
+      return { state: 'failed', error: 'rpc error: code = Unknown desc = no space left on device' };
+    const elapsedMs = pull.doneAt - pull.startedAt;
+    node.images.set(text, {
+      name: text,
+      digest: found.digest,
+      imageId: `${found.reference.repository}@${found.digest}`,
+      sizeBytes: found.sizeBytes,
+      elapsedMs,
+    });
+    return { state: 'done', digest: found.digest, sizeBytes: found.sizeBytes, elapsedMs };
+  }
+
+  imagePresent(image: string): boolean {
+    const reference = parseReference(image);
+    return reference !== undefined && this.node.images.has(reference.text);
+  }
+
+  createSandbox(spec: SandboxSpec): Sandbox {
+    const { node, core, kernel } = this;
+    const id = newId(core);
+    if (!spec.hostNetwork && !hasCni(kernel)) {
+      throw new Error(`failed to setup network for sandbox "${id}": cni plugin not initialized`);
+    }
+    const ips = spec.hostNetwork ? [node.ip] : [this.newAddress()];
+    if (!spec.hostNetwork) kernel.setNet({ id, addresses: ips });
+    node.sandboxes.set(id, { id, spec, ips, createdAt: core.sim.now() });
+    return { id, ips };
+  }
+
+  private newAddress(): string {
+    const { node } = this;
+    const used = new Set([...node.sandboxes.values()].flatMap((sandbox) => sandbox.ips));
+    for (let tried = 0; tried < 254; tried++) {
+      const ip = `${node.podPrefix}.${node.nextAddress}`;
+      node.nextAddress = node.nextAddress >= 254 ? 1 : node.nextAddress + 1;
+      if (!used.has(ip)) return ip;
+    }
+    throw new Error('failed to setup network for sandbox: no more IP addresses available in the node block');
+  }
+
+  removeSandbox(sandboxId: string): void {
+    const { node, kernel } = this;
+    const sandbox = node.sandboxes.get(sandboxId);
+    if (!sandbox) return;
+    for (const record of [...node.containers.values()]) if (record.spec.sandboxId === sandboxId) this.remove(record.id);
+    node.sandboxes.delete(sandboxId);
+    kernel.state.nets.delete(sandboxId);
+    const last = ![...node.sandboxes.values()].some((other) => other.spec.podUid === sandbox.spec.podUid);
+    for (const store of [...kernel.state.stores.keys()]) {
+      if (store.startsWith(`files/${sandboxId}/`) || (last && store.startsWith(`emptydir/${sandbox.spec.podUid}/`)))
+        kernel.state.stores.delete(store);
+    }
+  }
+
+  start(spec: ContainerSpec): string {
+    return startContainer(this.core, this.node, spec).id;
+  }
+
+  inspect(containerId: string): ContainerState | undefined {
+    const record = this.node.containers.get(containerId);
+    return record && stateOf(record);
+  }
+
+  list(): readonly ContainerState[] {
+    return [...this.node.containers.values()].map(stateOf);
+  }
+
+  stop(containerId: string, graceSeconds: number): void {
+    const { core, kernel, node } = this;
+    const record = node.containers.get(containerId);
+    if (!record || record.finishedAt !== undefined) return;
+    const process = kernel.state.process(record.pid);
+    if (!process) return;
+    if (graceSeconds <= 0) return kernel.kill(process, 'KILL');
+    kernel.kill(process, record.stopSignal);
+    if (process.status !== 'zombie') core.sim.after(RUNTIME_QUEUE, `kill ${node.name} ${containerId}`, graceSeconds * 1000);
+  }
+
+  remove(containerId: string): void {
+    const { core, kernel, node } = this;
+    const record = node.containers.get(containerId);
+    if (!record) return;
+    const process = kernel.state.process(record.pid);
+    if (process) {
+      core.owners.delete(`${node.name}/${record.pid}`);
+      kernel.kill(process, 'KILL');
+    }
+    core.sim.cancel(RUNTIME_QUEUE, `kill ${node.name} ${containerId}`);
+    node.containers.delete(containerId);
+    node.logs.delete(containerId);
+    if (record.tty) kernel.closeTty(record.tty);
+    kernel.state.namespaces.delete(containerId);
+    for (const store of [`container/${containerId}`, `dev/${containerId}`]) kernel.state.stores.delete(store);
+    const tree = kernel.tree();
+    for (const path of [
+      `/var/log/containers/${record.spec.pod}_${record.spec.namespace}_${record.spec.name}-${containerId}.log`,
+      record.logPath,
+    ]) {
+      if (tree.tryFind(path, false)) tree.unlink(path);
+    }
+  }
+
+  execProbe(containerId: string, command: readonly string[], timeoutMs: number): ProbeHandle {
+    const { core, node, kernel } = this;
+    const id = newId(core).slice(0, 16);
+    const record = node.containers.get(containerId);
+    if (!record || record.finishedAt !== undefined) {
+      node.probes.set(id, { id, containerId, output: '', done: true, error: `container not running (${containerId})` });
+      return { id };
+    }
+    const main = kernel.state.process(record.pid)!;
+    const sink = kernel.sink(`probe:${id}`);
+    try {
+      const process = kernel.launch({
+        argv: command,
+        ns: containerId,
+        who: main,
+        env: main.env,
+        cwd: main.cwd,
+        background: false,
+        files: { 1: sink, 2: kernel.sink(`probe:${id}`) },
+      });
+      node.probes.set(id, { id, containerId, output: '', done: false, pid: process.pid });
+      core.own(node.name, process.pid, { kind: 'probe', id });
+      core.sim.after(RUNTIME_QUEUE, `probe ${node.name} ${id}`, timeoutMs, { background: true });
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      const missing = error.code === 'ENOENT' && !command[0]!.includes('/');
+      const why = missing
+        ? 'executable file not found in $PATH'
+        : error.code === 'ENOENT'
+          ? `stat ${command[0]}: no such file or directory`
+          : error.message.toLowerCase();
+      node.probes.set(id, {
+        id,
+        containerId,
+        output: '',
+        done: true,
+        error: `rpc error: code = Unknown desc = failed to exec in container: failed to start exec "${newId(core)}": OCI runtime exec failed: exec failed: unable to start container process: exec: "${command[0]}": ${why}: unknown`,
+      });
+    }
+    return { id };
+  }
+
+  probeResult(handle: ProbeHandle): { done: boolean; exitCode?: number; output?: string; error?: string } {
+    const probe = this.node.probes.get(handle.id);
+    if (!probe) return { done: true, error: 'probe is gone' };
+    if (!probe.done) return { done: false };
+    this.node.probes.delete(handle.id);
+    return { done: true, exitCode: probe.exitCode, output: probe.output, error: probe.error };
+  }
+
+  httpProbe(target: { host: string; port: number; scheme: 'HTTP' | 'HTTPS'; path: string; headers: Readonly<Record<string, string>> }): {
+    status?: number;
+    body?: string;
+    error?: string;
+  } {
+    const { host, port, path } = target;
+    const scheme = target.scheme === 'HTTPS' ? 'https' : 'http';
+    const url = `${scheme}://${host}:${port}${path}`;
+    const [bare = '/', search] = path.split('?');
+    const query: Record<string, string[]> = {};
+    for (const [name, value] of new URLSearchParams(search ?? '')) (query[name] ??= []).push(value);
+    try {
+      const response = this.core.handlers.network.http(
+        this.origin(),
+        host,
+        { scheme, host, port },
+        {
+          method: 'GET',
+          path: bare,
+          query,
+          headers: { host: `${host}:${port}`, 'user-agent': 'kube-probe/1.36', accept: '*/*', connection: 'close', ...target.headers },
+        },
+      );
+      return { status: response.status, body: typeof response.body === 'string' ? response.body : JSON.stringify(response.body ?? '') };
+    } catch (error) {
+      return { error: `Get "${url}": ${dialError(host, port, error)}` };
+    }
+  }
+
+  tcpProbe(host: string, port: number): { error?: string } {
+    try {
+      this.core.handlers.network.dial(this.origin(), host, port, 'tcp');
+      return {};
+    } catch (error) {
+      return { error: dialError(host, port, error) };
+    }
+  }
+
+  private origin() {
+    return originOf(this.kernel.state, { ns: HOST } as never);
+  }
+
+  logs(containerId: string): readonly LogLine[] {
+    const record = this.node.containers.get(containerId);
+    if (record?.tty) {
+      const { text } = this.kernel.readTty(record.tty, 0);
+      return text
+        .replace(/\r\n$/, '')
+        .split('\r\n')
+        .map((line) => ({ time: record.startedAt, stream: 'stdout' as const, text: line }));
+    }
+    return this.node.logs.get(containerId) ?? [];
+  }
+
+  logChannel(containerId: string): string {
+    const record = this.node.containers.get(containerId);
+    return record?.tty ? this.kernel.state.ttyOutput(record.tty) : logChannelOf(containerId);
+  }
+
+  exec(options: ExecOptions): string {
+    return execInContainer(this.core, this.node, options).id;
+  }
+
+  readNodeFile(path: string): string | undefined {
+    return this.kernel.tree().tryFind(path)?.inode.text;
+  }
+
+  listNodeDir(path: string): readonly string[] {
+    const tree = this.kernel.tree();
+    return tree.tryFind(path)?.inode.type === 'dir' ? tree.readdir(path) : [];
+  }
+
+  writeVolume(sandboxId: string, volume: string, files: readonly VolumeFile[]): void {
+    writeFiles(this.kernel, filesStore(sandboxId, volume), files);
+  }
+}
+
+const hasCni = (kernel: Kernel): boolean => {
+  const tree = kernel.tree();
+  return (
+    tree.tryFind('/etc/cni/net.d') !== undefined && tree.readdir('/etc/cni/net.d').some((name) => /\.(conf|conflist|json)$/.test(name))
+  );
+};
+
+/** Go's words for a failed dial, as probes report it. */
+function dialError(host: string, port: number, error: unknown): string {
+  if (!(error instanceof Errno)) throw error;
+  if (error.code === 'ETIMEDOUT') return 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
+  if (error.code === 'ECONNRESET') return 'EOF';
+  return `dial tcp ${host}:${port}: connect: ${error.message.toLowerCase()}`;
+}
+
+function stateOf(record: ContainerRecord): ContainerState {
+  const { id, spec, image, imageId, startedAt, finishedAt, exitCode, signal, oomKilled, terminationMessage } = record;
+  return {
+    id,
+    podUid: spec.podUid,
+    sandboxId: spec.sandboxId,
+    name: spec.name,
+    attempt: spec.attempt,
+    image,
+    imageId,
+    state: finishedAt === undefined ? 'running' : 'exited',
+    startedAt,
+    ...(finishedAt === undefined ? {} : { finishedAt, exitCode: exitCode ?? 0 }),
+    ...(signal ? { signal } : {}),
+    ...(oomKilled ? { oomKilled } : {}),
+    ...(terminationMessage ? { terminationMessage } : {}),
+  };
+}
+
+export { containerEnded };

@@ -1,0 +1,114 @@
+import type { ContainerSpec, LogLine, SandboxSpec } from '@/lib/cluster/kubelet/runtime';
+
+/** A container that was started on a node. Immutable: replaced when it changes. */
+export interface ContainerRecord {
+  readonly id: string;
+  readonly spec: ContainerSpec;
+  /** Normalised: `docker.io/library/nginx:latest`. */
+  readonly image: string;
+  readonly imageId: string;
+  /** Host pid of its first process. */
+  readonly pid: number;
+  readonly stopSignal: 'TERM' | 'QUIT' | 'INT' | 'WINCH';
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly exitCode?: number;
+  readonly signal?: number;
+  readonly oomKilled?: boolean;
+  readonly terminationMessage?: string;
+  /** Terminal of a container with `tty: true`. */
+  readonly tty?: string;
+  /** Write end of its standard input, with `stdin: true`. */
+  readonly stdin?: number;
+  /** Path of its log on the node. */
+  readonly logPath: string;
+  /** What it has allocated, for the memory limit. */
+  readonly allocatedBytes: number;
+}
+
+export interface SandboxRecord {
+  readonly id: string;
+  readonly spec: SandboxSpec;
+  readonly ips: readonly string[];
+  readonly createdAt: number;
+}
+
+export interface PulledImage {
+  readonly name: string;
+  readonly digest: string;
+  readonly imageId: string;
+  readonly sizeBytes: number;
+  readonly elapsedMs: number;
+}
+
+export interface ProbeRecord {
+  readonly id: string;
+  readonly containerId: string;
+  readonly output: string;
+  readonly done: boolean;
+  readonly exitCode?: number;
+  readonly error?: string;
+  readonly pid?: number;
+}
+
+/** The container runtime's own state on one node, as data. */
+export class NodeState {
+  containers = new Map<string, ContainerRecord>();
+  sandboxes = new Map<string, SandboxRecord>();
+  /** By normalised name. */
+  images = new Map<string, PulledImage>();
+  /** When pulls end. */
+  pulls = new Map<string, { readonly startedAt: number; readonly doneAt: number }>();
+  logs = new Map<string, LogLine[]>();
+  probes = new Map<string, ProbeRecord>();
+  nextAddress = 1;
+
+  constructor(
+    readonly name: string,
+    readonly ip: string,
+    /** First three numbers of the node's pod addresses. */
+    readonly podPrefix: string,
+  ) {}
+
+  fork(): NodeState {
+    const other = new NodeState(this.name, this.ip, this.podPrefix);
+    other.containers = new Map(this.containers);
+    other.sandboxes = new Map(this.sandboxes);
+    other.images = new Map(this.images);
+    other.pulls = new Map(this.pulls);
+    other.logs = new Map([...this.logs].map(([id, lines]) => [id, lines.slice()]));
+    other.probes = new Map(this.probes);
+    other.nextAddress = this.nextAddress;
+    return other;
+  }
+
+  save() {
+    return {
+      name: this.name,
+      ip: this.ip,
+      podPrefix: this.podPrefix,
+      containers: [...this.containers],
+      sandboxes: [...this.sandboxes],
+      images: [...this.images],
+      pulls: [...this.pulls],
+      logs: [...this.logs],
+      probes: [...this.probes],
+      nextAddress: this.nextAddress,
+    };
+  }
+
+  static load(saved: ReturnType<NodeState['save']>): NodeState {
+    const state = new NodeState(saved.name, saved.ip, saved.podPrefix);
+    state.containers = new Map(saved.containers);
+    state.sandboxes = new Map(saved.sandboxes);
+    state.images = new Map(saved.images);
+    state.pulls = new Map(saved.pulls);
+    state.logs = new Map(saved.logs);
+    state.probes = new Map(saved.probes);
+    state.nextAddress = saved.nextAddress;
+    return state;
+  }
+}
+
+export const MOST_LOG_LINES = 20_000;
+export const MOST_LINE = 16_384;

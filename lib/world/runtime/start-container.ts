@@ -1,0 +1,219 @@
+import { StartError, type ContainerSpec } from '@/lib/cluster/kubelet/runtime';
+import { lookUpImage, type FoundImage } from '@/lib/cluster/images';
+import { deviceFs, standardMounts, treeOf } from '@/lib/hosts/base-system';
+import { FileSystem } from '@/lib/hosts/fs/file-system';
+import { rootMount, type Mount } from '@/lib/hosts/fs/mounts';
+import type { Credentials } from '@/lib/hosts/fs/files';
+import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
+import type { Process } from '@/lib/hosts/process/process';
+import { Errno } from '@/lib/hosts/process/sys';
+import type { Core } from '../core';
+import { imageFileSystem } from './image-files';
+import { logChannelOf } from './logs';
+import type { ContainerRecord, NodeState, SandboxRecord } from './node-state';
+import { mountVolume } from './volumes';
+
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const TERMINATION_LOG = '/dev/termination-log';
+
+/** 64 hexadecimal digits, as containerd names things. */
+export const newId = (core: Core): string => core.sim.random.text(64, '0123456789abcdef');
+
+/** Creates and starts a container. Throws StartError in containerd's words; nothing is left behind then. */
+export function startContainer(core: Core, node: NodeState, spec: ContainerSpec): ContainerRecord {
+  const kernel = core.kernel(node.name);
+  const sandbox = node.sandboxes.get(spec.sandboxId);
+  if (!sandbox) throw new StartError('CreateContainerError', `sandbox "${spec.sandboxId}" not found`);
+  const lookup = lookUpImage(spec.image);
+  if (!('found' in lookup)) throw new StartError('CreateContainerError', `failed to resolve image "${spec.image}": not found`);
+  const { found } = lookup;
+  const id = newId(core);
+  layFiles(core, kernel, sandbox, spec, id, found);
+  const who = userOf(kernel, id, spec, found);
+  const argv = commandOf(spec, found);
+  if (argv.length === 0) throw fail(kernel, id, new StartError('CreateContainerError', 'no command specified'));
+  const cwd = spec.workingDir ?? found.image.workingDir ?? '/';
+  if (!kernel.tree(id).tryFind(cwd)) kernel.tree(id).mkdirs(cwd);
+  const env = {
+    PATH,
+    HOSTNAME: sandbox.spec.hostname,
+    ...(spec.tty ? { TERM: 'xterm' } : {}),
+    ...found.image.env?.(found.version),
+    ...homeOf(who),
+    ...spec.env,
+  };
+  let files: Record<number, number> = { 1: kernel.sink(`log:${id}:stdout`), 2: kernel.sink(`log:${id}:stderr`) };
+  let tty: string | undefined;
+  let stdin: number | undefined;
+  if (spec.tty) {
+    const opened = kernel.openTty(80, 24);
+    tty = opened.tty.name;
+    files = { 0: opened.file, 1: opened.file, 2: opened.file };
+  } else if (spec.stdin) {
+    const input = kernel.inputPipe();
+    stdin = input.write;
+    files[0] = input.read;
+  }
+  let process: Process;
+  try {
+    process = kernel.launch({ argv, ns: id, who, env, cwd, background: true, files });
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    throw fail(
+      kernel,
+      id,
+      new StartError(
+        'StartError',
+        `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ${cannotStart(argv[0]!, error)}: unknown`,
+      ),
+    );
+  }
+  const logPath = `/var/log/pods/${spec.namespace}_${spec.pod}_${spec.podUid}/${spec.name}/${spec.attempt}.log`;
+  const record: ContainerRecord = {
+    id,
+    spec,
+    image: found.reference.text,
+    imageId: `${found.reference.repository}@${found.digest}`,
+    pid: process.pid,
+    stopSignal: found.image.stopSignal ?? 'TERM',
+    startedAt: core.sim.now(),
+    ...(tty ? { tty } : {}),
+    ...(stdin !== undefined ? { stdin } : {}),
+    logPath,
+    allocatedBytes: 0,
+  };
+  node.containers.set(id, record);
+  node.logs.set(id, []);
+  core.own(node.name, process.pid, { kind: 'container', id });
+  layLogFile(kernel, record);
+  return record;
+}
+
+/** runc's words for an execve that fails. */
+export function cannotStart(command: string, error: Errno): string {
+  const head = `unable to start container process: error during container init: exec: "${command}"`;
+  if (error.code === 'ENOENT')
+    return command.includes('/') ? `${head}: stat ${command}: no such file or directory` : `${head}: executable file not found in $PATH`;
+  return `${head}: ${error.message.toLowerCase()}`;
+}
+
+function fail(kernel: Kernel, id: string, error: StartError): StartError {
+  for (const store of [`container/${id}`, `dev/${id}`]) kernel.state.stores.delete(store);
+  kernel.state.namespaces.delete(id);
+  return error;
+}
+
+function commandOf(spec: ContainerSpec, { image, tag }: FoundImage): readonly string[] {
+  const { entrypoint, cmd } = { ...image, ...image.commandOf?.(tag) };
+  if (spec.command && spec.command.length > 0) return [...spec.command, ...(spec.args ?? [])];
+  return [...(entrypoint ?? []), ...(spec.args && spec.args.length > 0 ? spec.args : (cmd ?? []))];
+}
+
+function layFiles(core: Core, kernel: Kernel, sandbox: SandboxRecord, spec: ContainerSpec, id: string, found: FoundImage): void {
+  const now = core.sim.now();
+  const fs = imageFileSystem(found, core.programs, now);
+  const tree = treeOf(fs, now);
+  tree.writeFile('/etc/hostname', `${sandbox.spec.hostname}\n`);
+  tree.writeFile('/etc/hosts', hostsFile(kernel, sandbox));
+  tree.writeFile('/etc/resolv.conf', resolvConf(sandbox));
+  kernel.addStore(`container/${id}`, fs);
+  const dev: FileSystem = deviceFs(now);
+  treeOf(dev, now).writeFile('/termination-log', '', { mode: 0o666 });
+  treeOf(dev, now).chmod('/termination-log', 0o666);
+  kernel.addStore(`dev/${id}`, dev);
+  const root: Mount = { ...rootMount(`container/${id}`, 'overlay', 'overlay'), readOnly: spec.readOnlyRootFilesystem ?? false };
+  const mounts = standardMounts(root, `dev/${id}`);
+  for (const mount of [...spec.mounts].sort((a, b) => a.path.length - b.path.length)) {
+    const at = mountVolume(kernel, spec.sandboxId, spec.podUid, mount);
+    const isFile = kernel.state.stores.get(at.fs)?.get(at.key)?.type === 'file';
+    if (!tree.tryFind(at.path)) {
+      if (isFile) {
+        tree.mkdirs(at.path.slice(0, at.path.lastIndexOf('/')));
+        tree.writeFile(at.path, '');
+      } else tree.mkdirs(at.path);
+    }
+    mounts.push(at);
+  }
+  kernel.setNamespaces({
+    id,
+    hostname: sandbox.spec.hostNetwork ? kernel.state.ns(HOST).hostname : sandbox.spec.hostname,
+    net: sandbox.spec.hostNetwork ? HOST : sandbox.id,
+    pid: id,
+    mounts,
+    container: id,
+    ...(spec.memoryLimitBytes ? { memoryLimitBytes: spec.memoryLimitBytes } : {}),
+  });
+}
+
+/** Models pkg/kubelet/kubelet_pods.go: the managed hosts file. */
+function hostsFile(kernel: Kernel, sandbox: SandboxRecord): string {
+  const { spec, ips } = sandbox;
+  const aliases =
+    spec.hostAliases.length > 0
+      ? `\n# Entries added by HostAliases.\n${spec.hostAliases.map(({ ip, hostnames }) => `${ip}\t${hostnames.join('\t')}\n`).join('')}`
+      : '';
+  if (spec.hostNetwork) {
+    const own = kernel.tree().tryFind('/etc/hosts')?.inode.text ?? '';
+    return `# Kubernetes-managed hosts file (host network).\n${own}${aliases}`;
+  }
+  const fixed =
+    '# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n';
+  return `${fixed}${ips[0] ?? ''}\t${spec.hostname}\n${aliases}`;
+}
+
+function resolvConf(sandbox: SandboxRecord): string {
+  const { nameservers, searches, options } = sandbox.spec.dns;
+  return [
+    ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
+    ...nameservers.map((server) => `nameserver ${server}`),
+    ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
+    '',
+  ].join('\n');
+}
+
+function userOf(kernel: Kernel, id: string, spec: ContainerSpec, found: FoundImage): Credentials {
+  const given = found.image.user ?? '0';
+  const [user = '0', group] = given.split(':');
+  const entry = (kernel.tree(id).tryFind('/etc/passwd')?.inode.text ?? '').split('\n').map((line) => line.split(':'));
+  const named = entry.find(([name, , uid]) => name === user || uid === user);
+  const uid = spec.runAsUser ?? Number(named?.[2] ?? user);
+  const own = entry.find(([, , number]) => number === String(uid));
+  const gid = spec.runAsGroup ?? Number(spec.runAsUser === undefined && group !== undefined ? group : (own?.[3] ?? 0));
+  return { uid, gid, groups: [gid] };
+}
+
+const homeOf = (who: Credentials): Record<string, string> => ({ HOME: who.uid === 0 ? '/root' : '/' });
+
+function layLogFile(kernel: Kernel, { spec, id, logPath }: ContainerRecord): void {
+  const tree = kernel.tree();
+  try {
+    tree.mkdirs(logPath.slice(0, logPath.lastIndexOf('/')));
+    tree.writeFile(logPath, '', { mode: 0o640 });
+    tree.mkdirs('/var/log/containers');
+    const link = `/var/log/containers/${spec.pod}_${spec.namespace}_${spec.name}-${id}.log`;
+    if (!tree.tryFind(link, false)) tree.symlink(logPath, link);
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+  }
+}
+
+/** The end of a container's first process: its record is closed and its kubelet woken. */
+export function containerEnded(core: Core, node: NodeState, id: string, process: Process): void {
+  const record = node.containers.get(id);
+  if (!record) return;
+  const kernel = core.kernel(node.name);
+  const message = (kernel.tree(id).tryFind(TERMINATION_LOG)?.inode.text ?? '').slice(-4096);
+  const change = process.change!;
+  const signal = change.signal ? change.code - 128 : undefined;
+  node.containers.set(id, {
+    ...record,
+    finishedAt: core.sim.now(),
+    exitCode: change.code,
+    ...(signal ? { signal } : {}),
+    ...(message ? { terminationMessage: message } : {}),
+  });
+  if (record.tty) kernel.hangUpTty(record.tty);
+  core.sim.cancel('runtime', `kill ${node.name} ${id}`);
+  core.sim.notify(logChannelOf(id));
+  core.sim.enqueue(record.spec.wake.queue, record.spec.wake.key);
+}
