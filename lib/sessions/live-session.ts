@@ -1,217 +1,195 @@
-import type { Terminal, World } from '@/lib/world/world';
-import { LiveClock } from '@/lib/world/live-clock';
-import type { JournalEntry, SessionFiles, SessionMeta } from './session-files';
+import { performance } from 'node:perf_hooks';
+import { Journal, perform, type JournalEntry, type Position } from './journal';
+import type { Pump, Pumped } from './pump';
+import { SessionError, type SessionRecord } from './session-target';
+import type { StoredSnapshot } from './session-store';
+import type { TerminalOptions, TerminalPort, WorldPort } from './world-port';
 
-/** One input message, in characters. */
-export const INPUT_LIMIT = 64 * 1024;
-const TERMINALS_LIMIT = 8;
-/** Journal entries after which the world is written as a whole again. */
-const SNAPSHOT_EVERY = 400;
+export const MOST_TERMINALS = 6;
+/** Characters that one message may type. */
+export const MOST_INPUT = 65_536;
+/** Steps between looks at the clock. */
+const CHUNK = 256;
+/** A world that cannot keep pace falls behind the wall clock by at most this; the rest of the time it does not get. */
+const MOST_LAG_MS = 2_000;
+/** How long a world goes on after the last one who looked at it has left. */
+const LINGER_MS = 20_000;
+const SNAPSHOT_EVERY_BYTES = 512 * 1024;
 
-/** Something asked of a session that it refuses; the message is for the learner. */
-export class SessionError extends Error {
-  constructor(
-    readonly code: 'too-many-terminals' | 'input-too-large' | 'no-terminal' | 'bad-size',
-    message: string,
-  ) {
-    super(message);
-  }
-}
+/** Somebody who looks: told after each turn in which the world may have changed. */
+export type Watcher = () => void;
 
-/** Where a terminal's output goes while somebody watches. */
-export interface Watcher {
-  /** `offset` is the position after `text` in all that the terminal has ever printed. */
-  output(text: string, offset: number): void;
-  closed(): void;
-}
-
-/**
- * A learner's world while it is in memory: its clock runs only while somebody watches, and what a prompt has
- * acknowledged is in the journal, on disk, before the learner sees that prompt.
- */
-export class LiveSession {
-  readonly clock: LiveClock;
-  private readonly watchers = new Map<Watcher, { terminal: Terminal; shown: number; stop: () => void }>();
-  private readonly pictureWatchers = new Set<() => void>();
-  private entries = 0;
-  /** Resolves when all that has been written to the journal is on disk. */
-  private durable: Promise<void> | undefined;
+/** A learner's world while it is in memory: its terminals, its clock, and the journal of what was done to it. */
+export class LiveSession<W extends WorldPort = WorldPort> implements Pumped {
+  private readonly watchers = new Set<Watcher>();
+  private lingering: NodeJS.Timeout | undefined;
+  /** Virtual minus wall time, while running. */
+  private ahead: number | undefined;
+  /** Steps done since the last entry, or since all that was due was done; see Position. */
+  private steps = 0;
+  private goal: number;
+  private unfinished = false;
+  private recorded: Position;
+  private snapshotAt: number;
+  private ended = false;
+  lastUsed = Date.now();
 
   constructor(
-    readonly meta: SessionMeta,
-    readonly world: World,
-    private readonly files: SessionFiles,
+    readonly record: SessionRecord,
+    readonly world: W,
+    private readonly journal: Journal,
+    private readonly names: Map<string, string>,
+    private readonly pump: Pump,
+    private readonly save: (snapshot: StoredSnapshot) => void,
   ) {
-    this.clock = new LiveClock(world.sim);
+    this.goal = world.sim.now();
+    this.unfinished = world.sim.busy;
+    this.recorded = this.position;
+    this.snapshotAt = journal.size;
   }
 
-  /** Plays a journal back, each entry at its virtual time. */
-  static replay(world: World, entries: readonly JournalEntry[]): void {
-    for (const entry of entries) {
-      world.sim.runUntil(Math.max(entry.at, world.sim.now()));
-      applyEntry(world, entry);
-      world.sim.run();
-    }
+  /** Names of its terminals, in the order in which they were opened. */
+  get terminals(): string[] {
+    return [...this.names.keys()];
   }
 
-  terminals(): readonly Terminal[] {
-    return this.world.terminals().filter((terminal) => !terminal.closed);
+  terminal(name: string): TerminalPort | undefined {
+    const id = this.names.get(name);
+    return id === undefined ? undefined : this.world.terminal(id);
   }
 
-  openTerminal(options: { host: string; user: string; columns: number; rows: number }): Terminal {
-    if (this.terminals().length >= TERMINALS_LIMIT)
-      throw new SessionError('too-many-terminals', `a session has at most ${TERMINALS_LIMIT} terminals`);
-    checkSize(options.columns, options.rows);
-    this.record({ at: this.world.sim.now(), do: 'open', ...options });
-    const terminal = this.world.openTerminal(options);
-    this.settleInput(true);
-    return terminal;
+  /** Opens a terminal under a name of its own. Throws SessionError. */
+  openTerminal(name: string, options: TerminalOptions): TerminalPort {
+    const open = this.terminals.filter((other) => !this.terminal(other)?.closed);
+    if (open.length >= MOST_TERMINALS) throw new SessionError('too-many-terminals', `a session has ${MOST_TERMINALS} terminals at most`);
+    this.act({ open: { name, ...options } });
+    return this.terminal(name)!;
   }
 
-  input(terminalId: string, text: string): void {
-    if (text.length > INPUT_LIMIT) throw new SessionError('input-too-large', `one paste holds at most ${INPUT_LIMIT / 1024} KiB`);
-    const terminal = this.terminal(terminalId);
-    this.clock.catchUp();
-    this.record({ at: this.world.sim.now(), do: 'input', terminal: terminalId, text });
-    terminal.input(text);
-    // Keys that end a line or send a signal may change things: their output waits for the disk. Others only echo.
-    // eslint-disable-next-line no-control-regex -- control characters are the point
-    this.settleInput(/[\u0000-\u001f]/.test(text));
+  input(name: string, text: string): void {
+    if (text.length > MOST_INPUT) throw new SessionError('too-large', `more than ${MOST_INPUT} characters at once`);
+    if (!this.terminal(name) || text === '') return;
+    this.act({ input: [name, text] });
   }
 
-  resize(terminalId: string, columns: number, rows: number): void {
-    checkSize(columns, rows);
-    const terminal = this.terminal(terminalId);
-    this.record({ at: this.world.sim.now(), do: 'resize', terminal: terminalId, columns, rows });
-    terminal.resize(columns, rows);
-    this.settleInput(false);
+  resize(name: string, columns: number, rows: number): void {
+    if (this.terminal(name)) this.act({ size: [name, clamp(columns, 2, 500), clamp(rows, 1, 300)] });
   }
 
-  closeTerminal(terminalId: string): void {
-    const terminal = this.terminal(terminalId);
-    this.record({ at: this.world.sim.now(), do: 'close', terminal: terminalId });
-    terminal.close();
-    this.settleInput(true);
+  /** Lets virtual time pass until the world has come to rest. */
+  settle(limitMs: number): void {
+    this.act({ settle: limitMs });
+    this.ahead = this.ahead === undefined ? undefined : this.world.sim.now() - performance.now();
   }
 
-  /** Sends a terminal's output from `offset` on to a watcher; the clock runs until the last one has gone. */
-  watch(terminalId: string, offset: number, watcher: Watcher): () => void {
-    const terminal = this.terminal(terminalId);
-    const state = { terminal, shown: Math.max(0, Math.min(offset, terminal.read(Number.MAX_SAFE_INTEGER).offset)), stop: () => {} };
-    state.stop = this.world.sim.listen(terminal.channel, () => setImmediate(() => this.flush()));
-    this.watchers.set(watcher, state);
-    this.clock.start();
-    this.flush();
+  /** Looks at the world, which runs while somebody does. Returns the way to stop looking. */
+  watch(watcher: Watcher): () => void {
+    clearTimeout(this.lingering);
+    this.lastUsed = Date.now();
+    this.watchers.add(watcher);
+    this.ahead ??= this.world.sim.now() - performance.now();
+    this.pump.start(this);
     return () => {
-      this.watchers.get(watcher)?.stop();
       this.watchers.delete(watcher);
-      this.rest();
-    };
-  }
-
-  /** Tells of changes of the cluster's picture; the clock runs meanwhile. */
-  watchPicture(listener: () => void): () => void {
-    const stops = ['nodes', 'pods', 'services'].map((resource) => this.world.sim.listen(`store:/${resource}`, listener));
-    this.pictureWatchers.add(listener);
-    this.clock.start();
-    return () => {
-      for (const stop of stops) stop();
-      this.pictureWatchers.delete(listener);
-      this.rest();
+      this.lastUsed = Date.now();
+      if (this.watchers.size > 0 || this.ended) return;
+      this.lingering = setTimeout(() => this.pause(), LINGER_MS);
+      this.lingering.unref();
     };
   }
 
   get watched(): boolean {
-    return this.watchers.size + this.pictureWatchers.size > 0;
+    return this.watchers.size > 0;
   }
 
-  /** Writes the whole world to disk. */
-  save(): void {
-    this.files.snapshot(this.world.snapshot());
-    this.entries = 0;
+  turn(deadline: number): boolean {
+    if (this.ahead === undefined) return true;
+    const { sim } = this.world;
+    const wanted = this.ahead + performance.now();
+    if (wanted - sim.now() > MOST_LAG_MS) this.ahead -= wanted - sim.now() - MOST_LAG_MS;
+    const done = this.advance(Math.floor(Math.min(wanted, sim.now() + MOST_LAG_MS)), deadline);
+    for (const watcher of [...this.watchers]) watcher();
+    return done;
   }
 
-  /** Leaves memory; the session goes on from disk when somebody returns. */
-  unload(): void {
-    this.clock.stop();
-    this.save();
-    this.files.close();
-    this.world.close();
+  get waitMs(): number | undefined {
+    const due = this.world.sim.nextDue;
+    return due === undefined || this.ahead === undefined ? undefined : due - (this.ahead + performance.now());
   }
 
-  /** Ends for good. */
-  remove(): void {
-    this.clock.stop();
-    for (const [watcher, state] of this.watchers) {
-      state.stop();
-      watcher.closed();
+  /** Resolves when what the world has shown so far will be there again after a kill -9. */
+  async durable(): Promise<void> {
+    const position = this.position;
+    if (position.t !== this.recorded.t || position.s !== this.recorded.s) this.note({});
+    await this.journal.durable();
+    if (!this.ended && this.journal.size - this.snapshotAt > SNAPSHOT_EVERY_BYTES) this.keep();
+  }
+
+  /** Writes the world to the disk, so that less has to be replayed. */
+  keep(): void {
+    this.note({});
+    this.save({ world: this.world.snapshot(), journal: this.journal.size, names: [...this.names] });
+    this.snapshotAt = this.journal.size;
+  }
+
+  /** Takes the session out of memory; with `keep`, it can be taken up again. */
+  async end(keep: boolean): Promise<void> {
+    if (this.ended) return;
+    this.ended = true;
+    clearTimeout(this.lingering);
+    this.pause();
+    if (keep) {
+      this.note({});
+      await this.journal.durable();
+      this.keep();
     }
-    this.watchers.clear();
-    this.files.remove();
-    this.world.close();
+    await this.journal.close();
   }
 
-  private terminal(id: string): Terminal {
-    const terminal = this.world.terminals().find((entry) => entry.id === id);
-    if (!terminal) throw new SessionError('no-terminal', `this session has no terminal ${JSON.stringify(id)}`);
-    return terminal;
+  get gone(): boolean {
+    return this.ended;
   }
 
-  private record(entry: JournalEntry): void {
-    if (this.entries >= SNAPSHOT_EVERY) this.save();
-    this.files.append(entry);
-    this.entries++;
+  private pause(): void {
+    this.pump.stop(this);
+    this.ahead = undefined;
   }
 
-  private settleInput(mustLast: boolean): void {
-    if (mustLast) {
-      const written = this.files.sync();
-      this.durable = written;
-      void written.then(
-        () => {
-          if (this.durable !== written) return;
-          this.durable = undefined;
-          this.flush();
-        },
-        (error: unknown) => console.error('session journal:', error),
-      );
-    }
-    this.clock.catchUp();
-    this.flush();
-  }
-
-  private flush(): void {
-    if (this.durable) return;
-    for (const [watcher, state] of this.watchers) {
-      const { text, offset } = state.terminal.read(state.shown);
-      state.shown = offset;
-      if (text) watcher.output(text, offset);
-      if (state.terminal.closed) {
-        state.stop();
-        this.watchers.delete(watcher);
-        watcher.closed();
+  private advance(time: number, deadline: number): boolean {
+    const { sim } = this.world;
+    this.goal = Math.max(time, sim.now());
+    do {
+      if (sim.runUntil(this.goal, { steps: CHUNK })) {
+        this.steps = 0;
+        this.unfinished = false;
+        return true;
       }
-    }
+      this.steps += CHUNK;
+      this.unfinished = true;
+    } while (performance.now() < deadline);
+    return false;
   }
 
-  private rest(): void {
-    if (!this.watched) this.clock.stop();
+  private get position(): Position {
+    return this.unfinished ? { t: this.goal, s: this.steps } : { t: this.world.sim.now() };
+  }
+
+  private act(deed: Omit<JournalEntry, 't' | 's'>): void {
+    if (this.ended) throw new SessionError('not-found', 'this session has ended');
+    this.lastUsed = Date.now();
+    this.note(deed);
+    perform(this.world, deed as JournalEntry, this.names);
+    this.pump.wake(this);
+  }
+
+  // From here on steps count from this entry.
+  private note(deed: Omit<JournalEntry, 't' | 's'>): void {
+    this.journal.append({ ...this.position, ...deed });
+    this.steps = 0;
+    this.unfinished = true;
+    this.goal = this.world.sim.now();
+    this.recorded = this.position;
   }
 }
 
-function applyEntry(world: World, entry: JournalEntry): void {
-  if (entry.do === 'open') {
-    world.openTerminal(entry);
-    return;
-  }
-  const terminal = world.terminals().find(({ id }) => id === entry.terminal);
-  if (!terminal) return;
-  if (entry.do === 'input') terminal.input(entry.text);
-  else if (entry.do === 'resize') terminal.resize(entry.columns, entry.rows);
-  else terminal.close();
-}
-
-function checkSize(columns: number, rows: number): void {
-  const fits = (value: number, most: number) => Number.isInteger(value) && value >= 2 && value <= most;
-  if (!fits(columns, 500) || !fits(rows, 300)) throw new SessionError('bad-size', 'a terminal has 2 to 500 columns and 2 to 300 rows');
-}
+const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, Math.floor(value) || least));
