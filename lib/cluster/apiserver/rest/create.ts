@@ -20,13 +20,13 @@ export function create(call: ResourceCall): KubeObject {
 }
 
 /** Everything after decoding: what a PUT or an apply patch that creates goes through, too. */
-export function createObject(call: ResourceCall, decoded: KubeObject): KubeObject {
-  const { served, info, server } = call;
+export function createObject(call: ResourceCall, decoded: KubeObject, tracked = false): KubeObject {
+  const { served, info } = call;
   const { kind, resource } = served;
   let object = inNamespace(decoded, kind.namespaced ? info.namespace : '');
   object = withDefaults(call, toStored(served, object));
   const generate = !object.metadata.name && !!object.metadata.generateName;
-  object = trackUpdate(call, undefined, object, fieldManagerOf(call.request));
+  if (!tracked) object = trackUpdate(call, undefined, object, fieldManagerOf(call.request));
   for (let attempt = 1; ; attempt++) {
     try {
       return createOnce(call, object, generate);
@@ -34,7 +34,6 @@ export function createObject(call: ResourceCall, decoded: KubeObject): KubeObjec
       if (!(error instanceof StoreError)) throw error;
       if (!generate) throw alreadyExistsStatus(resource, object.metadata.name);
       if (attempt === MOST_NAME_ATTEMPTS) throw generateNameConflictStatus(resource, object.metadata.generateName!);
-      void server;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { deepEqual, shareWith } from '@/lib/api/freeze';
 import type { KubeObject, ObjectMeta } from '@/lib/api/object';
-import { badRequestStatus, conflictStatus, invalidStatus, notFoundStatus, OPTIMISTIC_LOCK, resourceText } from '@/lib/api/status';
+import { badRequestStatus, conflictStatus, failure, invalidStatus, notFoundStatus, OPTIMISTIC_LOCK } from '@/lib/api/status';
 import { StoreError } from '../../store';
 import { admit, validateAdmission } from '../admission/chain';
 import type { ResourceCall } from '../call';
@@ -90,19 +90,18 @@ export function updateObject(
 function checkPreconditions(call: ResourceCall, current: KubeObject, given: KubeObject): void {
   const { resource } = call.served;
   const { uid, resourceVersion, name } = given.metadata;
-  if (uid && uid !== current.metadata.uid) {
-    throw conflictStatus(resource, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`);
+  if (call.info.verb === 'update' && uid && uid !== current.metadata.uid) {
+    const key = `/registry/${resource.resource}/${current.metadata.namespace ? `${current.metadata.namespace}/` : ''}${name}`;
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`;
+    throw conflictStatus(
+      resource,
+      name,
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`,
+    );
   }
   if (!resourceVersion || resourceVersion === current.metadata.resourceVersion) return;
   if (!/^\d+$/.test(resourceVersion)) {
-    throw invalidStatus(call.served.kind.group, call.served.kind.kind, name, [
-      {
-        type: 'Invalid value',
-        field: 'metadata.resourceVersion',
-        value: resourceVersion,
-        detail: `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`,
-      },
-    ]);
+    throw failure(500, '', `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
   }
   throw conflictStatus(resource, name, OPTIMISTIC_LOCK);
 }
@@ -151,6 +150,3 @@ function deletionIsDone(call: ResourceCall, next: KubeObject, old: KubeObject): 
   const had = (old.metadata.finalizers?.length ?? 0) > 0 || pendingFinalizers(call.served.kind, old);
   return had && !old.metadata.deletionGracePeriodSeconds;
 }
-
-/** `deployments.apps "x"`, for errors that name the object. */
-export const objectText = (call: ResourceCall, name: string): string => `${resourceText(call.served.resource)} "${name}"`;
