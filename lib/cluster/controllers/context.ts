@@ -9,8 +9,10 @@ export interface ControllerContext {
   readonly informers: InformerFactory;
   /** Records events whose source is `component`. */
   events(component: string): EventRecorder;
-  /** False while kube-controller-manager is down: queues then drop their keys, and `resync` finds them again. */
+  /** False while kube-controller-manager is down: keys are then parked. */
   isUp(): boolean;
+  /** Keeps a key that came while the component was down; it is queued again when the component starts. */
+  park(queue: string, key: string): void;
 }
 
 export interface Controller {
@@ -29,7 +31,7 @@ const QUIET_AFTER = 8;
 export function bindQueue(context: ControllerContext, name: string, sync: (key: string) => void): (key: string) => void {
   const queue = `controller/${name}`;
   context.sim.on(queue, (key) => {
-    if (!context.isUp()) return;
+    if (!context.isUp()) return context.park(queue, key);
     try {
       sync(key);
       context.sim.forget(queue, key);

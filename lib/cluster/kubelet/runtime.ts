@@ -19,9 +19,18 @@ export interface NodeRuntime {
   remove(containerId: string): void;
   /** Runs a command to its end in a container, for probes and hooks. `done` is called on the pod's queue. */
   execProbe(containerId: string, command: readonly string[], timeoutMs: number): ProbeHandle;
-  probeResult(handle: ProbeHandle): { readonly done: boolean; readonly exitCode?: number; readonly output?: string; readonly error?: string };
+  probeResult(handle: ProbeHandle): {
+    readonly done: boolean;
+    readonly exitCode?: number;
+    readonly output?: string;
+    readonly error?: string;
+  };
   /** One HTTP GET or TCP connect from the node to a pod. */
-  httpProbe(target: { host: string; port: number; scheme: 'HTTP' | 'HTTPS'; path: string; headers: Readonly<Record<string, string>> }): { readonly status?: number; readonly body?: string; readonly error?: string };
+  httpProbe(target: { host: string; port: number; scheme: 'HTTP' | 'HTTPS'; path: string; headers: Readonly<Record<string, string>> }): {
+    readonly status?: number;
+    readonly body?: string;
+    readonly error?: string;
+  };
   tcpProbe(host: string, port: number): { readonly error?: string };
   logs(containerId: string): readonly LogLine[];
   /** Sim channel notified when the container writes a log line or ends. */
@@ -77,7 +86,12 @@ export interface ContainerSpec {
   readonly args?: readonly string[];
   readonly workingDir?: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly ports: readonly { readonly name?: string; readonly containerPort: number; readonly protocol: string; readonly hostPort?: number }[];
+  readonly ports: readonly {
+    readonly name?: string;
+    readonly containerPort: number;
+    readonly protocol: string;
+    readonly hostPort?: number;
+  }[];
   readonly mounts: readonly Mount[];
   readonly stdin: boolean;
   readonly stdinOnce: boolean;

@@ -1,0 +1,244 @@
+import type { KubeObject } from '@/lib/api/object';
+import { formatTime } from '@/lib/api/time';
+import { backOffLeft, goDuration, goSeconds, nextBackOff } from './back-off';
+import { kubeletQueue, podKey, type KubeletContext } from './context';
+import { ConfigError, containerEnv, expand } from './env';
+import { podText, shouldRestart, type ContainerRecord, type PodRecord, type Terminated } from './pod-record';
+import { StartError, type ContainerState, type MountSource } from './runtime';
+import { containerMounts, type VolumeSources } from './volumes';
+import { parseQuantity, quantityMilliValue, quantityValue } from '@/lib/api/quantity';
+
+type Spec = KubeObject['spec'];
+
+/** What starting a container needs besides its own record. */
+export interface StartInput {
+  readonly pod: KubeObject;
+  readonly container: Spec;
+  readonly init: boolean;
+  readonly record: PodRecord;
+  readonly volumes: ReadonlyMap<string, MountSource>;
+  readonly sources: VolumeSources;
+}
+
+/** A container's record after a step, and when to look again. */
+export interface Outcome {
+  readonly record: ContainerRecord;
+  readonly againIn?: number;
+  /** The look is part of a loop that goes on for ever. */
+  readonly background?: boolean;
+}
+
+const ESTABLISHED_MS = 40_000;
+
+export const fieldPathOf = (init: boolean, name: string): string => `spec.${init ? 'initContainers' : 'containers'}{${name}}`;
+
+/** Takes note of a container that has ended. */
+export function noteExit(record: ContainerRecord, state: ContainerState): ContainerRecord {
+  const code = state.exitCode ?? 0;
+  const terminated: Terminated = {
+    exitCode: code,
+    reason: state.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error',
+    ...(state.terminationMessage ? { message: state.terminationMessage } : {}),
+    startedAt: formatTime(state.startedAt),
+    finishedAt: formatTime(state.finishedAt ?? state.startedAt),
+    containerID: `containerd://${state.id}`,
+  };
+  return { ...record, terminated, waiting: undefined, ready: false, started: false, probes: {}, stopping: undefined };
+}
+
+/** Starts a container that does not run, if its policy, its back-off, its image and its configuration let it. */
+export function startContainer(context: KubeletContext, input: StartInput, given: ContainerRecord): Outcome {
+  const { sim } = context;
+  const { pod, container, init } = input;
+  let record = given;
+  const { terminated } = record;
+  if (terminated) {
+    if (!shouldRestart(pod, container, init, terminated.exitCode) && !record.waiting) return { record };
+    const finished = Date.parse(terminated.finishedAt ?? formatTime(sim.now()));
+    const left = backOffLeft(record.crash, finished, sim.now());
+    if (left > 0) {
+      const text = `back-off ${goSeconds(record.crash!.ms)} restarting failed container=${container.name} pod=${podText(pod)}`;
+      event(context, input, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${podText(pod)}`);
+      return {
+        record: { ...record, waiting: { reason: 'CrashLoopBackOff', message: text } },
+        againIn: left,
+        background: record.crash!.ms >= ESTABLISHED_MS,
+      };
+    }
+  }
+  const pulled = pullImage(context, input, record);
+  if ('record' in pulled) return pulled;
+  record = { ...record, pull: undefined };
+  let id: string;
+  const attempt = terminated || record.last ? record.attempt + (terminated ? 1 : 0) : record.attempt;
+  try {
+    id = run(context, input, attempt);
+  } catch (error) {
+    if (!(error instanceof ConfigError) && !(error instanceof StartError)) throw error;
+    event(context, input, 'Warning', 'Failed', `Error: ${error.message}`);
+    if (error instanceof ConfigError || error.reason === 'CreateContainerConfigError' || error.reason === 'CreateContainerError') {
+      const reason = error instanceof ConfigError ? 'CreateContainerConfigError' : error.reason;
+      return { record: { ...record, waiting: { reason, message: error.message } }, againIn: 10_000, background: true };
+    }
+    // runc refused: the container existed for a moment.
+    const now = formatTime(sim.now());
+    const failed: Terminated = {
+      exitCode: error.exitCode,
+      reason: 'StartError',
+      message: error.message,
+      startedAt: '1970-01-01T00:00:00Z',
+      finishedAt: now,
+    };
+    const crash = nextBackOff(record.crash, sim.now(), sim.now());
+    const restarts = record.restarts + (terminated ? 1 : 0);
+    return {
+      record: {
+        ...record,
+        attempt,
+        restarts,
+        crash,
+        terminated: failed,
+        last: terminated,
+        waiting: { reason: 'RunContainerError', message: error.message },
+      },
+      againIn: 1000,
+      background: crash.ms >= ESTABLISHED_MS,
+    };
+  }
+  const state = context.runtime.inspect(id);
+  event(context, input, 'Normal', 'Created', 'Container created');
+  event(context, input, 'Normal', 'Started', 'Container started');
+  const finished = terminated ? Date.parse(terminated.finishedAt ?? '') : sim.now();
+  return {
+    record: {
+      ...record,
+      id,
+      attempt,
+      restarts: terminated ? record.restarts + 1 : record.restarts,
+      crash: terminated ? nextBackOff(record.crash, finished, sim.now()) : record.crash,
+      waiting: undefined,
+      terminated: undefined,
+      last: terminated ?? record.last,
+      image: state?.image ?? container.image,
+      imageId: state?.imageId ?? '',
+      startedAt: sim.now(),
+      started: !container.startupProbe && !container.lifecycle?.postStart,
+      ready: !container.readinessProbe && !container.startupProbe && !container.lifecycle?.postStart,
+      probes: {},
+      postStart: undefined,
+      preStop: undefined,
+      stopping: undefined,
+    },
+  };
+}
+
+export function event(
+  context: KubeletContext,
+  input: { pod: KubeObject; container: Spec; init: boolean },
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string,
+): void {
+  const { pod, container, init } = input;
+  context.events.event(
+    { apiVersion: 'v1', kind: 'Pod', metadata: pod.metadata, fieldPath: fieldPathOf(init, container.name) },
+    type,
+    reason,
+    message,
+  );
+}
+
+/** Makes sure of the image. Models images.EnsureImageExists. */
+function pullImage(context: KubeletContext, input: StartInput, record: ContainerRecord): Outcome | { readonly present: true } {
+  const { sim, runtime } = context;
+  const { container } = input;
+  const image: string = container.image;
+  const policy: string = container.imagePullPolicy ?? (/(:latest|^[^:@]+|\/[^:@]+)$/.test(image) ? 'Always' : 'IfNotPresent');
+  const { pull } = record;
+  if (!pull?.startedAt) {
+    if (policy === 'Never' && !runtime.imagePresent(image)) {
+      const message = `Container image "${image}" is not present with pull policy of Never`;
+      if (record.waiting?.reason !== 'ErrImageNeverPull') {
+        event(context, input, 'Warning', 'ErrImageNeverPull', message);
+        event(context, input, 'Warning', 'Failed', 'Error: ErrImageNeverPull');
+      }
+      return { record: { ...record, waiting: { reason: 'ErrImageNeverPull', message } }, againIn: 10_000, background: true };
+    }
+    if (policy !== 'Always' && runtime.imagePresent(image)) {
+      event(context, input, 'Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`);
+      return { present: true };
+    }
+    const left = pull?.backOff && pull.failedAt !== undefined ? backOffLeft(pull.backOff, pull.failedAt, sim.now()) : 0;
+    if (left > 0) {
+      const message = `Back-off pulling image "${image}": ErrImagePull: ${pull!.error}`;
+      event(context, input, 'Normal', 'BackOff', `Back-off pulling image "${image}"`);
+      event(context, input, 'Warning', 'Failed', 'Error: ImagePullBackOff');
+      return {
+        record: { ...record, waiting: { reason: 'ImagePullBackOff', message } },
+        againIn: left,
+        background: pull!.backOff!.ms >= ESTABLISHED_MS,
+      };
+    }
+    event(context, input, 'Normal', 'Pulling', `Pulling image "${image}"`);
+  }
+  const state = runtime.pull(image, []);
+  if (state.state === 'pulling') {
+    const started = pull?.startedAt ?? sim.now();
+    return { record: { ...record, pull: { ...pull, startedAt: started }, waiting: undefined }, againIn: state.doneAt - sim.now() };
+  }
+  if (state.state === 'done') {
+    const waited = sim.now() - (pull?.startedAt ?? sim.now());
+    const message = `Successfully pulled image "${image}" in ${goDuration(state.elapsedMs)} (${goDuration(Math.max(waited, state.elapsedMs))} including waiting). Image size: ${state.sizeBytes} bytes.`;
+    event(context, input, 'Normal', 'Pulled', message);
+    return { present: true };
+  }
+  event(context, input, 'Warning', 'Failed', `Failed to pull image "${image}": ${state.error}`);
+  event(context, input, 'Warning', 'Failed', 'Error: ErrImagePull');
+  const backOff = nextBackOff(pull?.backOff, sim.now(), sim.now());
+  return {
+    record: {
+      ...record,
+      waiting: { reason: 'ErrImagePull', message: state.error },
+      pull: { failedAt: sim.now(), error: state.error, backOff },
+    },
+    againIn: 1000,
+    background: backOff.ms >= ESTABLISHED_MS,
+  };
+}
+
+function run(context: KubeletContext, input: StartInput, attempt: number): string {
+  const { pod, container, record, volumes, sources } = input;
+  const env = containerEnv(pod, container, sources);
+  const expanded = (texts: readonly string[] | undefined) => texts?.map((text) => expand(text, (name) => env[name]));
+  const limits = container.resources?.limits ?? {};
+  const security = { ...pod.spec.securityContext, ...container.securityContext };
+  if (security.runAsNonRoot && security.runAsUser === 0) {
+    throw new ConfigError(`container's runAsUser breaks non-root policy (pod: "${podText(pod)}", container: ${container.name})`);
+  }
+  return context.runtime.start({
+    sandboxId: record.sandbox!.id,
+    wake: { queue: kubeletQueue(context.node.name), key: podKey(pod) },
+    podUid: pod.metadata.uid ?? '',
+    namespace: pod.metadata.namespace ?? '',
+    pod: pod.metadata.name,
+    name: container.name,
+    attempt,
+    image: container.image,
+    command: expanded(container.command),
+    args: expanded(container.args),
+    workingDir: container.workingDir,
+    env,
+    ports: (container.ports ?? []).map((port: Spec) => ({ ...port, protocol: port.protocol ?? 'TCP' })),
+    mounts: containerMounts(container, volumes, env),
+    stdin: Boolean(container.stdin),
+    stdinOnce: Boolean(container.stdinOnce),
+    tty: Boolean(container.tty),
+    runAsUser: security.runAsUser,
+    runAsGroup: security.runAsGroup,
+    readOnlyRootFilesystem: security.readOnlyRootFilesystem,
+    privileged: security.privileged,
+    ...(security.capabilities ? { capabilities: { add: security.capabilities.add ?? [], drop: security.capabilities.drop ?? [] } } : {}),
+    ...(limits.memory ? { memoryLimitBytes: quantityValue(parseQuantity(limits.memory)) } : {}),
+    ...(limits.cpu ? { cpuLimitMillis: quantityMilliValue(parseQuantity(limits.cpu)) } : {}),
+  });
+}

@@ -1,0 +1,162 @@
+import type { KubeObject } from '@/lib/api/object';
+import { formatMicroTime } from '@/lib/api/time';
+import { ApiError } from '../client/client';
+import { CONFIG_MAPS, LEASES, NODES, PODS, SECRETS } from '../controllers/resources';
+import { kubeletQueue, podKey, type KubeletContext } from './context';
+import { nodeStatus } from './node-status';
+import { syncPod } from './pod-worker';
+import { isMirror, mirrorHash, readStaticPods } from './static-pods';
+
+const LEASE_MS = 10_000;
+const STATUS_MS = 300_000;
+/** fileCheckFrequency */
+const MANIFESTS_MS = 20_000;
+const LEASE_SECONDS = 40;
+
+/**
+ * The kubelet of one node, on queue `kubelet/<node>`. Keys: `pod/<namespace>/<name>/<uid>`, `lease`, `status` and
+ * `manifests`. Models pkg/kubelet.
+ */
+export function kubelet(context: KubeletContext): { start(): void } {
+  const { sim, client, informers, node } = context;
+  const queue = kubeletQueue(node.name);
+  const pods = informers.informer(PODS);
+
+  pods.onChange(({ object }) => {
+    if (object.spec.nodeName === node.name) sim.enqueue(queue, podKey(object));
+  });
+  for (const resource of [CONFIG_MAPS, SECRETS]) {
+    informers.informer(resource).onChange(({ object, type }) => {
+      for (const pod of pods.byIndex('node', node.name)) {
+        if (pod.metadata.namespace !== object.metadata.namespace || !mentions(pod, resource.resource, object.metadata.name)) continue;
+        // Mounted content follows within the sync period and the cache's delay; a pod that waits for it is quicker.
+        if (type === 'ADDED' || pod.status?.phase === 'Pending') sim.enqueue(queue, podKey(pod));
+        else sim.after(queue, podKey(pod), 60_000, { background: true });
+      }
+    });
+  }
+
+  sim.on(queue, (key) => {
+    if (!context.isUp()) return context.park(queue, key);
+    try {
+      if (key === 'lease') renewLease();
+      else if (key === 'status') registerOrReport();
+      else if (key === 'manifests') syncManifests();
+      else {
+        const [, namespace = '', name = '', uid = ''] = key.split('/');
+        syncPod(context, namespace, name, uid);
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      sim.after(queue, key, 5000, { background: true });
+    }
+  });
+
+  function registerOrReport(): void {
+    sim.after(queue, 'status', STATUS_MS, { background: true });
+    const found = client.get(NODES, '', node.name);
+    if (found) {
+      const status = nodeStatus(node, found.status, sim.now(), true);
+      client.update(NODES, { ...found, status: { ...found.status, ...status } }, 'status');
+      return;
+    }
+    const labels = {
+      'beta.kubernetes.io/arch': 'amd64',
+      'beta.kubernetes.io/os': 'linux',
+      'kubernetes.io/arch': 'amd64',
+      'kubernetes.io/hostname': node.name,
+      'kubernetes.io/os': 'linux',
+      ...node.labels,
+    };
+    const created = client.create(NODES, {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: {
+        name: node.name,
+        labels,
+        annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      },
+      spec: node.taints.length > 0 ? { taints: node.taints } : {},
+    });
+    client.update(NODES, { ...created, status: nodeStatus(node, undefined, sim.now(), true) }, 'status');
+    context.events.event(nodeSubject(), 'Normal', 'NodeReady', `Node ${node.name} status is now: NodeReady`);
+  }
+
+  // Events about a node carry its name as uid, as kubelets have it.
+  const nodeSubject = () => ({ apiVersion: 'v1', kind: 'Node', metadata: { name: node.name, uid: node.name } });
+
+  function renewLease(): void {
+    sim.after(queue, 'lease', LEASE_MS, { background: true });
+    const namespace = 'kube-node-lease';
+    const found = client.get(LEASES, namespace, node.name);
+    const renewTime = formatMicroTime(sim.now());
+    if (found) {
+      client.update(LEASES, { ...found, spec: { ...found.spec, renewTime } });
+      return;
+    }
+    const owner = client.get(NODES, '', node.name);
+    client.create(
+      LEASES,
+      {
+        apiVersion: 'coordination.k8s.io/v1',
+        kind: 'Lease',
+        metadata: {
+          name: node.name,
+          namespace,
+          ...(owner ? { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid }] } : {}),
+        },
+        spec: { holderIdentity: node.name, leaseDurationSeconds: LEASE_SECONDS, renewTime },
+      },
+      namespace,
+    );
+  }
+
+  function syncManifests(): void {
+    sim.after(queue, 'manifests', MANIFESTS_MS, { background: true });
+    const wanted = new Map(
+      readStaticPods(context.runtime, node.name).map((pod) => [`${pod.metadata.namespace}/${pod.metadata.name}`, pod]),
+    );
+    for (const pod of pods.byIndex('node', node.name)) {
+      if (!isMirror(pod)) continue;
+      const key = `${pod.metadata.namespace}/${pod.metadata.name}`;
+      const want = wanted.get(key);
+      if (want && mirrorHash(want) === mirrorHash(pod) && !pod.metadata.deletionTimestamp) wanted.delete(key);
+      else if (!pod.metadata.deletionTimestamp)
+        client.delete(PODS, pod.metadata.namespace ?? '', pod.metadata.name, { gracePeriodSeconds: 0 });
+    }
+    const owner = client.get(NODES, '', node.name);
+    if (!owner) return;
+    for (const pod of wanted.values()) {
+      const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid, controller: true }];
+      try {
+        client.create(PODS, { ...pod, metadata: { ...pod.metadata, ownerReferences } }, pod.metadata.namespace);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
+        sim.after(queue, 'manifests', 1000);
+      }
+    }
+  }
+
+  return {
+    start() {
+      context.events.event(nodeSubject(), 'Normal', 'Starting', 'Starting kubelet.');
+      for (const key of ['status', 'lease', 'manifests']) sim.enqueue(queue, key);
+      for (const pod of pods.byIndex('node', node.name)) sim.enqueue(queue, podKey(pod));
+      for (const record of context.records.values()) sim.enqueue(queue, podKey(record));
+    },
+  };
+}
+
+function mentions(pod: KubeObject, resource: string, name: string): boolean {
+  const [ref, key, field] =
+    resource === 'configmaps' ? ['configMapRef', 'configMapKeyRef', 'configMap'] : ['secretRef', 'secretKeyRef', 'secret'];
+  const inVolume = (source: KubeObject['spec']): boolean => source[field!]?.name === name || source[field!]?.secretName === name;
+  return (
+    (pod.spec.volumes ?? []).some((volume: KubeObject['spec']) => inVolume(volume) || (volume.projected?.sources ?? []).some(inVolume)) ||
+    [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].some(
+      (container) =>
+        (container.envFrom ?? []).some((from: KubeObject['spec']) => from[ref!]?.name === name) ||
+        (container.env ?? []).some((entry: KubeObject['spec']) => entry.valueFrom?.[key!]?.name === name),
+    )
+  );
+}

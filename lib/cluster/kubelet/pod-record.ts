@@ -1,0 +1,90 @@
+import type { KubeObject } from '@/lib/api/object';
+import type { ProbeHandle, Sandbox } from './runtime';
+
+/** `Terminated` of a container status, as it is written. */
+export interface Terminated {
+  readonly exitCode: number;
+  readonly reason: string;
+  readonly message?: string;
+  readonly signal?: number;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly containerID?: string;
+}
+
+/** Models flowcontrol.Backoff's entry. */
+export interface BackOff {
+  readonly ms: number;
+  /** When it was last lengthened. */
+  readonly updated: number;
+}
+
+export interface ProbeRecord {
+  readonly nextAt: number;
+  readonly successes: number;
+  readonly failures: number;
+  /** Undefined until a threshold has been reached. */
+  readonly result?: boolean;
+  readonly handle?: ProbeHandle;
+}
+
+export interface ContainerRecord {
+  /** The container that runs, or ran last. */
+  readonly id?: string;
+  readonly attempt: number;
+  readonly restarts: number;
+  readonly waiting?: { readonly reason: string; readonly message?: string };
+  readonly terminated?: Terminated;
+  readonly last?: Terminated;
+  readonly image?: string;
+  readonly imageId?: string;
+  readonly startedAt?: number;
+  readonly crash?: BackOff;
+  readonly pull?: { readonly startedAt?: number; readonly failedAt?: number; readonly error?: string; readonly backOff?: BackOff };
+  readonly postStart?: ProbeHandle | 'done';
+  readonly preStop?: ProbeHandle | 'done';
+  /** Set once the container was told to stop; why, when it is to be restarted. */
+  readonly stopping?: boolean;
+  readonly started: boolean;
+  readonly ready: boolean;
+  readonly probes: Readonly<Record<string, ProbeRecord>>;
+}
+
+/** All that a kubelet remembers of a pod. Plain data; replaced, never changed. */
+export interface PodRecord {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly sandbox?: Sandbox;
+  readonly containers: Readonly<Record<string, ContainerRecord>>;
+  /** The pod as it was last seen: what to stop when it has vanished. */
+  readonly pod: KubeObject;
+  /** Volume contents as last written, by volume, to notice changes. */
+  readonly volumes: Readonly<Record<string, string>>;
+  readonly mountFailures: number;
+  readonly sandboxFailures: number;
+  readonly terminating?: { readonly deadline: number };
+  /** Set by the kubelet itself: eviction, deadline, a container lost with its node. */
+  readonly ended?: { readonly phase: 'Failed' | 'Succeeded'; readonly reason?: string; readonly message?: string };
+  readonly startTime: string;
+}
+
+export const NEW_CONTAINER: ContainerRecord = { attempt: 0, restarts: 0, started: false, ready: false, probes: {} };
+
+export const isSidecar = (container: KubeObject['spec']): boolean => container.restartPolicy === 'Always';
+
+/** Whether a container that ended is started again. Models kubecontainer.ShouldContainerBeRestarted. */
+export function shouldRestart(pod: KubeObject, container: KubeObject['spec'], init: boolean, exitCode: number): boolean {
+  if (init && isSidecar(container)) return true;
+  const rule = (container.restartPolicyRules ?? []).find((one: KubeObject['spec']) => {
+    const values: readonly number[] = one.exitCodes?.values ?? [];
+    return one.exitCodes?.operator === 'NotIn' ? !values.includes(exitCode) : values.includes(exitCode);
+  });
+  if (rule?.action === 'Restart') return true;
+  const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? 'Always';
+  if (init) return exitCode !== 0 && policy !== 'Never';
+  return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
+}
+
+/** Models format.Pod: `name_namespace(uid)`. */
+export const podText = (pod: KubeObject): string => `${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;

@@ -1,0 +1,193 @@
+import type { KubeObject } from '@/lib/api/object';
+import { formatTime } from '@/lib/api/time';
+import { isSidecar, NEW_CONTAINER, type ContainerRecord, type PodRecord } from './pod-record';
+
+type Spec = KubeObject['spec'];
+type Status = KubeObject['status'];
+
+const stateOf = (record: ContainerRecord, initial: string): Status => {
+  if (record.waiting) return { waiting: record.waiting };
+  if (record.terminated) return { terminated: record.terminated };
+  if (record.id && record.startedAt !== undefined) return { running: { startedAt: formatTime(record.startedAt) } };
+  return { waiting: { reason: initial } };
+};
+
+/** One entry of containerStatuses. */
+function containerStatus(container: Spec, record: ContainerRecord, initial: string, ready: boolean): Status {
+  const state = stateOf(record, initial);
+  const last = record.waiting && record.terminated ? record.terminated : record.last;
+  const volumeMounts = (container.volumeMounts ?? []).map((mount: Spec) => ({
+    name: mount.name,
+    mountPath: mount.mountPath,
+    ...(mount.readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}),
+  }));
+  return {
+    name: container.name,
+    state,
+    lastState: last ? { terminated: last } : {},
+    ready,
+    restartCount: record.restarts,
+    image: record.image ?? container.image,
+    imageID: record.imageId ?? '',
+    ...(record.id ? { containerID: `containerd://${record.id}` } : {}),
+    started: state.running ? record.started : false,
+    ...(container.resources && Object.keys(container.resources).length > 0
+      ? { ...(container.resources.requests ? { allocatedResources: container.resources.requests } : {}), resources: container.resources }
+      : { resources: {} }),
+    ...(volumeMounts.length > 0 ? { volumeMounts } : {}),
+  };
+}
+
+/** Init containers have done their part: the ordinary ones succeeded, the sidecars started. */
+export function isInitialized(pod: KubeObject, record: PodRecord): boolean {
+  return (pod.spec.initContainers ?? []).every((container: Spec) => {
+    const one = record.containers[container.name];
+    return isSidecar(container) ? Boolean(one?.started && one.id && !one.terminated) : one?.terminated?.exitCode === 0 && !one.waiting;
+  });
+}
+
+/** Models getPhase of kubelet_pods.go. */
+export function podPhase(pod: KubeObject, record: PodRecord): string {
+  if (record.ended) return record.ended.phase;
+  const policy = pod.spec.restartPolicy ?? 'Always';
+  let pendingInit = 0;
+  let failedInit = 0;
+  for (const container of pod.spec.initContainers ?? []) {
+    const one = record.containers[container.name];
+    if (isSidecar(container)) {
+      if (!one?.id && !one?.terminated) pendingInit++;
+    } else if (!one?.terminated) pendingInit++;
+    else if (one.terminated.exitCode !== 0) {
+      if (policy === 'Never' && !one.waiting) failedInit++;
+      else pendingInit++;
+    }
+  }
+  let waiting = 0;
+  let running = 0;
+  let stopped = 0;
+  let failed = 0;
+  for (const container of pod.spec.containers) {
+    const one = record.containers[container.name] ?? NEW_CONTAINER;
+    if (one.waiting) {
+      if (one.terminated || one.last) stopped++;
+      else waiting++;
+    } else if (one.terminated) {
+      stopped++;
+      if (one.terminated.exitCode !== 0) failed++;
+    } else if (one.id) running++;
+    else if (one.last) stopped++;
+    else waiting++;
+    if (one.waiting && (one.terminated ?? one.last) && (one.terminated ?? one.last)!.exitCode !== 0) failed++;
+  }
+  if (failedInit > 0 && policy === 'Never') return 'Failed';
+  if (pendingInit > 0) return 'Pending';
+  if (waiting > 0) return 'Pending';
+  if (running > 0) return 'Running';
+  if (stopped > 0) {
+    if (record.terminating) return failed > 0 ? 'Failed' : 'Succeeded';
+    if (policy === 'Always') return 'Running';
+    if (failed === 0) return 'Succeeded';
+    return policy === 'Never' ? 'Failed' : 'Running';
+  }
+  return 'Pending';
+}
+
+/** The status a kubelet reports. Conditions that others own (PodScheduled, gates …) are kept. Models generateAPIPodStatus. */
+export function podStatus(pod: KubeObject, record: PodRecord, hostIp: string, now: number): Status {
+  const phase = podPhase(pod, record);
+  const over = phase === 'Succeeded' || phase === 'Failed';
+  const initialized = isInitialized(pod, record);
+  const initial = (pod.spec.initContainers ?? []).length > 0 && !initialized ? 'PodInitializing' : 'ContainerCreating';
+  const of = (container: Spec) => record.containers[container.name] ?? NEW_CONTAINER;
+  const isReady = (container: Spec) => !over && of(container).ready;
+  const initContainerStatuses = (pod.spec.initContainers ?? []).map((container: Spec) =>
+    containerStatus(
+      container,
+      of(container),
+      'PodInitializing',
+      isSidecar(container) ? isReady(container) : of(container).terminated?.exitCode === 0,
+    ),
+  );
+  const containerStatuses = pod.spec.containers.map((container: Spec) =>
+    containerStatus(container, of(container), initial, isReady(container)),
+  );
+  const watched: readonly Spec[] = [...(pod.spec.initContainers ?? []).filter(isSidecar), ...pod.spec.containers];
+  const unready = watched.filter((container) => !isReady(container)).map((container) => container.name);
+  const unstarted = (pod.spec.initContainers ?? [])
+    .filter((container: Spec) => (isSidecar(container) ? !of(container).started : of(container).terminated?.exitCode !== 0))
+    .map((container: Spec) => container.name);
+  const reason = over && phase === 'Succeeded' ? 'PodCompleted' : over ? 'PodFailed' : undefined;
+  const notReady = {
+    status: 'False',
+    ...(reason ? { reason } : { reason: 'ContainersNotReady', message: `containers with unready status: [${unready.join(' ')}]` }),
+  };
+  const containersReady = over || unready.length > 0 ? notReady : { status: 'True' };
+  const gates: readonly { conditionType: string }[] = pod.spec.readinessGates ?? [];
+  const previous: readonly Status[] = pod.status?.conditions ?? [];
+  const closed = gates.filter((gate) => previous.find((one) => one.type === gate.conditionType)?.status !== 'True');
+  const ready =
+    containersReady.status === 'True' && closed.length > 0
+      ? {
+          status: 'False',
+          reason: 'ReadinessGatesNotReady',
+          message: closed.map((gate) => `corresponding condition of pod readiness gate "${gate.conditionType}" does not exist.`).join(', '),
+        }
+      : containersReady;
+  const init =
+    initialized || (over && phase === 'Succeeded')
+      ? { status: 'True', ...(over && phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}) }
+      : { status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: [${unstarted.join(' ')}]` };
+  const sandboxUp = Boolean(record.sandbox) && !over;
+  const own = [
+    { type: 'PodReadyToStartContainers', status: sandboxUp ? 'True' : 'False' },
+    { type: 'Initialized', ...init },
+    { type: 'Ready', ...ready },
+    { type: 'ContainersReady', ...containersReady },
+    { type: 'PodScheduled', status: 'True' },
+  ];
+  const conditions = own.map((condition) => {
+    const old = previous.find((one) => one.type === condition.type);
+    const same = old?.status === condition.status;
+    const { type, ...rest } = condition;
+    return {
+      lastProbeTime: null,
+      lastTransitionTime: same ? old.lastTransitionTime : formatTime(now),
+      observedGeneration: pod.metadata.generation ?? 1,
+      ...rest,
+      type,
+    };
+  });
+  const foreign = previous.filter((one) => !own.some((condition) => condition.type === one.type));
+  const ips = record.sandbox?.ips ?? [];
+  return {
+    ...(pod.status?.nominatedNodeName ? { nominatedNodeName: pod.status.nominatedNodeName } : {}),
+    observedGeneration: pod.metadata.generation ?? 1,
+    phase,
+    conditions: [...conditions, ...foreign],
+    ...(record.ended?.reason ? { reason: record.ended.reason } : {}),
+    ...(record.ended?.message ? { message: record.ended.message } : {}),
+    hostIP: hostIp,
+    hostIPs: [{ ip: hostIp }],
+    ...(ips.length > 0 ? { podIP: ips[0], podIPs: ips.map((ip) => ({ ip })) } : {}),
+    startTime: record.startTime,
+    ...(initContainerStatuses.length > 0 ? { initContainerStatuses } : {}),
+    containerStatuses,
+    qosClass: pod.status?.qosClass ?? qosClass(pod),
+  };
+}
+
+/** Models qos.ComputePodQOS. */
+export function qosClass(pod: KubeObject): string {
+  const containers: readonly Spec[] = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+  const asked = containers.some(({ resources }) =>
+    ['cpu', 'memory'].some((name) => resources?.requests?.[name] ?? resources?.limits?.[name]),
+  );
+  if (!asked) return 'BestEffort';
+  const guaranteed = containers.every(({ resources }) =>
+    ['cpu', 'memory'].every(
+      (name) =>
+        resources?.limits?.[name] !== undefined && (resources.requests?.[name] ?? resources.limits[name]) === resources.limits[name],
+    ),
+  );
+  return guaranteed ? 'Guaranteed' : 'Burstable';
+}

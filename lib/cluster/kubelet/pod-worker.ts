@@ -1,0 +1,304 @@
+import { deepEqual } from '@/lib/api/freeze';
+import { formatTime } from '@/lib/api/time';
+import type { KubeObject } from '@/lib/api/object';
+import { ApiError } from '../client/client';
+import { CONFIG_MAPS, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, SECRETS, SERVICES } from '../controllers/resources';
+import { noteExit, startContainer, type Outcome } from './containers';
+import { kubeletQueue, podKey, type KubeletContext } from './context';
+import { watchContainer } from './health';
+import { nodeResources } from './node-status';
+import { isInitialized, podPhase, podStatus } from './pod-status';
+import { isSidecar, NEW_CONTAINER, shouldRestart, type ContainerRecord, type PodRecord } from './pod-record';
+import { sandboxSpec } from './sandbox';
+import type { MountSource } from './runtime';
+import { stopPod } from './termination';
+import { MountError, volumeSource, type VolumeSources } from './volumes';
+
+type Spec = KubeObject['spec'];
+
+/** Earliest next look at a pod. */
+class Agenda {
+  private soon = Infinity;
+  private later = Infinity;
+
+  add(ms: number | undefined, background = false): void {
+    if (ms === undefined) return;
+    if (background) this.later = Math.min(this.later, ms);
+    else this.soon = Math.min(this.soon, ms);
+  }
+
+  set(context: KubeletContext, key: string): void {
+    const queue = kubeletQueue(context.node.name);
+    context.sim.cancel(queue, key);
+    const at = Math.min(this.soon, this.later);
+    if (at === Infinity) return;
+    context.sim.after(queue, key, at, { background: this.soon === Infinity });
+  }
+}
+
+/** One look at one pod: brings its containers nearer to what it asks for and reports. Models kubelet's SyncPod. */
+export function syncPod(context: KubeletContext, namespace: string, name: string, uid: string): void {
+  const { records, informers } = context;
+  const found = informers.informer(PODS).get(namespace, name);
+  const pod = found?.metadata.uid === uid && found.spec.nodeName === context.node.name ? found : undefined;
+  const record = records.get(uid);
+  const agenda = new Agenda();
+  const key = `pod/${namespace}/${name}/${uid}`;
+  if (!pod) {
+    if (record) removeVanished(context, record, agenda);
+  } else if (pod.metadata.deletionTimestamp) terminate(context, pod, record ?? newRecord(context, pod), agenda);
+  else {
+    const phase = pod.status?.phase;
+    if ((phase === 'Succeeded' || phase === 'Failed') && !record) return;
+    keepRunning(context, pod, record ?? newRecord(context, pod), agenda);
+  }
+  agenda.set(context, key);
+}
+
+const newRecord = (context: KubeletContext, pod: KubeObject): PodRecord => ({
+  uid: pod.metadata.uid ?? '',
+  namespace: pod.metadata.namespace ?? '',
+  name: pod.metadata.name,
+  containers: {},
+  pod,
+  volumes: {},
+  mountFailures: 0,
+  sandboxFailures: 0,
+  startTime: pod.status?.startTime ?? formatTime(context.sim.now()),
+});
+
+function removeVanished(context: KubeletContext, record: PodRecord, agenda: Agenda): void {
+  const stopping = stopPod(
+    context,
+    record.pod,
+    record,
+    record.terminating ? Infinity : (record.pod.spec.terminationGracePeriodSeconds ?? 30),
+  );
+  if (stopping.over) cleanUp(context, stopping.record);
+  else {
+    context.records.set(record.uid, stopping.record);
+    agenda.add(stopping.againIn);
+  }
+}
+
+/** Containers, sandbox and memory of a pod that is over. */
+function cleanUp(context: KubeletContext, record: PodRecord): void {
+  for (const one of Object.values(record.containers)) if (one.id) context.runtime.remove(one.id);
+  if (record.sandbox) context.runtime.removeSandbox(record.sandbox.id);
+  context.records.delete(record.uid);
+}
+
+function terminate(context: KubeletContext, pod: KubeObject, record: PodRecord, agenda: Agenda): void {
+  const stopping = stopPod(context, pod, record, pod.metadata.deletionGracePeriodSeconds ?? 30);
+  context.records.set(record.uid, stopping.record);
+  if (!stopping.over) {
+    report(context, pod, stopping.record);
+    agenda.add(stopping.againIn ?? 1000);
+    return;
+  }
+  report(context, pod, stopping.record);
+  cleanUp(context, stopping.record);
+  try {
+    context.client.delete(PODS, pod.metadata.namespace ?? '', pod.metadata.name, { gracePeriodSeconds: 0, uid: pod.metadata.uid });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.code !== 404 && error.code !== 409) agenda.add(1000, true);
+  }
+}
+
+function keepRunning(context: KubeletContext, pod: KubeObject, given: PodRecord, agenda: Agenda): void {
+  const { sim } = context;
+  let record: PodRecord = { ...given, pod };
+  record = noteEnds(context, record);
+  const deadline = pod.spec.activeDeadlineSeconds;
+  if (deadline !== undefined && !record.ended) {
+    const left = Date.parse(record.startTime) + deadline * 1000 - sim.now();
+    if (left <= 0) {
+      record = {
+        ...record,
+        ended: { phase: 'Failed', reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' },
+      };
+      context.events.event(pod, 'Normal', 'DeadlineExceeded', 'Pod was active on the node longer than the specified deadline');
+    } else agenda.add(left);
+  }
+  const phase = podPhase(pod, record);
+  if (phase === 'Succeeded' || phase === 'Failed') return finish(context, pod, record, agenda);
+  const volumes = mountVolumes(context, pod, record, agenda);
+  record = volumes.record;
+  if (volumes.sources && (record = withSandbox(context, pod, record, agenda)).sandbox) {
+    record = runContainers(context, pod, record, volumes.sources, agenda);
+    const after = podPhase(pod, record);
+    if (after === 'Succeeded' || after === 'Failed') return finish(context, pod, record, agenda);
+  }
+  context.records.set(record.uid, record);
+  report(context, pod, record);
+}
+
+/** A pod that has run to its end: what still runs (sidecars, or all after a deadline) is stopped, the sandbox goes. */
+function finish(context: KubeletContext, pod: KubeObject, given: PodRecord, agenda: Agenda): void {
+  const stopping = stopPod(context, pod, given, pod.spec.terminationGracePeriodSeconds ?? 30);
+  let record = stopping.record;
+  if (!stopping.over) agenda.add(stopping.againIn ?? 1000);
+  else if (record.sandbox) {
+    context.runtime.removeSandbox(record.sandbox.id);
+    record = { ...record, sandbox: { ...record.sandbox, id: '' } };
+  }
+  const { terminating: _forget, ...rest } = record;
+  record = stopping.over ? rest : record;
+  context.records.set(record.uid, record);
+  if (stopping.over) report(context, pod, record);
+}
+
+function noteEnds(context: KubeletContext, record: PodRecord): PodRecord {
+  let containers = record.containers;
+  for (const [name, one] of Object.entries(containers)) {
+    if (!one.id || one.terminated) continue;
+    const state = context.runtime.inspect(one.id);
+    if (state?.state === 'exited') containers = { ...containers, [name]: noteExit(one, state) };
+    else if (!state && record.sandbox) {
+      const missing = {
+        exitCode: 137,
+        reason: 'ContainerStatusUnknown',
+        message: 'The container could not be located when the pod was terminated',
+        startedAt: null,
+        finishedAt: null,
+      };
+      containers = {
+        ...containers,
+        [name]: { ...one, terminated: { ...missing, containerID: `containerd://${one.id}` }, ready: false, started: false, probes: {} },
+      };
+    }
+  }
+  return containers === record.containers ? record : { ...record, containers };
+}
+
+export function sourcesOf(context: KubeletContext, pod: KubeObject, record: PodRecord): VolumeSources {
+  const { informers, node } = context;
+  const namespace = pod.metadata.namespace ?? '';
+  return {
+    configMap: (name) => informers.informer(CONFIG_MAPS).get(namespace, name),
+    secret: (name) => informers.informer(SECRETS).get(namespace, name),
+    services: () => {
+      const own = pod.spec.enableServiceLinks === false ? [] : informers.informer(SERVICES).list(namespace);
+      const master = informers.informer(SERVICES).get('default', 'kubernetes');
+      return master && namespace !== 'default' ? [...own, master] : master && pod.spec.enableServiceLinks === false ? [master] : own;
+    },
+    claim: (name) => informers.informer(PERSISTENT_VOLUME_CLAIMS).get(namespace, name),
+    persistentVolume: (name) => informers.informer(PERSISTENT_VOLUMES).get('', name),
+    token: (audience, seconds) => context.token(pod, audience, seconds),
+    podIp: record.sandbox?.ips[0] ?? '',
+    hostIp: node.ip,
+    nodeAllocatable: nodeResources(node).allocatable,
+  };
+}
+
+function mountVolumes(
+  context: KubeletContext,
+  pod: KubeObject,
+  record: PodRecord,
+  agenda: Agenda,
+): { record: PodRecord; sources?: ReadonlyMap<string, MountSource> } {
+  const sources = new Map<string, MountSource>();
+  const from = sourcesOf(context, pod, record);
+  const written: Record<string, string> = {};
+  for (const volume of pod.spec.volumes ?? []) {
+    try {
+      const source = volumeSource(pod, volume, from);
+      sources.set(volume.name, source);
+      if (source.type === 'files') written[volume.name] = JSON.stringify(source.files);
+    } catch (error) {
+      if (!(error instanceof MountError)) throw error;
+      if (record.sandbox) continue;
+      context.events.event(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${error.volume}" : ${error.message}`);
+      const failures = record.mountFailures + 1;
+      agenda.add(Math.min(500 * 2 ** (failures - 1), 122_000), failures > 5);
+      return { record: { ...record, mountFailures: failures } };
+    }
+  }
+  if (record.sandbox) {
+    for (const [volume, text] of Object.entries(written)) {
+      const source = sources.get(volume);
+      if (record.volumes[volume] !== undefined && record.volumes[volume] !== text && source?.type === 'files') {
+        context.runtime.writeVolume(record.sandbox.id, volume, source.files);
+      }
+    }
+  }
+  return { record: deepEqual(written, record.volumes) ? record : { ...record, volumes: { ...record.volumes, ...written } }, sources };
+}
+
+function withSandbox(context: KubeletContext, pod: KubeObject, record: PodRecord, agenda: Agenda): PodRecord {
+  if (record.sandbox) return record;
+  try {
+    const sandbox = context.runtime.createSandbox(sandboxSpec(context, pod));
+    return { ...record, sandbox, sandboxFailures: 0 };
+  } catch (error) {
+    const failures = record.sandboxFailures + 1;
+    context.events.event(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${(error as Error).message}`);
+    agenda.add(Math.min(1000 * 2 ** failures, 20_000), failures > 5);
+    return { ...record, sandboxFailures: failures };
+  }
+}
+
+function runContainers(
+  context: KubeletContext,
+  pod: KubeObject,
+  given: PodRecord,
+  volumes: ReadonlyMap<string, MountSource>,
+  agenda: Agenda,
+): PodRecord {
+  let record = given;
+  const sources = sourcesOf(context, pod, record);
+  const step = (container: Spec, init: boolean) => {
+    const one: ContainerRecord = record.containers[container.name] ?? NEW_CONTAINER;
+    const put = (outcome: Outcome) => {
+      record = { ...record, containers: { ...record.containers, [container.name]: outcome.record } };
+      agenda.add(outcome.againIn, outcome.background);
+    };
+    const runs = one.id && !one.terminated;
+    if (!runs) put(startContainer(context, { pod, container, init, record, volumes, sources }, one));
+    let now = record.containers[container.name]!;
+    if (now.id && !now.terminated) {
+      // A container may end as soon as it starts.
+      const state = context.runtime.inspect(now.id);
+      if (state?.state === 'exited') {
+        now = noteExit(now, state);
+        put({ record: now, againIn: 0 });
+      } else if (!init || isSidecar(container)) put(watchContainer(context, pod, container, init, record, now));
+    }
+  };
+  for (const container of pod.spec.initContainers ?? []) {
+    const one = record.containers[container.name];
+    if (isSidecar(container)) {
+      step(container, true);
+      if (!record.containers[container.name]?.started) return record;
+      continue;
+    }
+    if (one?.terminated?.exitCode === 0) continue;
+    step(container, true);
+    const after = record.containers[container.name]!;
+    if (after.terminated?.exitCode !== 0 || after.waiting) return record;
+  }
+  if (!isInitialized(pod, record)) return record;
+  for (const container of pod.spec.containers) {
+    const one = record.containers[container.name];
+    if (one?.terminated && !shouldRestart(pod, container, false, one.terminated.exitCode)) continue;
+    step(container, false);
+  }
+  return record;
+}
+
+/** Writes the pod's status when it has changed. */
+function report(context: KubeletContext, pod: KubeObject, record: PodRecord): void {
+  const status = podStatus(pod, record, context.node.ip, context.sim.now());
+  if (deepEqual(status, pod.status)) return;
+  try {
+    context.client.update(PODS, { ...pod, status }, 'status');
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.code === 404) return;
+    // Somebody else changed the pod: its change brings us back. A server that is down is asked again.
+    const queue = kubeletQueue(context.node.name);
+    if (error.reason === 'Conflict') context.sim.enqueue(queue, podKey(pod));
+    else context.sim.after(queue, podKey(pod), 10_000, { background: true });
+  }
+}
