@@ -2,7 +2,7 @@ import type { DaemonSet, Node, Pod, Toleration } from '@/lib/api/models';
 import { matchesLabelMap, matchesLabelSelector } from '@/lib/api/label-selector';
 import { nodeAffinityMatches } from '@/lib/cluster/scheduler/node-affinity';
 import { untolerated } from '@/lib/cluster/scheduler/taints';
-import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
+import { bindQueue, splitKey, type ControllerContext } from './context';
 import { templateHash } from './template-hash';
 import { controllerOf, controllerRef } from './controller-ref';
 import { createPod, deletePod } from './pod-control';

@@ -1,5 +1,5 @@
 import type { Endpoints, EndpointSlice, Service } from '@/lib/api/models';
-import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
+import { bindQueue, splitKey, type ControllerContext } from './context';
 import { ENDPOINTS, ENDPOINT_SLICES, SERVICES } from './resources';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';

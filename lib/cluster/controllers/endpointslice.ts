@@ -1,6 +1,6 @@
 import type { EndpointSlice, Pod, Service } from '@/lib/api/models';
 import { matchesLabelMap } from '@/lib/api/label-selector';
-import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
+import { bindQueue, splitKey, type ControllerContext } from './context';
 import { controllerRef } from './controller-ref';
 import { isPodReady } from './pod-state';
 import { ENDPOINT_SLICES, PODS, SERVICES } from './resources';

@@ -1,5 +1,5 @@
 import type { GroupResource, KubeObject, OwnerReference } from '@/lib/api/object';
-import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
+import { bindQueue, type ControllerContext } from './context';
 
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';

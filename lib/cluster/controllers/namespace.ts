@@ -1,7 +1,7 @@
 import type { Namespace } from '@/lib/api/models';
 import type { GroupResource, KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
-import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
+import { bindQueue, type ControllerContext } from './context';
 import { NAMESPACES, PODS } from './resources';
 
 /** How often a namespace is looked at again while something in it is still going. */

@@ -1,6 +1,6 @@
 import type { Lease, Node, Pod, Taint } from '@/lib/api/models';
 import { formatTime } from '@/lib/api/time';
-import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
+import { bindQueue, splitKey, type ControllerContext } from './context';
 import { LEASES, NODES, PODS } from './resources';
 
 /** --node-monitor-period */

@@ -1,5 +1,5 @@
 import type { Node, Pod } from '@/lib/api/models';
-import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
+import { bindQueue, type ControllerContext } from './context';
 import { NODES, PODS } from './resources';
 
 /** Time a node may be missing before its pods are deleted (podgc's quarantine). */

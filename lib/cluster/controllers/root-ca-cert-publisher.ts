@@ -1,5 +1,5 @@
 import type { ConfigMap, Namespace } from '@/lib/api/models';
-import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
+import { bindQueue, type ControllerContext } from './context';
 import { CONFIG_MAPS, NAMESPACES } from './resources';
 
 const NAME = 'kube-root-ca.crt';

@@ -1,5 +1,5 @@
 import type { Namespace } from '@/lib/api/models';
-import { splitKey, type ControllerContext, type Controller, bindQueue } from './context';
+import { bindQueue, type ControllerContext } from './context';
 import { NAMESPACES, SERVICE_ACCOUNTS } from './resources';
 
 /** Keeps a ServiceAccount `default` in every namespace. Models pkg/controller/serviceaccount/serviceaccounts_controller.go. */
