@@ -113,7 +113,8 @@ function breakDown(rules: readonly any[]): Row[] {
   for (const rule of rules) {
     for (const group of rule.apiGroups ?? ['']) {
       for (const plural of rule.resources ?? []) {
-        for (const names of rule.resourceNames?.length > 0 ? rule.resourceNames.map((name: string) => [name]) : [[]]) {
+        const named: string[][] = rule.resourceNames?.length > 0 ? rule.resourceNames.map((name: string) => [name]) : [[]];
+        for (const names of named) {
           const slash = plural.indexOf('/');
           const resource =
             group === '' ? plural : slash < 0 ? `${plural}.${group}` : `${plural.slice(0, slash)}.${group}${plural.slice(slash)}`;

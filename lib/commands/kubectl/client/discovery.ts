@@ -142,7 +142,8 @@ export class Discovery {
     const two = (n: number) => String(n).padStart(2, '0');
     const stamp = `E${two(at.getUTCMonth() + 1)}${two(at.getUTCDate())} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}.${String(at.getUTCMilliseconds()).padStart(3, '0')}000`;
     const text = JSON.stringify(`couldn't get current server API group list: ${error.message}`);
-    for (let i = 0; i < 5; i++) this.k.err(`${stamp} ${String(sys.pid).padStart(7)} memcache.go:265] "Unhandled Error" err=${text}\n`);
+    const times = this.k.command === 'run' || this.k.command === 'api-resources' ? 1 : 5;
+    for (let i = 0; i < times; i++) this.k.err(`${stamp} ${String(sys.pid).padStart(7)} memcache.go:265] "Unhandled Error" err=${text}\n`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseYaml, printYaml } from '@/lib/api/yaml';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
-import { CommandError } from '../errors';
+import { CommandError, Fatal } from '../errors';
 import type { FlagValues } from '../flags/flag-values';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- a kubeconfig is read as it is */
@@ -125,18 +125,19 @@ export const kubeconfigText = (config: Kubeconfig): string => printYaml(kubeconf
 /** Resolves flags and kubeconfig into a way to the server. Throws with kubectl's complaints. */
 export function loadConfig(sys: Sys, flags: FlagValues): RestConfig {
   const config = loadKubeconfig(sys, flags);
+  if (!/^\d+(\.\d+)?(ns|us|ms|s|m|h)?$/.test(flags.text('request-timeout') || '0')) {
+    throw new CommandError(
+      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+    );
+  }
   const contextName = flags.text('context') || config.currentContext;
   const context = config.contexts.find(({ name }) => name === contextName)?.context;
   if (contextName !== '' && !context) {
-    throw new CommandError(
-      flags.text('context')
-        ? `context ${JSON.stringify(contextName)} does not exist`
-        : `context was not found for specified context: ${contextName}`,
-    );
+    throw new Fatal(`Error in configuration: context was not found for specified context: ${contextName}`);
   }
   const clusterName = flags.text('cluster') || context?.['cluster'] || '';
   const cluster = config.clusters.find(({ name }) => name === clusterName)?.cluster;
-  if (flags.text('cluster') && !cluster) throw new CommandError(`cluster ${JSON.stringify(clusterName)} does not exist`);
+  if (flags.text('cluster') && !cluster) throw new CommandError(`no server found for cluster ${JSON.stringify(clusterName)}`);
   const userName = flags.text('user') || context?.['user'] || '';
   const user = config.users.find(({ name }) => name === userName)?.user ?? {};
   if (flags.text('user') && !config.users.some(({ name }) => name === userName))
@@ -191,7 +192,7 @@ export function loadConfig(sys: Sys, flags: FlagValues): RestConfig {
     ...(clientCertificate !== undefined && { clientCertificate }),
     ...(clientKey !== undefined && { clientKey }),
     ...(serverName && { serverName }),
-    headers: identityHeaders(sys, flags, user),
+    headers: identityHeaders(sys, flags, user, userName),
     namespace: flags.text('namespace') || context?.['namespace'] || (contextName === '' ? inClusterNamespace(sys) : 'default'),
     user: userName,
   };
@@ -199,7 +200,7 @@ export function loadConfig(sys: Sys, flags: FlagValues): RestConfig {
 
 const inClusterNamespace = (_sys: Sys) => 'default';
 
-function identityHeaders(sys: Sys, flags: FlagValues, user: Record<string, any>): Record<string, string> {
+function identityHeaders(sys: Sys, flags: FlagValues, user: Record<string, any>, userName: string): Record<string, string> {
   const headers: Record<string, string> = {};
   let token = flags.text('token') || user['token'];
   if (!token && user['tokenFile']) {
@@ -208,6 +209,9 @@ function identityHeaders(sys: Sys, flags: FlagValues, user: Record<string, any>)
     } catch {
       token = undefined;
     }
+  }
+  if (flags.text('as') === '' && !user['as'] && (flags.changed('as-group') || flags.text('as-uid') !== '')) {
+    throw new CommandError(`requesting uid, groups or user-extra for ${userName} without impersonating a user`);
   }
   const as = flags.text('as') || user['as'];
   const groups = flags.changed('as-group') ? flags.list('as-group') : (user['as-groups'] ?? []);

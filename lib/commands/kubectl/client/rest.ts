@@ -1,3 +1,4 @@
+import { deepFreeze } from '@/lib/api/freeze';
 import type { Status } from '@/lib/api/status';
 import { Errno, type HttpTarget } from '@/lib/hosts/process/sys';
 import type { HttpResponse } from '@/lib/sim/http';
@@ -57,7 +58,7 @@ export class Rest {
           ...(request.body !== undefined && { 'content-type': JSON_TYPE }),
           ...request.headers,
         },
-        ...(request.body !== undefined && { body: request.body }),
+        ...(request.body !== undefined && { body: deepFreeze(request.body) }),
       });
     } catch (error) {
       const text = new URLSearchParams(Object.entries(query).flatMap(([name, values]) => values.map((value) => [name, value]))).toString();

@@ -59,5 +59,9 @@ export function* create(k: Invocation): Task<number> {
 /** A command that only has subcommands: its help, or a complaint about the word that names none. */
 export function group(k: Invocation): number {
   if (k.args.length > 0) throw k.usageError(`unknown command ${JSON.stringify(k.args.join(' '))}`);
+  if (k.command === 'rollout') {
+    k.out(helpFor(k.sys, k.command));
+    return 1;
+  }
   throw new Fatal(helpFor(k.sys, k.command));
 }

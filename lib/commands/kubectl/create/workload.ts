@@ -30,7 +30,6 @@ export const createDeployment = generated({
     const command = commandAfterDash(k);
     if (images.length > 1 && command.length > 0) throw new CommandError('cannot specify multiple --image options and command');
     const replicas = k.flags.int('replicas');
-    if (replicas < 0) throw new CommandError(`replicas must be greater than or equal to 0`.replace(/^/, ''));
     const port = k.flags.int('port');
     const labels = { app: name };
     const containers = images.map((image) => ({

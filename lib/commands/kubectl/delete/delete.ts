@@ -25,7 +25,6 @@ export function* del(k: Invocation): Task<number> {
     grace = 1;
   }
   if (grace === 0 && !force) {
-    k.err('warning: --grace-period=0 is ignored when --force is not set'.replace(/.*/, ''));
     grace = 1;
   } else if (force && grace < 0) grace = 0;
   if (force && grace > 0) throw new CommandError('--force and --grace-period greater than 0 cannot be specified together');
@@ -85,13 +84,17 @@ const ignoreNothing = (k: Invocation) => k.flags.changed('ignore-not-found') && 
 
 function cascade(k: Invocation): 'Background' | 'Foreground' | 'Orphan' {
   switch (k.flags.text('cascade')) {
-    case 'background':
     case 'true':
+      k.err('warning: --cascade=true is deprecated (boolean value) and can be replaced with --cascade=background.\n');
+      return 'Background';
+    case 'background':
       return 'Background';
     case 'foreground':
       return 'Foreground';
-    case 'orphan':
     case 'false':
+      k.err('warning: --cascade=false is deprecated (boolean value) and can be replaced with --cascade=orphan.\n');
+      return 'Orphan';
+    case 'orphan':
       return 'Orphan';
     default:
       throw new CommandError(`invalid cascade value (${k.flags.text('cascade')}). Must be "background", "foreground", or "orphan"`);

@@ -12,6 +12,12 @@ export const clusterInfo: Handler = (k) => {
   let services: any[] = [];
   let failure: unknown;
   try {
+    k.discovery.resources();
+  } catch (error) {
+    k.out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
+    throw error;
+  }
+  try {
     services =
       rest.get(`/api/v1/namespaces/${k.namespaceForced ? k.namespace : 'kube-system'}/services`, {
         query: { labelSelector: 'kubernetes.io/cluster-service=true' },

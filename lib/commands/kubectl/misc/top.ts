@@ -40,7 +40,7 @@ export const topPod: Handler = (k) => {
       cpu: cpu(each.usage.cpu),
       memory: memory(each.usage.memory),
     }));
-    const head = { namespace: item.metadata.namespace, name: item.metadata.name as string };
+    const head: any = { namespace: item.metadata.namespace, name: item.metadata.name as string };
     if (perContainer) return containers.map((each: any) => ({ ...head, ...each }));
     return [
       {

@@ -1,19 +1,17 @@
 import { CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
+import { NothingGiven } from '../resource/arguments';
 import { hasFiles } from '../resource/manifests';
 import { applySetting, containersOf, splitPairs } from './set';
 
 /** `kubectl set image`. */
 export function* setImage(k: Invocation): Task<number> {
   const { resources, pairs } = splitPairs(k.args);
-  const complaints: string[] = [];
-  if (resources.length < 1 && !hasFiles(k))
-    complaints.push('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  if (pairs.length === 0) complaints.push('at least one image update is required');
-  else if (pairs.filter((pair) => pair.startsWith('*=')).length > 0 && pairs.length > 1)
-    complaints.push('all containers are already specified by *, but saw more than one container_name=container_image pairs');
-  if (complaints.length === 1) throw new CommandError(complaints[0]!);
-  if (complaints.length > 1) throw new CommandError(`[${complaints.join(', ')}]`);
+  if (resources.length === 0 && !hasFiles(k)) throw new NothingGiven();
+  if (pairs.length === 0) throw new CommandError('at least one image update is required');
+  if (pairs.some((pair) => pair.startsWith('*=')) && pairs.length > 1) {
+    throw new CommandError('all containers are already specified by *, but saw more than one container_name=container_image pairs');
+  }
   const images = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
   return yield* applySetting(k, {
     resources,
