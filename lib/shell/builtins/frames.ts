@@ -1,0 +1,23 @@
+import type { Step } from '@/lib/hosts/process/program';
+import type { BuiltinFrame } from '../run/frame';
+import type { Shell } from '../run/shell';
+import { stepMapfile, stepReadBuiltin } from './input';
+import { stepForeground, stepWaitBuiltin } from './job-control';
+
+/** Builtins that take more than one step. */
+export function stepBuiltin(shell: Shell, frame: BuiltinFrame): Step | void {
+  switch (frame.name) {
+    case 'eval':
+      return shell.pop();
+    case 'read':
+      return stepReadBuiltin(shell, frame);
+    case 'mapfile':
+      return stepMapfile(shell, frame);
+    case 'wait':
+      return stepWaitBuiltin(shell, frame);
+    case 'fg':
+      return stepForeground(shell, frame);
+    default:
+      throw new Error(`builtin ${frame.name} has no steps`);
+  }
+}

@@ -1,0 +1,238 @@
+import type { TestExpression } from 'unbash';
+import { arrayOf, isSet, ShellError } from '../state/variables';
+import type { Expander } from '../words/expand';
+import { matchesPattern } from '../words/pattern';
+import type { Shell } from './shell';
+import { trace } from './trace';
+import { quoteWhenNeeded } from '../words/quote';
+
+/** The value of what stands between `[[` and `]]`. */
+export function testExpression(shell: Shell, expander: Expander, node: TestExpression): boolean {
+  switch (node.type) {
+    case 'TestGroup':
+      return testExpression(shell, expander, node.expression);
+    case 'TestNot':
+      return testExpression(shell, expander, node.operand) !== (node.negations.length % 2 === 1);
+    case 'TestLogical': {
+      for (const one of node.operands) {
+        const value = testExpression(shell, expander, one);
+        if (value !== (node.operator === '&&')) return value;
+      }
+      return node.operator === '&&';
+    }
+    case 'TestUnary': {
+      const value = expander.text(node.operand.text);
+      if (shell.option('xtrace')) trace(shell, `[[ ${node.operator} ${quoteWhenNeeded(value) || "''"} ]]`);
+      return unaryTest(shell, node.operator, value);
+    }
+    case 'TestBinary':
+      return binary(shell, expander, node);
+  }
+}
+
+function binary(shell: Shell, expander: Expander, node: TestExpression & { type: 'TestBinary' }): boolean {
+  const { operator } = node;
+  const left = expander.text(node.left.text);
+  const ignoreCase = shell.shopt('nocasematch');
+  const traced = (right: string) => {
+    if (shell.option('xtrace')) trace(shell, `[[ ${quoteWhenNeeded(left) || "''"} ${operator} ${right || "''"} ]]`);
+  };
+  if (operator === '==' || operator === '=' || operator === '!=') {
+    const pattern = expander.pattern(node.right.text);
+    traced(pattern);
+    return matchesPattern(pattern, left, { extglob: true, ignoreCase }) === (operator !== '!=');
+  }
+  if (operator === '=~') {
+    const source = expander.regex(node.right.text);
+    traced(source);
+    return matchRegex(shell, left, source, ignoreCase);
+  }
+  const right = expander.text(node.right.text);
+  traced(quoteWhenNeeded(right));
+  if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) {
+    return compareNumbers(operator, expander.arithmetic(left), expander.arithmetic(right));
+  }
+  return binaryTest(shell, operator, left, right);
+}
+
+const POSIX_CLASS: Readonly<Record<string, string>> = {
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: 'A-Za-z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  blank: ' \\t',
+  punct: '!-\\/:-@\\[-`{-~',
+  xdigit: '0-9A-Fa-f',
+  print: ' -~',
+  graph: '!-~',
+  cntrl: '\\x00-\\x1f\\x7f',
+};
+
+/** POSIX extended expressions are near enough to JavaScript's once the brackets are rewritten. */
+function translateRegex(source: string): string {
+  let out = '';
+  for (let i = 0; i < source.length; i++) {
+    const c = source[i]!;
+    if (c === '\\') {
+      const next = source[++i] ?? '\\';
+      out += /[\\^$.*+?()[\]{}|/bBwWsS<>]/.test(next) ? (next === '<' || next === '>' ? '\\b' : '\\' + next) : next.replace(/[-]/, '\\x2d');
+      continue;
+    }
+    if (c !== '[') {
+      if (c === '{' && !/^\{\d+(,\d*)?\}/.test(source.slice(i))) out += '\\{';
+      else out += c;
+      continue;
+    }
+    let k = i + 1;
+    let set = '';
+    if (source[k] === '^') {
+      set = '^';
+      k++;
+    }
+    for (let first = true; k < source.length && (source[k] !== ']' || first); first = false) {
+      if (source[k] === '[' && source[k + 1] === ':') {
+        const end = source.indexOf(':]', k);
+        if (end > 0) {
+          set += POSIX_CLASS[source.slice(k + 2, end)] ?? '';
+          k = end + 2;
+          continue;
+        }
+      }
+      set += /[\\[\]^]/.test(source[k]!) ? '\\' + source[k] : source[k];
+      k++;
+    }
+    out += `[${set}]`;
+    i = k;
+  }
+  return out;
+}
+
+function matchRegex(shell: Shell, text: string, source: string, ignoreCase: boolean): boolean {
+  let expression: RegExp;
+  try {
+    expression = new RegExp(translateRegex(source), ignoreCase ? 'is' : 's');
+  } catch {
+    throw new ShellError('', 2);
+  }
+  const match = expression.exec(text);
+  shell.variables.put('BASH_REMATCH', { array: arrayOf(match ? [...match].map((one) => one ?? '') : []) });
+  return match !== null;
+}
+
+export function compareNumbers(operator: string, a: bigint, b: bigint): boolean {
+  switch (operator) {
+    case '-eq':
+      return a === b;
+    case '-ne':
+      return a !== b;
+    case '-lt':
+      return a < b;
+    case '-le':
+      return a <= b;
+    case '-gt':
+      return a > b;
+    default:
+      return a >= b;
+  }
+}
+
+/** `-f file`, `-z text`, `-v name` … of `test` and `[[`. */
+export function unaryTest(shell: Shell, operator: string, value: string): boolean {
+  const { sys } = shell;
+  const stat = (follow = true) => {
+    try {
+      return value === '' ? undefined : follow ? sys.stat(value) : sys.lstat(value);
+    } catch {
+      return undefined;
+    }
+  };
+  switch (operator) {
+    case '-n':
+      return value !== '';
+    case '-z':
+      return value === '';
+    case '-a':
+    case '-e':
+      return stat() !== undefined;
+    case '-f':
+      return stat()?.type === 'file';
+    case '-d':
+      return stat()?.type === 'dir';
+    case '-h':
+    case '-L':
+      return stat(false)?.type === 'link';
+    case '-p':
+      return stat()?.type === 'fifo';
+    case '-S':
+      return stat()?.type === 'socket';
+    case '-b':
+      return stat()?.type === 'block';
+    case '-c':
+      return stat()?.type === 'char';
+    case '-s':
+      return (stat()?.size ?? 0) > 0;
+    case '-r':
+    case '-w':
+    case '-x':
+      return stat() !== undefined && sys.access(value, operator[1] as 'r' | 'w' | 'x');
+    case '-u':
+      return ((stat()?.mode ?? 0) & 0o4000) !== 0;
+    case '-g':
+      return ((stat()?.mode ?? 0) & 0o2000) !== 0;
+    case '-k':
+      return ((stat()?.mode ?? 0) & 0o1000) !== 0;
+    case '-O':
+      return stat()?.uid === sys.uid();
+    case '-G':
+      return stat()?.gid === sys.gid();
+    case '-N':
+      return stat() !== undefined && stat()!.mtime > stat()!.atime;
+    case '-t':
+      return /^\d+$/.test(value) && shell.isOpen(Number(value)) && sys.isatty(Number(value));
+    case '-o':
+      return shell.option(value);
+    case '-R':
+      return shell.variables.raw(value)?.nameref === true;
+    case '-v': {
+      const element = /^(\w+)\[(.*)\]$/.exec(value);
+      if (/^\d+$/.test(value)) return Number(value) <= shell.params.length;
+      if (!element) return shell.variables.value(value) !== undefined;
+      if (element[2] === '@' || element[2] === '*') return isSet(shell.variables.get(element[1]!));
+      return shell.variables.element(element[1]!, element[2]!) !== undefined;
+    }
+    default:
+      throw new ShellError(`${operator}: unary operator expected`, 2);
+  }
+}
+
+/** `a = b`, `a -nt b`, `a < b` of `test` and `[[`. */
+export function binaryTest(shell: Shell, operator: string, left: string, right: string): boolean {
+  const stat = (path: string) => {
+    try {
+      return shell.sys.stat(path);
+    } catch {
+      return undefined;
+    }
+  };
+  switch (operator) {
+    case '=':
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case '<':
+      return left < right;
+    case '>':
+      return left > right;
+    case '-nt':
+      return stat(left) !== undefined && (stat(right) === undefined || stat(left)!.mtime > stat(right)!.mtime);
+    case '-ot':
+      return stat(right) !== undefined && (stat(left) === undefined || stat(left)!.mtime < stat(right)!.mtime);
+    case '-ef':
+      return stat(left) !== undefined && stat(left)!.ino === stat(right)?.ino && stat(left)!.dev === stat(right)?.dev;
+    default:
+      throw new ShellError(`${operator}: binary operator expected`, 2);
+  }
+}

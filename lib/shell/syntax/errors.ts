@@ -1,0 +1,91 @@
+import { lineOf, type Parsed } from './source';
+
+/** What bash says of a text that does not parse. */
+export interface SyntaxComplaint {
+  /** Line (counted from 0) and message, one or more. */
+  readonly messages: readonly { readonly line: number; readonly text: string }[];
+  /** More input could make it right: PS2. */
+  readonly incomplete: boolean;
+}
+
+const QUOTES: readonly (readonly [RegExp, string])[] = [
+  [/double quote/, '"'],
+  [/single quote|ANSI-C|\$'/, "'"],
+  [/backtick/, '`'],
+  [/command substitution|process substitution|arithmetic|array|subshell substitution/, ')'],
+  [/parameter expansion/, '}'],
+];
+
+/** The first token at or after a position, as the shell's lexer sees it. */
+function tokenAt(text: string, pos: number): string | undefined {
+  let at = pos;
+  for (;;) {
+    while (text[at] === ' ' || text[at] === '\t') at++;
+    if (text.startsWith('\\\n', at)) at += 2;
+    else if (text[at] === '#' && (at === 0 || /[\s;&|()]/.test(text[at - 1]!))) while (at < text.length && text[at] !== '\n') at++;
+    else break;
+  }
+  if (at >= text.length) return undefined;
+  if (text[at] === '\n') return 'newline';
+  const operator = /^(?:;;&|;;|;&|&&|\|\||\|&|<<-|<<<|<<|>>|>&|<&|&>>|&>|<>|>\||[;&|<>()])/.exec(text.slice(at, at + 4));
+  if (operator) return operator[0];
+  const word = /^(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s;&|<>()])+/s.exec(text.slice(at));
+  return word?.[0];
+}
+
+/** Explains the first error of a parsed text. */
+export function explainSyntax(parsed: Parsed): SyntaxComplaint | undefined {
+  const { error, text } = parsed;
+  if (!error) return undefined;
+  const unterminated = /unterminated (.*)/.exec(error.message);
+  const lastLine = lineOf(parsed, text.length) + (text.endsWith('\n') ? 0 : 1);
+  if (unterminated) {
+    const quote = QUOTES.find(([expression]) => expression.test(unterminated[1]!))?.[1] ?? ')';
+    return {
+      messages: [{ line: lineOf(parsed, error.pos), text: `unexpected EOF while looking for matching \`${quote}'` }],
+      incomplete: true,
+    };
+  }
+  const token = errorToken(text, error);
+  if (
+    token === undefined ||
+    (token === 'newline' && /^expected/.test(error.message) && !/redirect/.test(error.message) && text.slice(error.pos).trim() === '')
+  ) {
+    return { messages: [{ line: lastLine, text: 'syntax error: unexpected end of file' }], incomplete: true };
+  }
+  const line = lineOf(parsed, Math.min(error.pos, text.length));
+  const source = text.split('\n')[line] ?? '';
+  return {
+    messages: [
+      { line, text: `syntax error near unexpected token \`${token}'` },
+      { line, text: `\`${source}'` },
+    ],
+    incomplete: false,
+  };
+}
+
+function errorToken(text: string, error: { message: string; pos: number }): string | undefined {
+  let token = tokenAt(text, error.pos);
+  // The parser may point before the token that is in the way.
+  if (token === 'newline' && /^expected/.test(error.message) && !/redirect/.test(error.message)) {
+    const next = /\S/.exec(text.slice(error.pos));
+    token = next ? tokenAt(text, error.pos + next.index) : 'newline';
+  }
+  return token;
+}
+
+/** True when the text ends within something: a quote, a loop, after `|` or `\`, in a here-document. */
+export function isIncomplete(parsed: Parsed): boolean {
+  if (/(?:^|[^\\])(?:\\\\)*\\\n?$/.test(parsed.text) && !parsed.text.endsWith('\n\n') && !/#[^\n]*\\\n?$/.test(parsed.text)) return true;
+  if (parsed.error) return explainSyntax(parsed)!.incomplete;
+  return openHereDocument(parsed) !== undefined;
+}
+
+/** The delimiter of a here-document that the text ends in. */
+export function openHereDocument(parsed: Parsed): string | undefined {
+  for (const node of parsed.nodes) {
+    const redirects = node.type === 'Command' || node.type === 'Redirected' ? node.redirects : [];
+    for (const one of redirects) if (one.type === 'HereDoc' && !one.closing && one.delimiter) return one.delimiter.value;
+  }
+  return undefined;
+}
