@@ -94,6 +94,8 @@ export interface Subresource<T extends KubeObject = KubeObject> {
   readonly speaks?: { readonly group: string; readonly version: string; readonly kind: string };
   readonly verbs: readonly string[];
   /** Reads and writes of a subresource that is a view of the object (scale). */
+  /** How the object may change through it; default: the kind's own strategy. */
+  readonly strategy?: Pick<Strategy<T>, 'prepareForUpdate' | 'validateUpdate'>;
   readonly view?: { get(object: T): KubeObject; put(object: T, view: KubeObject): T };
 }
 

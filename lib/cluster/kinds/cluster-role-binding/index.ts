@@ -1,3 +1,4 @@
+import { describeBinding } from '../rbac/describe';
 import { isPathSegmentName } from '@/lib/api/names';
 import { validateBinding, validateBindingUpdate } from '../rbac/validate';
 import { bootstrapClusterRoleBindings } from '../rbac/bootstrap';
@@ -21,4 +22,5 @@ export const clusterRoleBinding: Kind = {
   },
   columns,
   bootstrap: bootstrapClusterRoleBindings,
+  describe: describeBinding,
 };

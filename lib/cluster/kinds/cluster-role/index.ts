@@ -1,3 +1,4 @@
+import { describeRole } from '../rbac/describe';
 import { isPathSegmentName } from '@/lib/api/names';
 import { validateRole } from '../rbac/validate';
 import { bootstrapClusterRoles } from '../rbac/bootstrap';
@@ -16,4 +17,5 @@ export const clusterRole: Kind = {
   strategy: { generation: false, validateName: isPathSegmentName, validate: validateRole(false), validateUpdate: validateRole(false) },
   columns: plainColumns,
   bootstrap: bootstrapClusterRoles,
+  describe: describeRole,
 };

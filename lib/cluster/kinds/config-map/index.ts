@@ -1,3 +1,4 @@
+import { describeConfigMap } from './describe';
 import { immutableComplaints, validateConfigMap } from './validate';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -16,4 +17,5 @@ export const configMap: Kind = {
     validateUpdate: (next, old) => [...immutableComplaints(next, old, ['data', 'binaryData']), ...validateConfigMap(next)],
   },
   columns,
+  describe: describeConfigMap,
 };

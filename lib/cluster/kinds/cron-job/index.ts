@@ -1,3 +1,4 @@
+import { describeCronJob } from './describe';
 import { validateCronJob } from './validate';
 import { defaultCronJob } from './defaults';
 import type { Kind } from '../kind';
@@ -17,4 +18,5 @@ export const cronJob: Kind = {
   strategy: { ...withStatus(), validate: validateCronJob, validateUpdate: validateCronJob },
   columns,
   subresources: [statusSubresource],
+  describe: describeCronJob,
 };

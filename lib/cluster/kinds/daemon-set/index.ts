@@ -1,3 +1,4 @@
+import { describeDaemonSet } from './describe';
 import { validateDaemonSet, withFixedSelector } from '../workload-validation';
 import { daemonSetStrategy } from './strategy';
 import { defaultDaemonSet } from './defaults';
@@ -18,4 +19,5 @@ export const daemonSet: Kind = {
   strategy: { ...daemonSetStrategy, validate: validateDaemonSet, validateUpdate: withFixedSelector(validateDaemonSet) },
   columns,
   subresources: [statusSubresource],
+  describe: describeDaemonSet,
 };

@@ -1,3 +1,4 @@
+import { describeDeployment } from './describe';
 import { validateDeployment, withFixedSelector } from '../workload-validation';
 import { defaultDeployment } from './defaults';
 import type { Kind } from '../kind';
@@ -18,4 +19,5 @@ export const deployment: Kind = {
   strategy: { ...withStatus(), validate: validateDeployment, validateUpdate: withFixedSelector(validateDeployment) },
   columns,
   subresources: [statusSubresource, scaleSubresource()],
+  describe: describeDeployment,
 };

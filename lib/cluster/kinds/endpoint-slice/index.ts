@@ -1,3 +1,4 @@
+import { describeEndpointSlice } from './describe';
 import { fill, withinEach } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -17,4 +18,5 @@ export const endpointSlice: Kind = {
   namespaced: true,
   strategy: {},
   columns,
+  describe: describeEndpointSlice,
 };

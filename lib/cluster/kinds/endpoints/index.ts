@@ -1,3 +1,4 @@
+import { describeEndpoints } from './describe';
 import { fill, withinEach } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -13,4 +14,5 @@ export const endpoints: Kind = {
   namespaced: true,
   strategy: { generation: false, createOnUpdate: true },
   columns,
+  describe: describeEndpoints,
 };

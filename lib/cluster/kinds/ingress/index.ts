@@ -1,3 +1,4 @@
+import { describeIngress } from './describe';
 import { validateIngress } from './validate';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -14,4 +15,5 @@ export const ingress: Kind = {
   strategy: { ...withStatus({ loadBalancer: {} }), validate: validateIngress, validateUpdate: validateIngress },
   columns,
   subresources: [statusSubresource],
+  describe: describeIngress,
 };

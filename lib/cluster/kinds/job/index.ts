@@ -1,3 +1,4 @@
+import { describeJob } from './describe';
 import { validateJob, validateJobUpdate } from './validate';
 import { defaultJob } from './defaults';
 import { jobStrategy } from './strategy';
@@ -14,7 +15,15 @@ export const job: Kind = {
   categories: ['all'],
   defaults: defaultJob,
   namespaced: true,
-  strategy: { ...jobStrategy, validate: validateJob, validateUpdate: validateJobUpdate },
+  strategy: {
+    ...jobStrategy,
+    orphansByDefault: true,
+    orphanWarning:
+      'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
+    validate: validateJob,
+    validateUpdate: validateJobUpdate,
+  },
   columns,
   subresources: [statusSubresource],
+  describe: describeJob,
 };

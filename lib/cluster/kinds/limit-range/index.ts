@@ -1,3 +1,4 @@
+import { describeLimitRange } from './describe';
 import { defaultLimitRange } from './defaults';
 import type { Kind } from '../kind';
 import { plainColumns } from '../columns';
@@ -13,4 +14,5 @@ export const limitRange: Kind = {
   namespaced: true,
   strategy: { generation: false, createOnUpdate: true },
   columns: plainColumns,
+  describe: describeLimitRange,
 };

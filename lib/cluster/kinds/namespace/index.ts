@@ -1,3 +1,4 @@
+import { describeNamespace } from './describe';
 import { namespaceStrategy } from './strategy';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -21,11 +22,12 @@ export const namespace: Kind = {
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   strategy: namespaceStrategy,
   columns,
-  subresources: [statusSubresource],
+  subresources: [{ name: 'finalize', verbs: ['update'] }, statusSubresource],
   bootstrap: () =>
     ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name },
     })),
+  describe: describeNamespace,
 };

@@ -6,6 +6,8 @@ import { keepStatus } from '../strategy';
 /** Namespaces begin Active with the `kubernetes` finalizer; they finish only when it is taken away. Models registry/core/namespace. */
 export const namespaceStrategy: Strategy = {
   generation: false,
+  beforeDelete: (object) => ({ ...object, status: { ...object.status, phase: 'Terminating' } }) as KubeObject,
+  pendingFinalizers: (object) => (object.spec?.finalizers?.length ?? 0) > 0,
   validateName: nameIsDnsLabel,
   prepareForCreate(object) {
     const given: readonly string[] = object.spec?.finalizers ?? [];

@@ -1,3 +1,4 @@
+import { describeNetworkPolicy } from './describe';
 import { defaultNetworkPolicy } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -13,4 +14,5 @@ export const networkPolicy: Kind = {
   namespaced: true,
   strategy: {},
   columns,
+  describe: describeNetworkPolicy,
 };

@@ -1,3 +1,4 @@
+import { describeNode } from './describe';
 import { nodeStrategy } from './strategy';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -14,4 +15,5 @@ export const node: Kind = {
   strategy: nodeStrategy,
   columns,
   subresources: [statusSubresource],
+  describe: describeNode,
 };

@@ -1,3 +1,4 @@
+import { describePersistentVolumeClaim } from './describe';
 import { validatePersistentVolumeClaim, validatePersistentVolumeClaimUpdate } from './validate';
 import { within } from '../fill';
 import { defaultClaimSpec } from '../pod/volume-defaults';
@@ -22,4 +23,5 @@ export const persistentVolumeClaim: Kind = {
   },
   columns,
   subresources: [statusSubresource],
+  describe: describePersistentVolumeClaim,
 };

@@ -1,3 +1,4 @@
+import { describePersistentVolume } from './describe';
 import { fill, within } from '../fill';
 import { persistentVolumeStrategy } from './strategy';
 import type { Kind } from '../kind';
@@ -21,4 +22,5 @@ export const persistentVolume: Kind = {
   strategy: persistentVolumeStrategy,
   columns,
   subresources: [statusSubresource],
+  describe: describePersistentVolume,
 };

@@ -1,3 +1,4 @@
+import { describePodDisruptionBudget } from './describe';
 import { validatePodDisruptionBudget } from './validate';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -18,4 +19,5 @@ export const podDisruptionBudget: Kind = {
   },
   columns,
   subresources: [statusSubresource],
+  describe: describePodDisruptionBudget,
 };

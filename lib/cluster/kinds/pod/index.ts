@@ -1,10 +1,11 @@
+import { describePod } from './describe';
 import { validatePod } from './validate';
 import { validatePodUpdate } from './validate-update';
 import { podStrategy } from './strategy';
 import { defaultPod } from './defaults';
 import type { Column, Kind } from '../kind';
 import { podColumns } from './columns';
-import { statusSubresource } from '../strategy';
+import { podSubresources } from './subresources';
 
 export const pod: Kind = {
   group: '',
@@ -18,5 +19,6 @@ export const pod: Kind = {
   namespaced: true,
   strategy: { ...podStrategy, validate: validatePod, validateUpdate: validatePodUpdate },
   columns: podColumns as unknown as readonly Column[],
-  subresources: [statusSubresource],
+  subresources: podSubresources,
+  describe: describePod,
 };

@@ -6,6 +6,7 @@ import { qosClass } from './qos';
 /** Models registry/core/pod: pods begin Pending, with their class of service. */
 export const podStrategy: Strategy = {
   generation: true,
+  returnsDeleted: true,
   prepareForCreate: (pod) => ({ ...pod, status: { phase: 'Pending', qosClass: qosClass(pod.spec) } }) as KubeObject,
   prepareForUpdate: keepStatus,
   prepareForStatusUpdate(pod, old) {

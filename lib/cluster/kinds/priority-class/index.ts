@@ -1,3 +1,4 @@
+import { describePriorityClass } from './describe';
 import { systemPriorityClasses } from './bootstrap';
 import { fill } from '../fill';
 import type { Kind } from '../kind';
@@ -15,4 +16,5 @@ export const priorityClass: Kind = {
   strategy: {},
   columns,
   bootstrap: systemPriorityClasses,
+  describe: describePriorityClass,
 };

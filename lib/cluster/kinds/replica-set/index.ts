@@ -1,3 +1,4 @@
+import { describeReplicaSet } from './describe';
 import { validateReplicaSet, withFixedSelector } from '../workload-validation';
 import { defaultReplicaSet } from './defaults';
 import type { Kind } from '../kind';
@@ -18,4 +19,5 @@ export const replicaSet: Kind = {
   strategy: { ...withStatus({ replicas: 0 }), validate: validateReplicaSet, validateUpdate: withFixedSelector(validateReplicaSet) },
   columns,
   subresources: [statusSubresource, scaleSubresource()],
+  describe: describeReplicaSet,
 };

@@ -1,3 +1,4 @@
+import { describeReplicaSet } from '../replica-set/describe';
 import { validateReplicationController } from '../workload-validation';
 import { defaultReplicationController } from './defaults';
 import type { Kind } from '../kind';
@@ -15,7 +16,13 @@ export const replicationController: Kind = {
   categories: ['all'],
   defaults: defaultReplicationController,
   namespaced: true,
-  strategy: { ...withStatus({ replicas: 0 }), validate: validateReplicationController, validateUpdate: validateReplicationController },
+  strategy: {
+    ...withStatus({ replicas: 0 }),
+    orphansByDefault: true,
+    validate: validateReplicationController,
+    validateUpdate: validateReplicationController,
+  },
   columns,
   subresources: [statusSubresource, scaleSubresource()],
+  describe: describeReplicaSet,
 };

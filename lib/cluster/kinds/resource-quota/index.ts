@@ -1,3 +1,4 @@
+import { describeResourceQuota } from './describe';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -13,4 +14,5 @@ export const resourceQuota: Kind = {
   strategy: { ...withStatus(), generation: false },
   columns,
   subresources: [statusSubresource],
+  describe: describeResourceQuota,
 };

@@ -1,3 +1,4 @@
+import { describeBinding } from '../rbac/describe';
 import { isPathSegmentName } from '@/lib/api/names';
 import { validateBinding, validateBindingUpdate } from '../rbac/validate';
 import { bootstrapRoleBindings } from '../rbac/bootstrap';
@@ -21,4 +22,5 @@ export const roleBinding: Kind = {
   },
   columns,
   bootstrap: bootstrapRoleBindings,
+  describe: describeBinding,
 };

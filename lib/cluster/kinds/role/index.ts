@@ -1,3 +1,4 @@
+import { describeRole } from '../rbac/describe';
 import { isPathSegmentName } from '@/lib/api/names';
 import { validateRole } from '../rbac/validate';
 import { bootstrapRoles } from '../rbac/bootstrap';
@@ -16,4 +17,5 @@ export const role: Kind = {
   strategy: { generation: false, validateName: isPathSegmentName, validate: validateRole(true), validateUpdate: validateRole(true) },
   columns: plainColumns,
   bootstrap: bootstrapRoles,
+  describe: describeRole,
 };

@@ -1,3 +1,4 @@
+import { describeSecret } from './describe';
 import { validateSecret, validateSecretUpdate } from './validate';
 import { fill } from '../fill';
 import { mergeStringData } from './string-data';
@@ -14,4 +15,5 @@ export const secret: Kind = {
   namespaced: true,
   strategy: { generation: false, validate: validateSecret, validateUpdate: validateSecretUpdate },
   columns,
+  describe: describeSecret,
 };

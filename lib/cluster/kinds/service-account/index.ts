@@ -1,3 +1,4 @@
+import { describeServiceAccount } from './describe';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -9,6 +10,8 @@ export const serviceAccount: Kind = {
   singular: 'serviceaccount',
   shortNames: ['sa'],
   namespaced: true,
-  strategy: { generation: false },
+  strategy: { generation: false, returnsDeleted: true },
   columns,
+  subresources: [{ name: 'token', verbs: ['create'], speaks: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' } }],
+  describe: describeServiceAccount,
 };

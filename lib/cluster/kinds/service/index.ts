@@ -1,3 +1,4 @@
+import { describeService } from './describe';
 import { validateService, validateServiceUpdate } from './validate';
 import { kubernetesService } from './bootstrap';
 import { defaultService } from './defaults';
@@ -20,4 +21,5 @@ export const service: Kind = {
   columns,
   subresources: [statusSubresource],
   bootstrap: kubernetesService,
+  describe: describeService,
 };

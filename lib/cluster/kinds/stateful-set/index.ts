@@ -1,3 +1,4 @@
+import { describeStatefulSet } from './describe';
 import { validateStatefulSet, validateStatefulSetUpdate } from '../workload-validation';
 import { defaultStatefulSet } from './defaults';
 import type { Kind } from '../kind';
@@ -22,4 +23,5 @@ export const statefulSet: Kind = {
   },
   columns,
   subresources: [statusSubresource, scaleSubresource()],
+  describe: describeStatefulSet,
 };

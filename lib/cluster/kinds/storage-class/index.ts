@@ -1,3 +1,4 @@
+import { describeStorageClass } from './describe';
 import { fill } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -13,4 +14,5 @@ export const storageClass: Kind = {
   namespaced: false,
   strategy: { generation: false },
   columns,
+  describe: describeStorageClass,
 };
