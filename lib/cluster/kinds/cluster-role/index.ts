@@ -1,6 +1,6 @@
 import { describeRole } from '../rbac/describe';
 import { isPathSegmentName } from '@/lib/api/names';
-import { validateRole } from '../rbac/validate';
+import { validateClusterRole } from '../rbac/validate';
 import { bootstrapClusterRoles } from '../rbac/bootstrap';
 import { defaultRole } from '../rbac/defaults';
 import type { Kind } from '../kind';
@@ -14,7 +14,7 @@ export const clusterRole: Kind = {
   singular: 'clusterrole',
   defaults: defaultRole,
   namespaced: false,
-  strategy: { generation: false, validateName: isPathSegmentName, validate: validateRole(false), validateUpdate: validateRole(false) },
+  strategy: { generation: false, validateName: isPathSegmentName, validate: validateClusterRole, validateUpdate: validateClusterRole },
   columns: plainColumns,
   bootstrap: bootstrapClusterRoles,
   describe: describeRole,

@@ -56,7 +56,7 @@ function backend(value: any, at: string): FieldError[] {
   const hasService = value?.service !== undefined;
   if (hasResource && hasService) return [invalid(at, '', 'cannot set both resource and service backends')];
   if (hasResource) return [];
-  if (!hasService) return [required(`${at}.service.name`), required(`${at}.service.port`, 'port name or number is required')].slice(0, 2);
+  if (!hasService) return [invalid(at, '', 'resource or service backend is required')];
   const { name, port } = value.service;
   if (!name) found.push(required(`${at}.service.name`));
   else for (const text of isDns1035Label(name)) found.push(invalid(`${at}.service.name`, name, text));

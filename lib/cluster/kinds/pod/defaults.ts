@@ -6,7 +6,7 @@ import { defaultVolume } from './volume-defaults';
 
 /** Defaults of a pod: those of every pod spec, and those that templates do not get. Models SetDefaults_Pod. */
 export function defaultPod<T extends KubeObject>(pod: T): T {
-  return within(pod, 'spec', (before: any) => {
+  return within(fill(pod, { spec: {} }), 'spec', (before: any) => {
     let spec = fill(defaultPodSpec(before), { enableServiceLinks: true });
     for (const list of ['containers', 'initContainers']) spec = withinEach(spec, list, requestsFromLimits);
     if (spec.hostNetwork) {

@@ -2,6 +2,7 @@ import { invalid, notSupported, required, type FieldError } from '@/lib/api/fiel
 import { deepEqual } from '@/lib/api/freeze';
 import { isDns1123Subdomain } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
+import { validateSelector } from '../validation';
 import type { PolicyRule } from './policy-rule';
 
 /** Models rbac validation.ValidatePolicyRule. */
@@ -28,6 +29,16 @@ export const validateRole =
   (namespaced: boolean) =>
   (role: KubeObject): FieldError[] =>
     ((role.rules ?? []) as readonly PolicyRule[]).flatMap((rule, i) => validateRule(rule, namespaced, `rules[${i}]`));
+
+/** Models rbac validation.ValidateClusterRole. */
+export function validateClusterRole(role: KubeObject): FieldError[] {
+  const found = validateRole(false)(role);
+  if (role.aggregationRule === undefined) return found;
+  const selectors: readonly object[] = role.aggregationRule.clusterRoleSelectors ?? [];
+  const at = 'aggregationRule.clusterRoleSelectors';
+  if (selectors.length === 0) return [...found, required(at, 'at least one clusterRoleSelector required if aggregationRule is non-nil')];
+  return [...found, ...selectors.flatMap((selector, i) => validateSelector(selector, `${at}[${i}]`))];
+}
 
 interface Subject {
   readonly kind?: string;

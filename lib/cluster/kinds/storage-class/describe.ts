@@ -34,7 +34,7 @@ export function describeStorageClass(storage: KubeObject, context: DescribeConte
   if (storage.volumeBindingMode) out.line(0, `VolumeBindingMode:\t${storage.volumeBindingMode}`);
   const terms: readonly Topology[] = storage.allowedTopologies ?? [];
   if (terms.length > 0) {
-    out.line(0, 'AllowedTopologies:');
+    out.line(0, 'AllowedTopologies:\t');
     terms.forEach((term, i) => {
       const requirements = term.matchLabelExpressions ?? [];
       out.write(1, `Term ${i}:\t`);
