@@ -1,6 +1,7 @@
 import { deepEqual, shareWith } from '@/lib/api/freeze';
 import type { KubeObject, ObjectMeta } from '@/lib/api/object';
 import { badRequestStatus, conflictStatus, failure, invalidStatus, notFoundStatus, OPTIMISTIC_LOCK } from '@/lib/api/status';
+import { subresourceOf } from '../../kinds/kind-table';
 import { StoreError } from '../../store';
 import { admit, validateAdmission } from '../admission/chain';
 import type { ResourceCall } from '../call';
@@ -64,13 +65,14 @@ export function updateObject(
   object = admit({ call, operation: 'UPDATE', object, old: current, subresource: info.subresource });
   object = shareWith(current, object);
   const isStatus = info.subresource === 'status';
-  const prepare = isStatus ? strategy.prepareForStatusUpdate : strategy.prepareForUpdate;
+  const below = info.subresource ? subresourceOf(kind, info.subresource)?.strategy : undefined;
+  const prepare = below ? below.prepareForUpdate : isStatus ? strategy.prepareForStatusUpdate : strategy.prepareForUpdate;
   if (prepare) object = prepare(object, current, context);
   object = shareWith(current, object);
   if (!isStatus && strategy.generation !== false && specChanged(object, current)) {
     object = { ...object, metadata: { ...object.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
   }
-  const validate = isStatus ? strategy.validateStatusUpdate : strategy.validateUpdate;
+  const validate = below ? below.validateUpdate : isStatus ? strategy.validateStatusUpdate : strategy.validateUpdate;
   const errors = [...validateObjectMetaUpdate(object.metadata, current.metadata), ...(validate?.(object, current, context) ?? [])];
   if (errors.length > 0) throw invalidStatus(kind.group, kind.kind, name, errors);
   if (!isStatus) call.warnings.push(...(strategy.warnings?.(object, current, context) ?? []));

@@ -1,0 +1,288 @@
+import { deepEqual } from './freeze';
+import { schemaFor, type FieldSchema } from './schema';
+
+/** A set of fields as `fieldsV1` writes it: `{ 'f:spec': { 'f:replicas': {} } }`; `{ '.': {} }` is the thing itself. */
+export type FieldSet = { readonly [path: string]: FieldSet };
+
+export const EMPTY: FieldSet = Object.freeze({});
+const LEAF: FieldSet = EMPTY;
+
+/** What two states of an object differ in. */
+export interface Differences {
+  /** Fields that are new or have another value. */
+  readonly changed: FieldSet;
+  readonly removed: FieldSet;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Structs that Go holds by value: they are there in an empty object, so that they are never new themselves. */
+const BY_VALUE = new Set([
+  'metadata',
+  'spec',
+  'status',
+  'template',
+  'strategy',
+  'updateStrategy',
+  'jobTemplate',
+  'containers',
+  'involvedObject',
+  'source',
+  'nodeInfo',
+  'daemonEndpoints',
+  'loadBalancer',
+  'rules',
+  'subjects',
+]);
+
+export const isEmpty = (set: FieldSet): boolean => {
+  for (const _ in set) return false;
+  return true;
+};
+
+/** Fields in either set. Shares what it can. */
+export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b || isEmpty(b)) return a;
+  if (isEmpty(a)) return b;
+  let out: Record<string, FieldSet> | undefined;
+  for (const key in b) {
+    const before = a[key];
+    const after = before === undefined ? b[key]! : joined(before, b[key]!);
+    if (after !== before) (out ??= { ...a })[key] = after;
+  }
+  return out ?? a;
+}
+
+/** Two entries of the same path; a leaf beside deeper fields stays known as `.`. */
+function joined(a: FieldSet, b: FieldSet): FieldSet {
+  if (isEmpty(a) && isEmpty(b)) return a;
+  if (isEmpty(a)) return '.' in b ? b : { '.': LEAF, ...b };
+  if (isEmpty(b)) return '.' in a ? a : { '.': LEAF, ...a };
+  return union(a, b);
+}
+
+/** Fields of `a` that are not in `b`. Shares what it can. */
+export function difference(a: FieldSet, b: FieldSet): FieldSet {
+  if (isEmpty(a) || isEmpty(b)) return a;
+  let out: Record<string, FieldSet> | undefined;
+  for (const key in b) {
+    const before = a[key];
+    if (before === undefined) continue;
+    const gone = b[key]!;
+    if (isEmpty(before)) {
+      if (isEmpty(gone) || '.' in gone) delete (out ??= { ...a })[key];
+      continue;
+    }
+    const after = isEmpty(gone) ? difference(before, { '.': LEAF }) : difference(before, gone);
+    if (after === before) continue;
+    out ??= { ...a };
+    if (isEmpty(after)) delete out[key];
+    else out[key] = after;
+  }
+  return out ?? a;
+}
+
+/** Fields in both sets. */
+export function intersection(a: FieldSet, b: FieldSet): FieldSet {
+  const out: Record<string, FieldSet> = {};
+  for (const key in a) {
+    const left = a[key]!;
+    const right = b[key];
+    if (right === undefined) continue;
+    if (isEmpty(left)) {
+      if (isEmpty(right) || '.' in right) out[key] = LEAF;
+    } else if (isEmpty(right)) {
+      if ('.' in left) out[key] = LEAF;
+    } else {
+      const both = intersection(left, right);
+      if (!isEmpty(both)) out[key] = both;
+    }
+  }
+  return out;
+}
+
+/** Sorted by path, as upstream writes them. */
+export function sortedSet(set: FieldSet): FieldSet {
+  const out: Record<string, FieldSet> = {};
+  for (const key of Object.keys(set).sort()) out[key] = sortedSet(set[key]!);
+  return out;
+}
+
+/** How a value of a field is taken: as a whole, field by field, or item by item. */
+function shapeOf(field: FieldSchema | undefined): 'atomic' | 'struct' | 'map' | 'list' | 'set' {
+  if (!field || field.atomic) return 'atomic';
+  if (field.type === 'object') return field.ref && !schemaFor(field.ref)?.atomic && schemaFor(field.ref) ? 'struct' : 'atomic';
+  if (field.type === 'map') return 'map';
+  if (field.type !== 'array') return 'atomic';
+  return field.listType === 'map' ? 'list' : field.listType === 'set' ? 'set' : 'atomic';
+}
+
+/** `k:{"containerPort":80,"protocol":"TCP"}`: an item of a list that is a map. Keys left out stand for their defaults. */
+export function itemKey(item: unknown, field: FieldSchema): string {
+  const fields = field.items?.ref ? (schemaFor(field.items.ref)?.fields ?? {}) : {};
+  const parts: Record<string, unknown> = {};
+  for (const key of [...(field.listMapKeys ?? [])].sort()) {
+    const value = (item as Json)[key] ?? defaultOf(fields[key], key);
+    if (value !== undefined) parts[key] = value;
+  }
+  return `k:${JSON.stringify(parts)}`;
+}
+
+const defaultOf = (field: FieldSchema | undefined, key: string): unknown => {
+  if (field?.default !== undefined) {
+    try {
+      return JSON.parse(field.default) as unknown;
+    } catch {
+      return field.default;
+    }
+  }
+  return key === 'protocol' ? 'TCP' : undefined;
+};
+
+/** All fields that a configuration names: leaves, and items of lists. Models typed.ToFieldSet. */
+export function fieldsOf(value: Json, schemaName: string): FieldSet {
+  return structSet(value, schemaName, false, false);
+}
+
+function structSet(value: Json, schemaName: string, fresh: boolean, tracking: boolean): FieldSet {
+  const fields = schemaFor(schemaName)?.fields;
+  const out: Record<string, FieldSet> = {};
+  if (fresh && tracking) out['.'] = LEAF;
+  for (const name in value) {
+    const item = value[name];
+    if (item === undefined || item === null) continue;
+    out[`f:${name}`] = valueSet(item, fields?.[name], fresh || !BY_VALUE.has(name), tracking);
+  }
+  return out;
+}
+
+/** `tracking`: containers that are new count themselves (`.`), as an update records them; an apply records leaves only. */
+function valueSet(value: unknown, field: FieldSchema | undefined, fresh: boolean, tracking: boolean): FieldSet {
+  switch (shapeOf(field)) {
+    case 'struct':
+      return isMap(value) && !isEmpty(value as FieldSet) ? structSet(value, field!.ref!, fresh, tracking) : LEAF;
+    case 'map': {
+      if (!isMap(value) || isEmpty(value as FieldSet)) return LEAF;
+      const out: Record<string, FieldSet> = fresh && tracking ? { '.': LEAF } : {};
+      for (const key in value) out[`f:${key}`] = valueSet(value[key], field!.values, true, tracking);
+      return out;
+    }
+    case 'list': {
+      if (!Array.isArray(value) || value.length === 0) return LEAF;
+      const out: Record<string, FieldSet> = fresh && tracking ? { '.': LEAF } : {};
+      for (const item of value) {
+        out[itemKey(item, field!)] = { '.': LEAF, ...structSet(item as Json, field!.items?.ref ?? '', true, tracking) };
+      }
+      return out;
+    }
+    case 'set': {
+      if (!Array.isArray(value) || value.length === 0) return LEAF;
+      const out: Record<string, FieldSet> = fresh && tracking ? { '.': LEAF } : {};
+      for (const item of value) out[`v:${JSON.stringify(item)}`] = LEAF;
+      return out;
+    }
+    default:
+      return LEAF;
+  }
+}
+
+/** What changed between two states; parts that are the same value are not looked into. Models typed.Compare. */
+export function compareFields(old: Json, next: Json, schemaName: string): Differences {
+  const changed: Record<string, FieldSet> = {};
+  const removed: Record<string, FieldSet> = {};
+  compareStruct(old, next, schemaName, changed, removed);
+  return { changed, removed };
+}
+
+type Out = Record<string, FieldSet>;
+
+function compareStruct(old: Json, next: Json, schemaName: string, changed: Out, removed: Out): void {
+  const fields = schemaFor(schemaName)?.fields;
+  for (const name in next) compareAt(`f:${name}`, old[name], next[name], fields?.[name], changed, removed, BY_VALUE.has(name));
+  for (const name in old) {
+    if (next[name] === undefined) compareAt(`f:${name}`, old[name], undefined, fields?.[name], changed, removed, false);
+  }
+}
+
+function compareAt(
+  key: string,
+  old: unknown,
+  next: unknown,
+  field: FieldSchema | undefined,
+  changed: Out,
+  removed: Out,
+  byValue: boolean,
+): void {
+  if (old === next || next === null) return;
+  if (old === undefined || old === null) {
+    if (next !== undefined) changed[key] = valueSet(next, field, !byValue, true);
+    return;
+  }
+  if (next === undefined) {
+    removed[key] = valueSet(old, field, true, true);
+    return;
+  }
+  const shape = shapeOf(field);
+  const sub: Out = {};
+  const gone: Out = {};
+  if (shape === 'struct' && isMap(old) && isMap(next)) compareStruct(old, next, field!.ref!, sub, gone);
+  else if (shape === 'map' && isMap(old) && isMap(next)) {
+    for (const name in next) compareAt(`f:${name}`, old[name], next[name], field!.values, sub, gone, false);
+    for (const name in old) if (next[name] === undefined) compareAt(`f:${name}`, old[name], undefined, field!.values, sub, gone, false);
+  } else if ((shape === 'list' || shape === 'set') && Array.isArray(old) && Array.isArray(next)) {
+    compareItems(old, next, field!, shape, sub, gone);
+  } else {
+    if (!deepEqual(old, next)) changed[key] = LEAF;
+    return;
+  }
+  if (!isEmpty(sub)) changed[key] = sub;
+  if (!isEmpty(gone)) removed[key] = gone;
+}
+
+function compareItems(old: unknown[], next: unknown[], field: FieldSchema, shape: 'list' | 'set', changed: Out, removed: Out): void {
+  const idOf = (item: unknown) => (shape === 'set' ? `v:${JSON.stringify(item)}` : itemKey(item, field));
+  const before = new Map(old.map((item) => [idOf(item), item]));
+  for (const item of next) {
+    const id = idOf(item);
+    if (!before.has(id)) {
+      changed[id] = shape === 'set' ? LEAF : { '.': LEAF, ...structSet(item as Json, field.items?.ref ?? '', true, true) };
+      continue;
+    }
+    const was = before.get(id);
+    before.delete(id);
+    if (shape === 'set' || was === item) continue;
+    const sub: Out = {};
+    const gone: Out = {};
+    compareStruct(was as Json, item as Json, field.items?.ref ?? '', sub, gone);
+    if (!isEmpty(sub)) changed[id] = sub;
+    if (!isEmpty(gone)) removed[id] = gone;
+  }
+  for (const [id, item] of before) {
+    removed[id] = shape === 'set' ? LEAF : { '.': LEAF, ...structSet(item as Json, field.items?.ref ?? '', true, true) };
+  }
+}
+
+/** Human paths of the leaves of a set: `.spec.containers[name="a"].image`. Models fieldpath.Path.String. */
+export function pathsOf(set: FieldSet, prefix = ''): string[] {
+  const found: string[] = [];
+  for (const key of Object.keys(set).sort()) {
+    const below = set[key]!;
+    if (key === '.') {
+      found.push(prefix);
+      continue;
+    }
+    const path = prefix + elementText(key);
+    if (isEmpty(below)) found.push(path);
+    else found.push(...pathsOf(below, path));
+  }
+  return found;
+}
+
+function elementText(key: string): string {
+  const text = key.slice(2);
+  if (key.startsWith('f:')) return `.${text}`;
+  if (key.startsWith('v:')) return `[=${text}]`;
+  const parts = Object.entries(JSON.parse(text) as object).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return `[${parts.join(',')}]`;
+}
