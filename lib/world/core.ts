@@ -6,6 +6,7 @@ import type { Process } from '@/lib/hosts/process/process';
 import { ProgramTable } from '@/lib/hosts/process/program';
 import type { HostCall } from '@/lib/hosts/process/sys';
 import { bash } from '@/lib/shell/machine';
+import type { UnitState } from '@/lib/hosts/systemd/units';
 import type { Sim } from '@/lib/sim/sim';
 import { addDaemons } from './programs';
 import type { NodeState } from './runtime/node-state';
@@ -40,6 +41,10 @@ export class Core {
   /** What scripts have written and how they ended; not state. */
   readonly outputs = new Map<string, string>();
   readonly exits = new Map<string, number>();
+  /** `machine/pts/0` → exit code of a login that is over. */
+  terminalExits = new Map<string, number>();
+  /** By machine: states of systemd units. */
+  readonly units = new Map<string, Map<string, UnitState>>();
   nextSession = 1;
   /** The first fault of a program; tests look at it. */
   fault: unknown;

@@ -1,0 +1,43 @@
+import { Errno, type HostCall } from './process/sys';
+import type { Kernel } from './process/kernel';
+import type { Process } from './process/process';
+
+/** Who makes a host call. */
+export interface HostCaller {
+  readonly kernel: Kernel;
+  readonly process: Process;
+}
+
+export type HostCallHandler = (caller: HostCaller, call: HostCall) => unknown;
+
+/**
+ * What `sys.host({ call, … })` can ask of a machine. Names and answers (plain data):
+ *
+ * - `allocate { bytes }` → boolean: takes memory; false when the container's limit was passed (its processes are killed).
+ * - `component { name, up, argv? }`: a control-plane component says that it serves or stops.
+ * - `journal { unit?, since? }` → JournalEntry[] (see machine-state.ts), oldest first.
+ * - `units` → UnitStatus[]; `unit { name }` → UnitStatus | undefined;
+ *   `unit-action { name, action: start|stop|restart|enable|disable|mask|unmask|daemon-reload|reset-failed }` → { ok, error? }.
+ * - `ssh { host, user, command?: string, tty?: { columns, rows } }` → StreamRef { id, channel }: read it with
+ *   `sys.streamRead`. Frames out: { channel: 'stdout'|'stderr', text }, last { channel: 'exit', code }. Frames in: { channel: 'stdin', text },
+ *   { channel: 'stdin-closed' }, { channel: 'resize', columns, rows }. Throws EHOSTUNREACH, ECONNREFUSED, ENAMENOTFOUND, EACCES (publickey).
+ * - `containers` → what crictl shows: { containers, sandboxes, images } of this node.
+ * - `container-logs { id }` → LogLine[]; `container-exec { id, command, tty, stdin }` → StreamRef as of `kubectl exec`;
+ *   `container-stop { id }`, `container-remove { id }`, `sandbox-remove { id }`, `image-pull { image }`, `image-remove { image }`.
+ * - `etcd { op: 'snapshot-save'|'snapshot-restore'|'status'|…, … }`: the cluster's own store, where the world has one.
+ */
+export class HostCallTable {
+  private readonly handlers = new Map<string, HostCallHandler>();
+
+  add(name: string, handler: HostCallHandler): this {
+    if (this.handlers.has(name)) throw new Error(`host call ${name} is there already`);
+    this.handlers.set(name, handler);
+    return this;
+  }
+
+  handle(caller: HostCaller, call: HostCall): unknown {
+    const handler = this.handlers.get(call.call);
+    if (!handler) throw new Errno('EINVAL', `host call '${call.call}' is not simulated here`);
+    return handler(caller, call);
+  }
+}

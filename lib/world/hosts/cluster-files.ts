@@ -1,0 +1,77 @@
+import { kubeconfig, type ClusterPki } from '@/lib/cluster/pki/cluster-pki';
+import { kubeletConfiguration } from '@/lib/cluster/profiles/kubeadm-objects';
+import { serverOf, type Profile, type ProfileHost } from '@/lib/cluster/profiles/profile';
+import { staticPodManifests } from '@/lib/cluster/profiles/static-pods';
+import type { Kernel } from '@/lib/hosts/process/kernel';
+import { writeAll } from './furnish';
+
+/** Lays down what `kubeadm init` or `kubeadm join` leaves on a node: certificates, kubeconfigs, manifests. */
+export function layClusterFiles(kernel: Kernel, profile: Profile, pki: ClusterPki, host: ProfileHost): void {
+  const tree = kernel.tree();
+  const server = serverOf(profile);
+  const ca = pki.ca.certificatePem;
+  const config = (user: string, certificate: (typeof pki.users)[string] | undefined) =>
+    certificate ? kubeconfig({ ca, server, user, context: `${user}@kubernetes`, certificate }) : '';
+  if (host.role === 'base') {
+    const admin = config('kubernetes-admin', pki.users.admin);
+    writeAll(tree, { '/root/.kube/config': admin }, 0o600);
+    return;
+  }
+  const directory = '/etc/kubernetes/pki';
+  writeAll(tree, { [`${directory}/ca.crt`]: ca, '/var/lib/kubelet/config.yaml': kubeletConfiguration(profile) });
+  const kubelet = pki.kubelets[host.name];
+  const pem = '/var/lib/kubelet/pki/kubelet-client-current.pem';
+  writeAll(tree, { [pem]: kubelet ? kubelet.certificatePem + kubelet.key.privatePem : '' }, 0o600);
+  writeAll(tree, { '/etc/kubernetes/kubelet.conf': kubeletConfig(ca, server, pem) }, 0o600);
+  if (host.name !== profile.controlPlane) return;
+  const secret: Record<string, string> = {
+    [`${directory}/ca.key`]: pki.ca.key.privatePem,
+    [`${directory}/etcd/ca.key`]: pki.etcdCa.key.privatePem,
+    [`${directory}/front-proxy-ca.key`]: pki.frontProxyCa.key.privatePem,
+    [`${directory}/sa.key`]: pki.serviceAccountKey.privatePem,
+    '/etc/kubernetes/admin.conf': config('kubernetes-admin', pki.users.admin),
+    '/etc/kubernetes/super-admin.conf': config('kubernetes-super-admin', pki.users['super-admin']),
+    '/etc/kubernetes/controller-manager.conf': config('system:kube-controller-manager', pki.users['controller-manager']),
+    '/etc/kubernetes/scheduler.conf': config('system:kube-scheduler', pki.users.scheduler),
+    '/root/.kube/config': config('kubernetes-admin', pki.users.admin),
+  };
+  const open: Record<string, string> = {
+    [`${directory}/etcd/ca.crt`]: pki.etcdCa.certificatePem,
+    [`${directory}/front-proxy-ca.crt`]: pki.frontProxyCa.certificatePem,
+    [`${directory}/sa.pub`]: pki.serviceAccountKey.publicPem,
+  };
+  for (const [name, certificate] of Object.entries(pki.certificates)) {
+    open[`${directory}/${name}.crt`] = certificate.certificatePem;
+    secret[`${directory}/${name}.key`] = certificate.key.privatePem;
+  }
+  writeAll(tree, open);
+  const manifests: Record<string, string> = {};
+  for (const [name, text] of Object.entries(staticPodManifests(profile))) manifests[`/etc/kubernetes/manifests/${name}`] = text;
+  writeAll(tree, { ...secret, ...manifests }, 0o600);
+  tree.mkdirs('/var/lib/etcd', 0o700);
+  tree.chmod('/var/lib/etcd', 0o700);
+}
+
+function kubeletConfig(ca: string, server: string, pem: string): string {
+  return `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: ${Buffer.from(ca).toString('base64')}
+    server: ${server}
+  name: default-cluster
+contexts:
+- context:
+    cluster: default-cluster
+    namespace: default
+    user: default-auth
+  name: default-context
+current-context: default-context
+kind: Config
+preferences: {}
+users:
+- name: default-auth
+  user:
+    client-certificate: ${pem}
+    client-key: ${pem}
+`;
+}

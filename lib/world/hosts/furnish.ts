@@ -1,0 +1,111 @@
+import { deviceFs, installProgram, layDirectories, standardMounts, treeOf } from '@/lib/hosts/base-system';
+import { FileSystem } from '@/lib/hosts/fs/file-system';
+import { rootMount } from '@/lib/hosts/fs/mounts';
+import type { Tree } from '@/lib/hosts/fs/tree';
+import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
+import type { Profile, ProfileHost } from '@/lib/cluster/profiles/profile';
+import { OS_RELEASE } from '@/lib/cluster/images/bases';
+import type { Core } from '../core';
+import { BASHRC, PROFILE, UNITS } from './host-files';
+
+/** Commands that stand in /usr/sbin on Ubuntu. */
+const SYSTEM = new Set(['useradd', 'userdel', 'groupadd', 'usermod', 'sysctl', 'swapoff', 'iptables', 'ip', 'sshd', 'reboot', 'chroot']);
+/** Programs that belong into images only. */
+const IN_IMAGES = /^(nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|metrics-server|local-path-provisioner|host-daemon|systemd)$/;
+
+/** Makes a host's disk: an Ubuntu server with containerd and the Kubernetes packages. */
+export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: ProfileHost): void {
+  const now = core.sim.now();
+  const installed = now - 20 * 86_400_000;
+  const fs = new FileSystem('ext4', installed, { bytes: 1024 * 1024 * 1024, inodes: 200_000 });
+  const tree = treeOf(fs, installed);
+  layDirectories(tree, { merged: true });
+  for (const name of core.programs.names()) {
+    if (!IN_IMAGES.test(name)) installProgram(tree, `${SYSTEM.has(name) ? '/usr/sbin' : '/usr/bin'}/${name}`, name);
+  }
+  for (const name of ['sh', 'rbash']) if (!core.programs.get(name)) tree.symlink('bash', `/usr/bin/${name}`);
+  for (const name of ['vi', 'vim', 'editor']) if (!core.programs.get(name) && core.programs.get('vi')) tree.symlink('vi', `/usr/bin/${name}`);
+  if (tree.tryFind('/usr/bin/sudo')) tree.chmod('/usr/bin/sudo', 0o4755);
+  for (const name of ['kubelet', 'containerd']) if (!tree.tryFind(`/usr/bin/${name}`)) installProgram(tree, `/usr/bin/${name}`, 'host-daemon');
+  writeAll(tree, ubuntuFiles(profile, host));
+  layRoot(tree);
+  if (host.role !== 'base') layNode(tree);
+  kernel.addStore('root', fs);
+  kernel.addStore('dev', deviceFs(installed));
+  kernel.setNet({ id: HOST, addresses: [host.ip] });
+  kernel.setNamespaces({ id: HOST, hostname: host.name, net: HOST, pid: '', mounts: standardMounts(rootMount('root', 'ext4', '/dev/vda1'), 'dev') });
+  startInit(core, kernel, host);
+}
+
+/** systemd and the daemons of a host, so that `ps` shows them. */
+function startInit(core: Core, kernel: Kernel, host: ProfileHost): void {
+  const tree = kernel.tree();
+  tree.mkdirs('/usr/lib/systemd');
+  installProgram(tree, '/usr/lib/systemd/systemd', 'systemd');
+  installProgram(tree, '/usr/sbin/host-daemon', 'host-daemon');
+  const init = kernel.launch({ argv: ['/sbin/init'], file: '/usr/lib/systemd/systemd', background: true });
+  init.dispositions = { CHLD: 'ignore' };
+  core.own(kernel.name, init.pid, { kind: 'init', id: 'systemd' });
+  const daemons = [
+    ['/usr/lib/systemd/systemd-journald'],
+    ['/usr/sbin/cron', '-f', '-P'],
+    ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'],
+    ...(host.role === 'base' ? [] : [['/usr/bin/containerd']]),
+  ];
+  for (const argv of daemons) kernel.launch({ argv, file: '/usr/sbin/host-daemon', ppid: init.pid, background: true });
+}
+
+export function writeAll(tree: Tree, files: Readonly<Record<string, string>>, mode = 0o644): void {
+  for (const [path, text] of Object.entries(files)) {
+    tree.mkdirs(path.slice(0, path.lastIndexOf('/')) || '/');
+    tree.writeFile(path, text, { mode });
+  }
+}
+
+function ubuntuFiles(profile: Profile, host: ProfileHost): Record<string, string> {
+  const others = profile.hosts.map(({ name, ip }) => `${ip} ${name}\n`).join('');
+  return {
+    '/etc/os-release': OS_RELEASE.ubuntu!,
+    '/etc/lsb-release': 'DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=24.04\nDISTRIB_CODENAME=noble\nDISTRIB_DESCRIPTION="Ubuntu 24.04.3 LTS"\n',
+    '/etc/hostname': `${host.name}\n`,
+    '/etc/hosts': `127.0.0.1 localhost\n127.0.1.1 ${host.name}\n\n# The following lines are desirable for IPv6 capable hosts\n::1 ip6-localhost ip6-loopback\nfe00::0 ip6-localnet\nff00::0 ip6-mcastprefix\nff02::1 ip6-allnodes\nff02::2 ip6-allrouters\n\n${others}`,
+    '/etc/resolv.conf': 'nameserver 127.0.0.53\noptions edns0 trust-ad\nsearch .\n',
+    '/etc/passwd':
+      'root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\nbin:x:2:2:bin:/bin:/usr/sbin/nologin\nsys:x:3:3:sys:/dev:/usr/sbin/nologin\nsync:x:4:65534:sync:/bin:/bin/sync\nman:x:6:12:man:/var/cache/man:/usr/sbin/nologin\nmail:x:8:8:mail:/var/mail:/usr/sbin/nologin\nwww-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\nsystemd-network:x:998:998:systemd Network Management:/:/usr/sbin/nologin\nsshd:x:101:65534::/run/sshd:/usr/sbin/nologin\nubuntu:x:1000:1000:Ubuntu:/home/ubuntu:/bin/bash\n',
+    '/etc/group':
+      'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:ubuntu\ntty:x:5:\ndisk:x:6:\nmail:x:8:\nman:x:12:\nsudo:x:27:ubuntu\nwww-data:x:33:\nshadow:x:42:\nusers:x:100:\nnogroup:x:65534:\nubuntu:x:1000:\n',
+    '/etc/shells': '/bin/sh\n/usr/bin/sh\n/bin/bash\n/usr/bin/bash\n',
+    '/etc/fstab': 'LABEL=cloudimg-rootfs\t/\t ext4\tdiscard,commit=30,errors=remount-ro\t0 1\n',
+    '/etc/issue': 'Ubuntu 24.04.3 LTS \\n \\l\n\n',
+    '/etc/timezone': 'Etc/UTC\n',
+    '/etc/profile': PROFILE,
+    '/etc/bash.bashrc': '# System-wide .bashrc file for interactive bash(1) shells.\n',
+    '/etc/sysctl.d/k8s.conf': 'net.ipv4.ip_forward = 1\n',
+    '/etc/modules-load.d/k8s.conf': 'overlay\nbr_netfilter\n',
+    '/etc/ssh/sshd_config': 'Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin yes\nUsePAM yes\nX11Forwarding yes\nPrintMotd no\nSubsystem\tsftp\t/usr/lib/openssh/sftp-server\n',
+    '/etc/crictl.yaml': 'runtime-endpoint: unix:///run/containerd/containerd.sock\nimage-endpoint: unix:///run/containerd/containerd.sock\n',
+    '/root/.bashrc': BASHRC,
+    '/root/.profile': '# ~/.profile: executed by Bourne-compatible login shells.\n\nif [ "$BASH" ]; then\n  if [ -f ~/.bashrc ]; then\n    . ~/.bashrc\n  fi\nfi\n\nmesg n 2> /dev/null || true\n',
+    '/home/ubuntu/.bashrc': BASHRC,
+  };
+}
+
+function layRoot(tree: Tree): void {
+  tree.writeFile('/etc/shadow', 'root:*:20100:0:99999:7:::\nnobody:*:20100:0:99999:7:::\nubuntu:!:20100:0:99999:7:::\n', { mode: 0o640 });
+  tree.chown('/home/ubuntu', 1000, 1000);
+  tree.mkdirs('/root/.ssh', 0o700);
+  tree.chmod('/root/.ssh', 0o700);
+  tree.symlink('/usr/share/zoneinfo/Etc/UTC', '/etc/localtime');
+}
+
+function layNode(tree: Tree): void {
+  for (const [path, text] of Object.entries(UNITS)) writeAll(tree, { [path]: text });
+  for (const path of ['/etc/kubernetes/manifests', '/etc/cni/net.d', '/opt/cni/bin', '/var/lib/kubelet', '/var/lib/containerd', '/var/log/pods', '/var/log/containers', '/etc/systemd/system/multi-user.target.wants']) tree.mkdirs(path);
+  tree.symlink('/usr/lib/systemd/system/kubelet.service', '/etc/systemd/system/multi-user.target.wants/kubelet.service');
+  tree.symlink('/usr/lib/systemd/system/containerd.service', '/etc/systemd/system/multi-user.target.wants/containerd.service');
+  writeAll(tree, {
+    '/etc/cni/net.d/10-calico.conflist': `${JSON.stringify({ name: 'k8s-pod-network', cniVersion: '0.3.1', plugins: [{ type: 'calico', log_level: 'info', datastore_type: 'kubernetes', ipam: { type: 'calico-ipam' }, policy: { type: 'k8s' } }, { type: 'portmap', snat: true, capabilities: { portMappings: true } }] }, null, 2)}\n`,
+    '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS="--pod-infra-container-image=registry.k8s.io/pause:3.10.1"\n',
+    '/etc/containerd/config.toml': 'version = 3\n\n[plugins.\'io.containerd.cri.v1.runtime\'.containerd.runtimes.runc.options]\n  SystemdCgroup = true\n',
+  });
+}
