@@ -25,7 +25,7 @@ function advance(step: Step, values: readonly unknown[], lenient: boolean): unkn
     case 'slice':
       return values.flatMap((value) => slice(step, value, lenient));
     case 'union':
-      return step.branches.flatMap((branch) => findAll(branch, values.length === 1 ? values[0] : values, { allowMissingKeys: lenient }));
+      return step.branches.flatMap((branch) => values.flatMap((value) => findAll(branch, value, { allowMissingKeys: lenient })));
     case 'filter':
       return values
         .flatMap((value) => (Array.isArray(value) ? value : isObject(value) ? sortedValues(value) : []))
@@ -42,7 +42,7 @@ const sortedValues = (value: Record<string, unknown>) =>
 function fields(name: string, values: readonly unknown[], lenient: boolean): unknown[] {
   const found: unknown[] = [];
   for (const value of values) if (isObject(value) && Object.hasOwn(value, name) && value[name] !== undefined) found.push(value[name]);
-  if (found.length === 0 && !lenient) throw new JsonPathError(`${name} is not found`);
+  if (found.length === 0 && !lenient) throw new JsonPathError(`${name} is not found`, true);
   return found;
 }
 
@@ -57,7 +57,7 @@ function slice(step: Extract<Step, { step: 'slice' }>, value: unknown, lenient: 
     if (value === null || value === undefined || lenient) {
       if (value === null || value === undefined) return [];
     }
-    throw new JsonPathError(`${goJson(value)} is not array or slice`);
+    throw new JsonPathError(`${goJson(value)} is not array or slice`, true);
   }
   const length = value.length;
   let from = step.from ?? 0;
@@ -66,7 +66,7 @@ function slice(step: Extract<Step, { step: 'slice' }>, value: unknown, lenient: 
   if (step.single) to = from + 1;
   else if (to < 0) to += length;
   if (step.single && (from >= length || from < 0)) {
-    throw new JsonPathError(`array index out of bounds: index ${step.from}, length ${length}`);
+    throw new JsonPathError(`array index out of bounds: index ${step.from}, length ${length}`, true);
   }
   const items = value.slice(Math.max(0, from), Math.max(0, to));
   const by = step.by ?? 1;

@@ -1,5 +1,13 @@
 /** A template of kubectl's JSONPath dialect that cannot be read. `message` is client-go's. */
-export class JsonPathError extends Error {}
+export class JsonPathError extends Error {
+  constructor(
+    message: string,
+    /** Found when the template is run, not when it is read. */
+    readonly running = false,
+  ) {
+    super(message);
+  }
+}
 
 export type Operand = { readonly path: readonly Step[] } | { readonly literal: string | number | boolean };
 
@@ -44,7 +52,7 @@ export function parseTemplate(template: string): readonly Node[] {
     if (range) open.push({ steps: parsePath(range[1]!.trim()), body: [] });
     else if (action === 'end') {
       const done = open.pop();
-      if (!done) throw new JsonPathError('not in range, nothing to end');
+      if (!done) throw new JsonPathError('not in range, nothing to end', true);
       into().push({ node: 'range', ...done });
     } else for (const node of actionNodes(action)) into().push(node);
   }
@@ -157,8 +165,7 @@ export function parsePath(text: string): readonly Step[] {
       steps.push(bracket(text.slice(at + 1, end)));
       at = end + 1;
     } else if (/[A-Za-z]/.test(c)) {
-      const word = /^[\w-]+/.exec(text.slice(at))![0];
-      throw new JsonPathError(`unrecognized identifier ${word}`);
+      throw new JsonPathError(`unrecognized identifier ${/^[^\s.]+/.exec(text.slice(at))![0]}`, true);
     } else
       throw new JsonPathError(
         `unrecognized character in action: U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${c}'`,
@@ -198,7 +205,7 @@ function bracket(inside: string): Step {
   const filter = /^\?\s*\((.*)\)$/s.exec(text);
   if (filter) return filterStep(filter[1]!.trim());
   if (text === '*') return { step: 'wildcard' };
-  if (/^(['"]).*\1$/s.test(text) && splitUnion(text).length === 1) return { step: 'field', name: unquote(text) };
+  if (/^(['"]).*\1$/s.test(text) && splitUnion(text).length === 1) return { step: 'field', name: unquote(text).replace(/\\(.)/g, '$1') };
   const parts = splitUnion(text);
   if (parts.length > 1) return { step: 'union', branches: parts.map((part) => [bracket(part)]) };
   const slice = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(text);
@@ -242,7 +249,14 @@ function filterStep(text: string): Step {
     else if (c === ']' || c === ')') depth--;
     else if (depth === 0 && /[=!<>]/.test(c)) {
       const operator = /^(==|!=|<=|>=|<|>)/.exec(text.slice(i))?.[0];
-      if (!operator) throw new JsonPathError(`unrecognized filter operator ${c}`);
+      if (!operator) {
+        const next = text[i + 1] ?? '';
+        if (/[~!@#$%^&*]/.test(next))
+          throw new JsonPathError(
+            `unrecognized character in action: U+${next.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${next}'`,
+          );
+        throw new JsonPathError(`unrecognized identifier ${text.slice(i + 1).trim()}`, true);
+      }
       return { step: 'filter', left: operand(text.slice(0, i)), operator, right: operand(text.slice(i + operator.length)) };
     }
   }

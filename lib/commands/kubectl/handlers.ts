@@ -29,7 +29,8 @@ import { expose } from './expose/expose';
 import { annotate, label } from './label/label';
 import { approve, deny } from './misc/certificate';
 import { events } from './misc/events';
-import { completion, kustomize, notHere, pluginList, portForward, proxy } from './misc/others';
+import { diff } from './apply/diff';
+import { completion, cp, debug, kustomize, notHere, pluginList, portForward, proxy } from './misc/others';
 import { topNode, topPod } from './misc/top';
 import { cordon, uncordon } from './node/cordon';
 import { drain } from './node/drain';
@@ -152,6 +153,9 @@ export const handlers: Readonly<Record<string, Handler>> = {
   top: group,
   'top pod': topPod,
   'top node': topNode,
+  diff,
+  cp,
+  debug,
   kustomize,
   completion,
   'port-forward': portForward,

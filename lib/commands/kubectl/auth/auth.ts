@@ -119,7 +119,7 @@ function breakDown(rules: readonly any[]): Row[] {
           const resource =
             group === '' ? plural : slash < 0 ? `${plural}.${group}` : `${plural.slice(0, slash)}.${group}${plural.slice(slash)}`;
           const id = `${resource}\n${names.join()}`;
-          const row = rows.get(id) ?? { resource, names, verbs: [] };
+          const row = rows.get(id) ?? { resource, names, verbs: [] as string[] };
           for (const verb of rule.verbs ?? []) if (!row.verbs.includes(verb)) row.verbs.push(verb);
           rows.set(id, row);
         }

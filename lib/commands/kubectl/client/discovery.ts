@@ -58,7 +58,8 @@ export class Discovery {
   /** What a user's `pods`, `po`, `deploy.apps`, `deployments.v1.apps` means. Throws kubectl's complaint. */
   byName(name: string): Resource {
     const found = this.tryByName(name);
-    if (!found) throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(name)}`);
+    if (!found)
+      throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(name.includes('.') ? name.split('.')[0] : name)}`);
     return found;
   }
 

@@ -14,7 +14,7 @@ function ports(k: Invocation, nodePort = 0): object[] {
   return k.flags.list('tcp').map((spec) => {
     const [first, ...rest] = spec.split(':') as [string, ...string[]];
     const port = parsePort(first);
-    const target = rest.length === 0 ? port : /^\d+$/.test(rest[0]!) && rest.length === 1 ? parsePort(rest[0]!) : rest[0]!;
+    const target = rest.length === 0 ? port : /^\d+$/.test(rest[0]!) ? parsePort(rest[0]!) : rest[0]!;
     return { name: spec.replaceAll(':', '-'), protocol: 'TCP', port, targetPort: target, ...(nodePort > 0 && { nodePort }) };
   });
 }

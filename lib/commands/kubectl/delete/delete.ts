@@ -1,5 +1,5 @@
 import { kindName, resourcePath, type Resource } from '../client/discovery';
-import { AggregateError_, CommandError, isNotFound } from '../errors';
+import { AggregateError_, CommandError, isNotFound, withSource } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, outputFormat } from '../print/printer';
 import { NothingGiven, targetsOf } from '../resource/arguments';
@@ -12,6 +12,8 @@ interface Doomed {
   readonly namespace: string;
   readonly name: string;
   readonly uid?: string;
+  /** File that it was read from. */
+  readonly source?: string;
 }
 
 /** `kubectl delete`. */
@@ -62,7 +64,7 @@ export function* del(k: Invocation): Task<number> {
         const uid = answer?.kind === 'Status' ? answer.details?.uid : answer?.metadata?.uid;
         gone.push({ ...each, ...(uid && { uid }) });
       } catch (error) {
-        if (!(ignore && isNotFound(error))) errors.push(error as Error);
+        if (!(ignore && isNotFound(error))) errors.push(withSource('deleting', each.source ?? '', error) as Error);
         continue;
       }
     }

@@ -7,7 +7,7 @@ import { findObjects, podSpecHolder } from '../resource/find';
 /** `kubectl expose`. */
 export function* expose(k: Invocation): Task<number> {
   const dryRun = dryRunOf(k);
-  const { found, errors } = yield* findObjects(k);
+  const { found, errors } = yield* findObjects(k, k.args, { unselected: true });
   const report = reporter(k, dryRun);
   for (const { object, name: of, resource, namespace } of found) {
     if (!['Pod', 'Service', 'ReplicationController', 'Deployment', 'ReplicaSet'].includes(resource.kind))

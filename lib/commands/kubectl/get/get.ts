@@ -1,7 +1,7 @@
 import { findAll, JsonPathError, parseTemplate, relaxedPath, type Step } from '@/lib/api/jsonpath';
 import { kindName, resourcePath, type Resource } from '../client/discovery';
 import { TABLE_TYPE } from '../client/rest';
-import { AggregateError_, CommandError, Fatal, isNotFound } from '../errors';
+import { AggregateError_, CommandError, Fatal, hasReason, isNotFound, ServerError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { isList, outputFormat, structuredPrinter } from '../print/printer';
 import { layTable, tableHeader, tableRow, type TableOptions } from '../print/table';
@@ -88,13 +88,30 @@ export function fetchAll(
   let whole: any;
   let next: string | undefined;
   do {
-    const page = k.rest.get(request.path, { query: { ...request.query, ...query, continue: next }, headers });
+    const page = listed(k, wanted, () => k.rest.get(request.path, { query: { ...request.query, ...query, continue: next }, headers }));
     const field = Array.isArray(page.rows) ? 'rows' : 'items';
     if (!whole) whole = page;
     else whole = { ...whole, [field]: [...whole[field], ...page[field]] };
     next = page.metadata?.continue || undefined;
   } while (next !== undefined && wanted.name === '');
   return whole;
+}
+
+/** A list that the server refused because of its selectors is told with them. */
+function listed<T>(k: Invocation, { resource, name }: Wanted, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const labels = k.flags.text('selector');
+    const fields = k.flags.text('field-selector');
+    if (name !== '' || (labels === '' && fields === '') || !hasReason(error, 'BadRequest')) throw error;
+    const { status } = error as ServerError;
+    const what = `${resource.group ? `${resource.group}/` : '/'}${resource.version}, Resource=${resource.plural}`;
+    throw new ServerError({
+      ...status,
+      message: `Unable to find ${JSON.stringify(what)} that match label selector ${JSON.stringify(labels)}, field selector ${JSON.stringify(fields)}: ${status.message}`,
+    });
+  }
 }
 
 function structured(k: Invocation, wanted: readonly Wanted[], printer: ReturnType<typeof structuredPrinter>): number {

@@ -9,7 +9,11 @@ export const kustomize: Handler = (k) => {
   if (k.args.length > 1)
     throw new CommandError('specify one path to kustomization.yaml'.replace('kustomization.yaml', '`kustomization.yaml`'));
   const directory = k.args[0] ?? '.';
-  k.out(buildKustomization(k.sys, directory).map(printYaml).join('---\n'));
+  k.out(
+    buildKustomization(k.sys, directory, (text) => k.err(text))
+      .map(printYaml)
+      .join('---\n'),
+  );
   return 0;
 };
 
@@ -21,6 +25,20 @@ export function* portForward(k: Invocation): Task<number> {
     throw new CommandError(`unable to forward port because pod is not running. Current status=${pod.status?.phase}`);
   throw new CommandError('port-forward is not simulated here; from a cluster host, use the pod or service address instead');
 }
+
+/** `kubectl cp`: says what it cannot do. */
+export const cp: Handler = (k) => {
+  if (k.args.length !== 2) throw new CommandError('source and destination are required');
+  if (!k.args.some((arg) => /^[^/.][^:]*:/.test(arg))) throw new CommandError('one of src or dest must be a remote file specification');
+  throw new CommandError("cp is not simulated here; use 'kubectl exec POD -- cat FILE' instead");
+};
+
+/** `kubectl debug`: says what it cannot do. */
+export const debug: Handler = (k) => {
+  if (k.flags.text('image') === '' && k.flags.text('copy-to') === '')
+    throw new CommandError('you must specify --image when not using --copy-to.');
+  throw new CommandError('debug is not simulated here');
+};
 
 /** `kubectl proxy`. */
 export const proxy: Handler = () => {

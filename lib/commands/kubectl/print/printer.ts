@@ -110,9 +110,9 @@ function guardJsonPath<T>(template: string, object: unknown, run: () => T): T {
     return run();
   } catch (error) {
     if (!(error instanceof JsonPathError)) throw error;
-    if (/^(array index|.* is not found|.* is not array)/.test(error.message)) {
+    if (error.running) {
       throw new CommandError(
-        `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n`,
+        `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`,
       );
     }
     throw new CommandError(`error parsing jsonpath ${template}, ${error.message}`);

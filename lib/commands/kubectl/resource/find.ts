@@ -23,12 +23,16 @@ export const apiVersionOf = ({ group, version }: Resource): string => (group ? `
 export const nameOf = ({ object, name }: Found): string => `${kindName(object.apiVersion, object.kind)}/${name}`;
 
 /** The objects that `-f`, `TYPE NAME`, `TYPE/NAME`, `-l` or `--all` mean, read from the server. */
-export function* findObjects(k: Invocation, args: readonly string[] = k.args, options: { read?: boolean } = {}): Task<Findings> {
+export function* findObjects(
+  k: Invocation,
+  args: readonly string[] = k.args,
+  options: { read?: boolean; unselected?: boolean } = {},
+): Task<Findings> {
   const read = options.read ?? true;
   const found: Found[] = [];
   const errors: Error[] = [];
   const flag = (name: string) => k.flags.has(name) && k.flags.bool(name);
-  const text = (name: string) => (k.flags.has(name) ? k.flags.text(name) : '');
+  const text = (name: string) => (k.flags.has(name) && !options.unselected ? k.flags.text(name) : '');
   const attempt = (resource: Resource, namespace: string, name: string) => {
     try {
       found.push({

@@ -35,7 +35,8 @@ export function* readManifests(k: Invocation): Task<ManifestOrError[]> {
   const filenames = k.flags.list('filename');
   const kustomize = k.flags.has('kustomize') ? k.flags.text('kustomize') : '';
   if (kustomize !== '' && filenames.length > 0) throw new CommandError('only one of -f or -k can be specified');
-  if (kustomize !== '') return buildKustomization(k.sys, kustomize).map((object) => ({ manifest: { object, source: kustomize } }));
+  if (kustomize !== '')
+    return buildKustomization(k.sys, kustomize, (text) => k.err(text)).map((object) => ({ manifest: { object, source: kustomize } }));
   const found: ManifestOrError[] = [];
   for (const filename of filenames) {
     if (filename === '-') {
@@ -90,7 +91,7 @@ function filesOf(k: Invocation, given: string): string[] {
 function walk(k: Invocation, directory: string, recursive: boolean): string[] {
   const files: string[] = [];
   for (const name of k.sys.readdir(directory)) {
-    const path = `${directory}/${name}`;
+    const path = directory === '.' ? name : `${directory.replace(/^\.\//, '')}/${name}`;
     if (k.sys.stat(path).type === 'dir') {
       if (recursive) files.push(...walk(k, path, true));
     } else if (EXTENSIONS.some((extension) => name.endsWith(extension))) files.push(path);
@@ -144,7 +145,6 @@ function complaintAbout(value: unknown): string | undefined {
   }
   if (Array.isArray(value)) return undefined;
   const object = value as any;
-  if (!object.kind) return `Object 'Kind' is missing in '${goJson(object)}'`;
   const meta = object.metadata;
   for (const field of ['labels', 'annotations']) {
     const map = meta?.[field];
@@ -166,6 +166,7 @@ export function locate(k: Invocation, { object, source }: Manifest): Loaded {
   const apiVersion: string = object.apiVersion ?? '';
   const name: string = object.metadata?.name ?? '';
   const own: string = object.metadata?.namespace ?? '';
+  if (!object.kind) throw new CommandError(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${goJson(object)}'`);
   const resource = k.discovery.byKind(apiVersion, object.kind);
   if (!resource) {
     const what =

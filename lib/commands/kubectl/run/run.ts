@@ -46,6 +46,8 @@ export function* run(k: Invocation): Task<number> {
   if (k.flags.bool('expose')) exposed = send(k, 'services', serviceOf(k, name, object), dryRun);
   if (!attach) {
     if (exposed) report(exposed, 'created', { sorted: false });
+    // kubectl parts the two documents twice
+    if (exposed && k.flags.text('output') === 'yaml') k.out('---\n');
     report(pod, 'created', { sorted: false });
     return 0;
   }

@@ -10,10 +10,18 @@ export function* autoscale(k: Invocation): Task<number> {
   const min = k.flags.int('min');
   if (max < 1) throw new CommandError(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
   if (max < min) throw new CommandError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
+  if (k.flags.changed('cpu-percent')) {
+    k.err(
+      "Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).\n",
+    );
+  }
   const dryRun = dryRunOf(k);
   const { found, errors } = yield* findObjects(k);
   const report = reporter(k, dryRun);
-  const metrics = [metric('cpu', k.flags.text('cpu')), metric('memory', k.flags.text('memory'))].filter((each) => each !== undefined);
+  const metrics = [
+    metric('cpu', k.flags.text('cpu') || (k.flags.int('cpu-percent') > 0 ? `${k.flags.text('cpu-percent')}%` : '')),
+    metric('memory', k.flags.text('memory')),
+  ].filter((each) => each !== undefined);
   for (const { resource, name, object } of found) {
     if (!object.spec || !['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(resource.kind)) {
       throw new CommandError(
