@@ -65,8 +65,8 @@ export function deploymentController(context: ControllerContext): Controller {
     if (owner?.kind !== 'ReplicaSet') return;
     const set = sets.get(object.metadata.namespace ?? '', owner.name);
     const up = set && controllerOf(set);
-    if (up?.kind === 'Deployment' && !isRolling(deployments.get(object.metadata.namespace ?? '', up.name) ?? set))
-      enqueue(`${object.metadata.namespace}/${up.name}`);
+    const deployment = up?.kind === 'Deployment' ? deployments.get(object.metadata.namespace ?? '', up.name) : undefined;
+    if (deployment && !isRolling(deployment)) enqueue(keyOf(deployment));
   });
 
   function sync(key: string): void {

@@ -29,6 +29,8 @@ export interface KubeletContext {
   readonly clusterDomain: string;
   /** Pods by uid. State of the cluster. */
   readonly records: LayeredMap<PodRecord>;
+  /** Static pods of the node's manifests by their own uid, which is the hash of the mirror pod. State of the cluster. */
+  readonly statics: LayeredMap<KubeObject>;
   /** Issues a bound token for a pod's service account. */
   token(pod: KubeObject, audience: string | undefined, expirationSeconds: number): string;
   isUp(): boolean;

@@ -1,11 +1,13 @@
 import type { KubeObject } from '@/lib/api/object';
+import { deepFreeze } from '@/lib/api/freeze';
 import { formatMicroTime } from '@/lib/api/time';
 import { ApiError } from '../client/client';
+import { ignoreNotFound } from '../controllers/context';
 import { CONFIG_MAPS, LEASES, NODES, PODS, SECRETS } from '../controllers/resources';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
 import { nodeStatus } from './node-status';
 import { syncPod } from './pod-worker';
-import { isMirror, mirrorHash, readStaticPods } from './static-pods';
+import { mirrorHash, readStaticPods } from './static-pods';
 
 const LEASE_MS = 10_000;
 const STATUS_MS = 300_000;
@@ -22,8 +24,12 @@ export function kubelet(context: KubeletContext): { start(): void } {
   const queue = kubeletQueue(node.name);
   const pods = informers.informer(PODS);
 
-  pods.onChange(({ object }) => {
-    if (object.spec.nodeName === node.name) sim.enqueue(queue, podKey(object));
+  pods.onChange(({ type, object }) => {
+    if (object.spec.nodeName !== node.name) return;
+    const hash = mirrorHash(object);
+    if (hash === undefined) sim.enqueue(queue, podKey(object));
+    else if (type === 'DELETED' || object.metadata.deletionTimestamp) sim.enqueue(queue, 'manifests');
+    else if (type === 'ADDED') sim.enqueue(queue, podKey({ ...object, metadata: { ...object.metadata, uid: hash } }));
   });
   for (const resource of [CONFIG_MAPS, SECRETS]) {
     informers.informer(resource).onChange(({ object, type }) => {
@@ -111,29 +117,37 @@ export function kubelet(context: KubeletContext): { start(): void } {
     );
   }
 
+  /** Runs what the manifests say, with or without an API server, and mirrors it there. */
   function syncManifests(): void {
     sim.after(queue, 'manifests', MANIFESTS_MS, { background: true });
-    const wanted = new Map(
-      readStaticPods(context.runtime, node.name).map((pod) => [`${pod.metadata.namespace}/${pod.metadata.name}`, pod]),
-    );
-    for (const pod of pods.byIndex('node', node.name)) {
-      if (!isMirror(pod)) continue;
-      const key = `${pod.metadata.namespace}/${pod.metadata.name}`;
-      const want = wanted.get(key);
-      if (want && mirrorHash(want) === mirrorHash(pod) && !pod.metadata.deletionTimestamp) wanted.delete(key);
-      else if (!pod.metadata.deletionTimestamp)
-        client.delete(PODS, pod.metadata.namespace ?? '', pod.metadata.name, { gracePeriodSeconds: 0 });
+    const wanted = new Map(readStaticPods(context.runtime, node.name).map((pod) => [pod.metadata.uid ?? '', pod]));
+    for (const [uid, pod] of [...context.statics.entries()]) {
+      if (wanted.has(uid)) continue;
+      context.statics.delete(uid);
+      sim.enqueue(queue, podKey(pod));
     }
-    const owner = client.get(NODES, '', node.name);
+    for (const [uid, pod] of wanted) {
+      if (context.statics.has(uid)) continue;
+      context.statics.set(uid, deepFreeze(pod));
+      sim.enqueue(queue, podKey(pod));
+    }
+    syncMirrors(wanted);
+  }
+
+  function syncMirrors(wanted: ReadonlyMap<string, KubeObject>): void {
+    const missing = new Map(wanted);
+    for (const pod of pods.byIndex('node', node.name)) {
+      const hash = mirrorHash(pod);
+      if (hash === undefined) continue;
+      if (wanted.get(hash)?.metadata.name === pod.metadata.name && !pod.metadata.deletionTimestamp) missing.delete(hash);
+      else ignoreNotFound(() => client.delete(PODS, pod.metadata.namespace ?? '', pod.metadata.name, { gracePeriodSeconds: 0 }));
+    }
+    const owner = missing.size > 0 ? client.get(NODES, '', node.name) : undefined;
     if (!owner) return;
-    for (const pod of wanted.values()) {
-      const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid, controller: true }];
-      try {
-        client.create(PODS, { ...pod, metadata: { ...pod.metadata, ownerReferences } }, pod.metadata.namespace);
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
-        sim.after(queue, 'manifests', 1000);
-      }
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid, controller: true }];
+    for (const pod of missing.values()) {
+      const { uid: _uid, ...metadata } = pod.metadata;
+      client.create(PODS, { ...pod, metadata: { ...metadata, ownerReferences } }, metadata.namespace);
     }
   }
 
@@ -141,7 +155,7 @@ export function kubelet(context: KubeletContext): { start(): void } {
     start() {
       context.events.event(nodeSubject(), 'Normal', 'Starting', 'Starting kubelet.');
       for (const key of ['status', 'lease', 'manifests']) sim.enqueue(queue, key);
-      for (const pod of pods.byIndex('node', node.name)) sim.enqueue(queue, podKey(pod));
+      for (const pod of pods.byIndex('node', node.name)) if (mirrorHash(pod) === undefined) sim.enqueue(queue, podKey(pod));
       for (const record of context.records.values()) sim.enqueue(queue, podKey(record));
     },
   };

@@ -11,6 +11,7 @@ import { isInitialized, podPhase, podStatus } from './pod-status';
 import { isSidecar, NEW_CONTAINER, shouldRestart, type ContainerRecord, type PodRecord } from './pod-record';
 import { sandboxSpec } from './sandbox';
 import type { MountSource } from './runtime';
+import { mirrorHash } from './static-pods';
 import { stopPod } from './termination';
 import { MountError, volumeSource, type VolumeSources } from './volumes';
 
@@ -40,7 +41,8 @@ class Agenda {
 export function syncPod(context: KubeletContext, namespace: string, name: string, uid: string): void {
   const { records, informers } = context;
   const found = informers.informer(PODS).get(namespace, name);
-  const pod = found?.metadata.uid === uid && found.spec.nodeName === context.node.name ? found : undefined;
+  const own = found?.metadata.uid === uid && found.spec.nodeName === context.node.name ? found : undefined;
+  const pod = own ?? staticPod(context, uid, found);
   const record = records.get(uid);
   const agenda = new Agenda();
   const key = `pod/${namespace}/${name}/${uid}`;
@@ -53,6 +55,13 @@ export function syncPod(context: KubeletContext, namespace: string, name: string
     keepRunning(context, pod, record ?? newRecord(context, pod), agenda);
   }
   agenda.set(context, key);
+}
+
+/** A static pod, with the status its mirror has. */
+function staticPod(context: KubeletContext, uid: string, mirror: KubeObject | undefined): KubeObject | undefined {
+  const pod = context.statics.get(uid);
+  if (!pod || !mirror || mirrorHash(mirror) !== uid) return pod;
+  return { ...pod, metadata: { ...pod.metadata, generation: mirror.metadata.generation }, status: mirror.status };
 }
 
 const newRecord = (context: KubeletContext, pod: KubeObject): PodRecord => ({
@@ -289,10 +298,13 @@ function runContainers(
 
 /** Writes the pod's status when it has changed. */
 function report(context: KubeletContext, pod: KubeObject, record: PodRecord): void {
+  const isStatic = context.statics.has(record.uid);
+  const stored = isStatic ? context.informers.informer(PODS).get(record.namespace, record.name) : pod;
+  if (!stored || (isStatic && mirrorHash(stored) !== record.uid)) return;
   const status = podStatus(pod, record, context.node.ip, context.sim.now());
   if (deepEqual(status, pod.status)) return;
   try {
-    context.client.update(PODS, { ...pod, status }, 'status');
+    context.client.update(PODS, { ...stored, status }, 'status');
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.code === 404) return;

@@ -34,6 +34,7 @@ function staticPod(text: string, node: string): KubeObject | undefined {
     ...rest,
     metadata: {
       ...pod.metadata,
+      uid: hash,
       name: `${pod.metadata.name}-${node}`,
       namespace: pod.metadata.namespace ?? 'default',
       annotations: {

@@ -1,0 +1,53 @@
+import type { KubeObject } from '@/lib/api/object';
+import type { Client } from './client';
+import { ENDPOINT_SLICES, ENDPOINTS } from './controllers/resources';
+import type { KindTable } from './kinds/kind-table';
+import type { ClusterPki } from './pki/cluster-pki';
+import { kubeadmObjects } from './profiles/kubeadm-objects';
+import type { Profile } from './profiles/profile';
+
+const first = ['Namespace', 'PriorityClass'];
+
+/** Objects of a new cluster in the order they are created: the API server's own, the service `kubernetes`, kubeadm's. */
+export function bootstrapObjects(kinds: KindTable, profile: Profile, pki: ClusterPki): readonly KubeObject[] {
+  const own = kinds.all().flatMap((kind) => kind.bootstrap?.() ?? []);
+  const rank = (object: KubeObject) => (first.includes(object.kind) ? first.indexOf(object.kind) : first.length);
+  const service: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: profile.serviceIp,
+      clusterIPs: [profile.serviceIp],
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+    },
+  };
+  return [...[...own].sort((a, b) => rank(a) - rank(b)), service, ...(kubeadmObjects(profile, pki) as readonly KubeObject[])];
+}
+
+/** The API server's own reconciler of the endpoints of `kubernetes`. Models pkg/controlplane/reconcilers. */
+export function kubernetesEndpoints(client: Client, profile: Profile): void {
+  const ip = profile.hosts.find(({ name }) => name === profile.controlPlane)?.ip;
+  const labels = { 'endpointslice.kubernetes.io/skip-mirror': 'true' };
+  const port = { name: 'https', port: 6443, protocol: 'TCP' };
+  if (!client.get(ENDPOINTS, 'default', 'kubernetes')) {
+    const subsets = [{ addresses: [{ ip }], ports: [port] }];
+    client.create(
+      ENDPOINTS,
+      { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'kubernetes', namespace: 'default', labels }, subsets },
+      'default',
+    );
+  }
+  if (!client.get(ENDPOINT_SLICES, 'default', 'kubernetes')) {
+    const slice = {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: [ip], conditions: { ready: true } }],
+      ports: [port],
+    };
+    client.create(ENDPOINT_SLICES, slice, 'default');
+  }
+}

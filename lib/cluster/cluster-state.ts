@@ -1,0 +1,74 @@
+import { LayeredMap } from '@/lib/sim/layered-map';
+import type { KubeObject } from '@/lib/api/object';
+import type { EventMemory } from './controllers/event-recorder';
+import type { LogStream } from './kubelet/node-server';
+import type { PodRecord } from './kubelet/pod-record';
+import type { Decision } from './scheduler/cycle';
+
+type Entries<V> = readonly (readonly [string, V])[];
+
+/** What components of a cluster remember besides the objects in its store. */
+export interface ClusterState {
+  /** True while a component is up, by name: `kube-apiserver`, `etcd`, `kubelet/node01` … */
+  readonly components: LayeredMap<boolean>;
+  /** Keys that came for a component that was down: `component\nqueue\nkey`. */
+  readonly parked: LayeredMap<true>;
+  readonly events: LayeredMap<EventMemory>;
+  readonly attempts: LayeredMap<number>;
+  readonly decisions: LayeredMap<Decision>;
+  /** Pods of each kubelet by uid, and static pods, by node. */
+  readonly pods: ReadonlyMap<string, LayeredMap<PodRecord>>;
+  readonly statics: ReadonlyMap<string, LayeredMap<KubeObject>>;
+  readonly logStreams: LayeredMap<LogStream>;
+}
+
+export type ClusterStateSnapshot = Readonly<Record<string, Entries<unknown> | Readonly<Record<string, Entries<unknown>>>>>;
+
+const PLAIN = ['components', 'parked', 'events', 'attempts', 'decisions', 'logStreams'] as const;
+const BY_NODE = ['pods', 'statics'] as const;
+
+export function newState(nodes: readonly string[]): ClusterState {
+  const byNode = <V>() => new Map(nodes.map((node) => [node, new LayeredMap<V>()]));
+  return {
+    components: new LayeredMap(),
+    parked: new LayeredMap(),
+    events: new LayeredMap(),
+    attempts: new LayeredMap(),
+    decisions: new LayeredMap(),
+    pods: byNode(),
+    statics: byNode(),
+    logStreams: new LayeredMap(),
+  };
+}
+
+export function forkState(state: ClusterState): ClusterState {
+  const fork = <V>(maps: ReadonlyMap<string, LayeredMap<V>>) => new Map([...maps].map(([node, map]) => [node, map.fork()]));
+  return {
+    components: state.components.fork(),
+    parked: state.parked.fork(),
+    events: state.events.fork(),
+    attempts: state.attempts.fork(),
+    decisions: state.decisions.fork(),
+    pods: fork(state.pods),
+    statics: fork(state.statics),
+    logStreams: state.logStreams.fork(),
+  };
+}
+
+export function snapshotState(state: ClusterState): ClusterStateSnapshot {
+  const out: Record<string, Entries<unknown> | Record<string, Entries<unknown>>> = {};
+  for (const name of PLAIN) out[name] = [...state[name].entries()];
+  for (const name of BY_NODE) out[name] = Object.fromEntries([...state[name]].map(([node, map]) => [node, [...map.entries()]]));
+  return out;
+}
+
+export function restoreState(snapshot: ClusterStateSnapshot, nodes: readonly string[]): ClusterState {
+  const state = newState(nodes);
+  for (const name of PLAIN) for (const [key, value] of snapshot[name] as Entries<never>) state[name].set(key, value);
+  for (const name of BY_NODE) {
+    for (const [node, entries] of Object.entries(snapshot[name] as Record<string, Entries<never>>)) {
+      for (const [key, value] of entries) state[name].get(node)?.set(key, value);
+    }
+  }
+  return state;
+}

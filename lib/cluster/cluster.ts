@@ -1,0 +1,341 @@
+import type { KubeObject } from '@/lib/api/object';
+import type { Sim } from '@/lib/sim/sim';
+import { ApiServer, DEFAULT_ISSUER, Watches, type NodeProxy, type WatchesSnapshot } from './apiserver';
+import { newClient, newInformerFactory, type ApiDoor, type Client, type InformerFactory, type UserInfo } from './client';
+import { bootstrapObjects, kubernetesEndpoints } from './cluster-bootstrap';
+import { forkState, newState, restoreState, snapshotState, type ClusterState, type ClusterStateSnapshot } from './cluster-state';
+import { startControllers } from './controllers';
+import type { ControllerContext } from './controllers/context';
+import { addIndexes } from './controllers/controller-ref';
+import { newRecorder } from './controllers/event-recorder';
+import { kinds } from './kinds';
+import { KindTable } from './kinds/kind-table';
+import type { KubeletContext } from './kubelet/context';
+import { kubelet } from './kubelet/kubelet';
+import { newNodeServer } from './kubelet/node-server';
+import { nodeSpecOf } from './kubelet/node-spec';
+import type { NodeRuntime } from './kubelet/runtime';
+import type { ClusterPki } from './pki/cluster-pki';
+import type { ClusterView } from './network/cluster-view';
+import { viewOf } from './network/informer-view';
+import { profiles } from './profiles';
+import { KUBERNETES_VERSION, nodesOf, type Profile } from './profiles/profile';
+import type { Decision } from './scheduler/cycle';
+import { scheduler } from './scheduler/scheduler';
+import { Store, type StoreSnapshot } from './store';
+
+/** Code of the world around a cluster; never state. */
+export interface ClusterBindings {
+  runtime(node: string): NodeRuntime;
+  /** The kubelets' servers; without it logs are answered from the runtimes and nothing can be executed. */
+  readonly nodeProxy?: NodeProxy;
+}
+
+export interface ClusterOptions {
+  readonly sim: Sim;
+  readonly profile: Profile;
+  readonly pki: ClusterPki;
+  readonly bindings: ClusterBindings;
+}
+
+/** Which components run. Names: those of `CONTROL_PLANE`, and `kubelet/<node>`. */
+export interface Components {
+  isUp(name: string): boolean;
+  /** Starts or stops a component. While it is down its queues do nothing; when it starts it takes up what came meanwhile. */
+  set(name: string, up: boolean): void;
+  names(): readonly string[];
+}
+
+export interface ClusterSnapshot {
+  readonly profile: string;
+  readonly pki: ClusterPki;
+  readonly store: StoreSnapshot;
+  readonly watches: WatchesSnapshot;
+  readonly state: ClusterStateSnapshot;
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly kinds: KindTable;
+  readonly state: ClusterState;
+  readonly watches?: Watches | WatchesSnapshot;
+}
+
+/** Names of what can be up or down. Kubelets are `kubelet/<node>`. */
+export const CONTROL_PLANE = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const;
+
+const MASTERS = ['system:masters', 'system:authenticated'];
+const SCHEDULER_START = 'scheduler-start';
+const CONTROLLER_USER: UserInfo = { name: 'system:kube-controller-manager', groups: MASTERS };
+
+/**
+ * A cluster: its store, its API server and everything that runs around it on one Sim. The only composition root of
+ * lib/cluster. State is in the store, the watches and `ClusterState`; all else is bound anew by `fork` and `restore`.
+ */
+export class Cluster {
+  readonly sim: Sim;
+  readonly profile: Profile;
+  readonly door: ApiServer;
+  readonly store: Store;
+  readonly kinds: KindTable;
+  readonly informers: InformerFactory;
+  readonly components: Components;
+  /** What routing and DNS read. */
+  readonly view: ClusterView;
+  private readonly state: ClusterState;
+  private readonly kubelets = new Map<string, { start(): void }>();
+  /** The door for components: refuses while the API server is down. */
+  private readonly inside: ApiDoor;
+
+  constructor(
+    private readonly options: ClusterOptions,
+    parts: Parts = freshParts(options),
+  ) {
+    const { sim, profile, pki } = options;
+    this.sim = sim;
+    this.profile = profile;
+    this.store = parts.store;
+    this.kinds = parts.kinds;
+    this.state = parts.state;
+    this.components = this.newComponents();
+    this.door = new ApiServer({
+      sim,
+      kinds: parts.kinds,
+      store: parts.store,
+      authn: {
+        clientCa: pki.ca.certificatePem,
+        serviceAccountKeys: [pki.serviceAccountKey.publicPem],
+        serviceAccountSigningKey: pki.serviceAccountKey.privatePem,
+        issuer: DEFAULT_ISSUER,
+      },
+      nodeProxy: options.bindings.nodeProxy ?? this.ownNodeServer(),
+      watches: parts.watches,
+    });
+    this.inside = guarded(this.door, () => this.isServing());
+    this.informers = newInformerFactory(sim, this.inside, CONTROLLER_USER, { name: 'cluster', kinds: this.kinds });
+    addIndexes(this.informers);
+    this.view = viewOf(this.informers);
+    this.bindControllers();
+    this.bindScheduler();
+    for (const host of nodesOf(profile)) this.bindKubelet(host.name);
+  }
+
+  get pki(): ClusterPki {
+    return this.options.pki;
+  }
+
+  /** A client of the API server as a user (a name alone: with no groups but system:authenticated). Refused while the server is down. */
+  client(user: UserInfo | string, userAgent?: string): Client {
+    const who = typeof user === 'string' ? { name: user, groups: ['system:authenticated'] } : user;
+    return newClient(this.inside, who, { kinds: this.kinds, ...(userAgent ? { userAgent } : {}) });
+  }
+
+  /** The API server answers: it and etcd are up. */
+  isServing(): boolean {
+    return this.components.isUp('kube-apiserver') && this.components.isUp('etcd');
+  }
+
+  /** What the scheduler found out about a pod, by uid: verdicts of each plugin for each node. */
+  decision(uid: string): Decision | undefined {
+    return this.state.decisions.get(uid);
+  }
+
+  /**
+   * Creates what `kubeadm init`, the network's manifest and two `kubeadm join`s leave behind, and starts the kubelets.
+   * The caller lets time pass (`sim.settle()`) until everything runs.
+   */
+  private bootstrap(): void {
+    const client = this.client(CONTROLLER_USER);
+    for (const object of bootstrapObjects(this.kinds, this.profile, this.options.pki)) {
+      const served = this.kinds.byKind(object.apiVersion, object.kind);
+      if (!served) throw new Error(`no kind ${object.apiVersion} ${object.kind}`);
+      const namespace = served.kind.namespaced ? (object.metadata.namespace ?? 'default') : '';
+      if (!client.get(served.resource, namespace, object.metadata.name)) client.create(served.resource, object, namespace);
+    }
+    kubernetesEndpoints(client, this.profile);
+    for (const kubeletOf of this.kubelets.values()) kubeletOf.start();
+  }
+
+  /** Boots a new cluster of a profile. The caller lets time pass (`sim.settle()`) until everything runs. */
+  static boot(options: ClusterOptions): Cluster {
+    const cluster = new Cluster(options);
+    cluster.bootstrap();
+    return cluster;
+  }
+
+  /** A second cluster in the same state on another Sim (a fork of this one's). */
+  fork(sim: Sim, bindings: ClusterBindings): Cluster {
+    const parts = {
+      store: this.store.fork(sim),
+      kinds: new KindTable(this.kinds.all()),
+      state: forkState(this.state),
+      watches: this.door.watches,
+    };
+    return new Cluster({ ...this.options, sim, bindings }, parts);
+  }
+
+  snapshot(): ClusterSnapshot {
+    const { profile, pki } = this;
+    return {
+      profile: profile.name,
+      pki,
+      store: this.store.snapshot(),
+      watches: this.door.watches.snapshot(),
+      state: snapshotState(this.state),
+    };
+  }
+
+  static restore(snapshot: ClusterSnapshot, sim: Sim, bindings: ClusterBindings): Cluster {
+    const profile = profiles[snapshot.profile];
+    if (!profile) throw new Error(`no profile ${snapshot.profile}`);
+    const state = restoreState(
+      snapshot.state,
+      nodesOf(profile).map(({ name }) => name),
+    );
+    const parts = { store: Store.restore(snapshot.store, sim), kinds: new KindTable(kinds), state, watches: snapshot.watches };
+    return new Cluster({ sim, profile, pki: snapshot.pki, bindings }, parts);
+  }
+
+  private newComponents(): Components {
+    const names = [...CONTROL_PLANE, ...nodesOf(this.profile).map(({ name }) => `kubelet/${name}`)];
+    const isUp = (name: string) => this.state.components.get(name) ?? true;
+    return {
+      isUp,
+      names: () => names,
+      set: (name, up) => {
+        if (!names.includes(name)) throw new Error(`no component ${name}`);
+        if (isUp(name) === up) return;
+        this.state.components.set(name, up);
+        if (!up) return;
+        this.unpark();
+        if (name === 'kube-scheduler') this.sim.enqueue(SCHEDULER_START, 'resync');
+        if (name.startsWith('kubelet/')) this.kubelets.get(name.slice('kubelet/'.length))?.start();
+      },
+    };
+  }
+
+  private ownNodeServer(): NodeProxy {
+    return newNodeServer({
+      sim: this.sim,
+      runtime: (node) => this.options.bindings.runtime(node),
+      record: (node, uid) => this.state.pods.get(node)?.get(uid),
+      isUp: (node) => this.components.isUp(`kubelet/${node}`),
+      addressOf: (node) => this.profile.hosts.find(({ name }) => name === node)?.ip ?? '',
+      logStreams: this.state.logStreams,
+    });
+  }
+
+  private park(component: string, queue: string, key: string): void {
+    this.state.parked.set(`${component}\n${queue}\n${key}`, true);
+  }
+
+  private unpark(): void {
+    for (const entry of [...this.state.parked.keys()].sort()) {
+      const [component, queue, key] = entry.split('\n') as [string, string, string];
+      if (!this.components.isUp(component) || (!component.startsWith('kubelet/') && !this.isServing())) continue;
+      this.state.parked.delete(entry);
+      this.sim.enqueue(queue, key);
+    }
+  }
+
+  private bindControllers(): void {
+    const name = 'kube-controller-manager';
+    const client = this.client(CONTROLLER_USER, `${name}/${KUBERNETES_VERSION}`);
+    const context: ControllerContext = {
+      sim: this.sim,
+      client,
+      informers: this.informers,
+      events: (component) => newRecorder({ sim: this.sim, client, memory: this.state.events, component }),
+      isUp: () => this.components.isUp(name) && this.isServing(),
+      park: (queue, key) => this.park(name, queue, key),
+    };
+    startControllers(context, { kinds: this.kinds, profile: this.profile, caPem: this.options.pki.ca.certificatePem });
+  }
+
+  private bindScheduler(): void {
+    const name = 'kube-scheduler';
+    const user: UserInfo = { name: 'system:kube-scheduler', groups: MASTERS };
+    const client = this.client(user, `${name}/${KUBERNETES_VERSION}`);
+    const action = (reason: string) => (reason === 'Preempted' ? 'Preempting' : reason === 'Scheduled' ? 'Binding' : 'Scheduling');
+    const events = newRecorder({
+      sim: this.sim,
+      client,
+      memory: this.state.events,
+      component: 'default-scheduler',
+      host: this.profile.controlPlane,
+      action,
+    });
+    const { attempts, decisions } = this.state;
+    const bound = scheduler({
+      sim: this.sim,
+      client,
+      user,
+      informers: this.informers,
+      events,
+      attempts,
+      decisions,
+      isUp: () => this.components.isUp(name) && this.isServing(),
+    });
+    this.sim.on(SCHEDULER_START, (key) =>
+      this.components.isUp(name) && this.isServing() ? bound.resync() : this.park(name, SCHEDULER_START, key),
+    );
+  }
+
+  private bindKubelet(node: string): void {
+    const name = `kubelet/${node}`;
+    const user: UserInfo = { name: `system:node:${node}`, groups: ['system:nodes', ...MASTERS] };
+    const client = this.client(user, `kubelet/${KUBERNETES_VERSION}`);
+    const { sim, state, inside } = this;
+    const context: KubeletContext = {
+      sim,
+      client,
+      informers: this.informers,
+      events: newRecorder({ sim, client, memory: state.events, component: 'kubelet', host: node }),
+      runtime: this.options.bindings.runtime(node),
+      node: nodeSpecOf(this.profile, node),
+      clusterDns: this.profile.dnsIp,
+      clusterDomain: 'cluster.local',
+      records: state.pods.get(node)!,
+      statics: state.statics.get(node)!,
+      token: (pod, audience, seconds) => issueToken(inside, user, pod, audience, seconds),
+      isUp: () => this.components.isUp(name),
+      park: (queue, key) => this.park(name, queue, key),
+    };
+    this.kubelets.set(node, kubelet(context));
+  }
+}
+
+function freshParts({ sim, profile }: ClusterOptions): Parts {
+  return { store: new Store(sim), kinds: new KindTable(kinds), state: newState(nodesOf(profile).map(({ name }) => name)) };
+}
+
+/** The API server as a component in the same process sees it: while it is down, nothing answers. */
+function guarded(door: ApiServer, isServing: () => boolean): ApiDoor {
+  const status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'connection refused',
+    reason: 'ServiceUnavailable',
+    code: 503,
+  };
+  return {
+    handle: (request) => (isServing() ? door.handle(request) : { status: 503, headers: {}, body: status }),
+    readStream: (id) => door.readStream(id),
+    writeStream: (id, item) => door.writeStream(id, item),
+    closeStream: (id) => door.closeStream(id),
+  };
+}
+
+function issueToken(door: ApiDoor, as: UserInfo, pod: KubeObject, audience: string | undefined, expirationSeconds: number): string {
+  const path = `/api/v1/namespaces/${pod.metadata.namespace}/serviceaccounts/${pod.spec.serviceAccountName ?? 'default'}/token`;
+  const boundObjectRef = { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: pod.metadata.uid };
+  const body = {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: { audiences: audience ? [audience] : [], expirationSeconds, boundObjectRef },
+  };
+  const response = door.handle({ method: 'POST', path, query: {}, headers: {}, as, body });
+  return (response.body as { status?: { token?: string } } | undefined)?.status?.token ?? '';
+}

@@ -1,0 +1,22 @@
+import type { Profile } from '../profiles/profile';
+import type { NodeSpec } from './context';
+
+const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+
+/** What a kubelet is told of its machine. */
+export function nodeSpecOf(profile: Profile, node: string): NodeSpec {
+  const host = profile.hosts.find(({ name }) => name === node);
+  if (!host) throw new Error(`no host ${node}`);
+  const control = host.role === 'control-plane';
+  return {
+    name: host.name,
+    ip: host.ip,
+    cpu: String(host.cpus),
+    // The kernel keeps a little for itself.
+    memory: `${Math.floor((host.memoryBytes * 0.95) / 1024)}Ki`,
+    ephemeralStorage: `${Math.floor((host.diskBytes * 0.97) / 1024)}Ki`,
+    labels: control ? { [CONTROL_PLANE]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' } : {},
+    taints: control ? [{ key: CONTROL_PLANE, effect: 'NoSchedule' }] : [],
+    images: [],
+  };
+}
