@@ -1,14 +1,31 @@
 import type { ProgramTable } from '@/lib/hosts/process/program';
-import { addAll } from './command/command';
 import { awk } from './awk/awk';
+import { addAll } from './command/command';
 import { fileCommands } from './files';
+import { statCommands } from './files/stat';
+import { find } from './find/find';
+import { xargs } from './find/xargs';
 import { grepCommands } from './grep/grep';
 import { jq } from './jq/jq';
+import { curl } from './net/curl';
+import { probeCommands } from './net/probe';
+import { wget } from './net/wget';
 import { sed } from './sed/sed';
+import { environmentCommands } from './system/environment';
+import { arch, groups, hostname, id, uname, whoami } from './system/identity';
+import { processCommands } from './system/processes';
+import { runningCommands } from './system/run-others';
+import { unsimulatedCommands } from './system/unsimulated';
 import { textCommands } from './text';
+import { echo, printf } from './text/echo';
+import { encodeCommands } from './text/encode';
+import { lineCommands } from './text/lines';
 import { timeCommands } from './time';
 
 /** Adds every external command except kubectl and its kin to the table of programs. */
 export function addCommands(programs: ProgramTable): void {
-  addAll(programs, [...textCommands, awk, ...fileCommands, ...grepCommands, jq, sed, ...timeCommands]);
+  addAll(programs, [...textCommands, ...encodeCommands, ...lineCommands, echo, printf]);
+  addAll(programs, [...fileCommands, ...statCommands, find, xargs, ...grepCommands, awk, jq, sed, ...timeCommands]);
+  addAll(programs, [arch, groups, hostname, id, uname, whoami, ...environmentCommands, ...processCommands, ...runningCommands]);
+  addAll(programs, [curl, wget, ...probeCommands, ...unsimulatedCommands]);
 }

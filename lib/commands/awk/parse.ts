@@ -21,17 +21,17 @@ class Parser {
     const rules: Rule[] = [];
     const functions = new Map<string, AwkFunction>();
     this.newlines(true);
-    while (this.token.type !== 'end') {
+    while (this.cur().type !== 'end') {
       if (this.isKeyword('function')) {
         this.at++;
-        const name = this.token;
+        const name = this.cur();
         if (name.type !== 'name' && name.type !== 'function-name') this.fail();
         this.at++;
         this.expect('(');
         const params: string[] = [];
         while (!this.isOp(')')) {
-          if (this.token.type !== 'name') this.fail();
-          params.push(this.token.text);
+          if (this.cur().type !== 'name') this.fail();
+          params.push(this.cur().text);
           this.at++;
           if (this.isOp(',')) {
             this.at++;
@@ -53,14 +53,14 @@ class Parser {
 
   private rule(): Rule {
     if (this.isKeyword('BEGIN') || this.isKeyword('END')) {
-      const kind = this.token.text as 'BEGIN' | 'END';
+      const kind = this.cur().text as 'BEGIN' | 'END';
       this.at++;
       if (!this.isOp('{')) this.fail();
       return { kind, body: this.block() };
     }
     if (this.isOp('{')) return { kind: 'main', body: this.block() };
     if (this.isOp('}'))
-      throw new AwkSyntaxError(`line ${this.token.line}: extra '}'\nawk: line ${this.token.line}: syntax error at or near end of line`);
+      throw new AwkSyntaxError(`line ${this.cur().line}: extra '}'\nawk: line ${this.cur().line}: syntax error at or near end of line`);
     const from = this.expression();
     let to: Expr | undefined;
     if (this.isOp(',')) {
@@ -69,20 +69,20 @@ class Parser {
       to = this.expression();
     }
     const body = this.isOp('{') ? this.block() : undefined;
-    if (!body && this.token.type !== 'newline' && !this.isOp(';') && this.token.type !== 'end') this.fail();
+    if (!body && this.cur().type !== 'newline' && !this.isOp(';') && this.cur().type !== 'end') this.fail();
     return { kind: 'main', from, to, body };
   }
 
-  private get token(): Token {
+  private cur(): Token {
     return this.tokens[this.at]!;
   }
 
   private isOp(text: string): boolean {
-    return this.token.type === 'op' && this.token.text === text;
+    return this.cur().type === 'op' && this.cur().text === text;
   }
 
   private isKeyword(text: string): boolean {
-    return this.token.type === 'keyword' && this.token.text === text;
+    return this.cur().type === 'keyword' && this.cur().text === text;
   }
 
   private expect(text: string): void {
@@ -91,11 +91,11 @@ class Parser {
   }
 
   private newlines(semicolons = false): void {
-    while (this.token.type === 'newline' || (semicolons && this.isOp(';'))) this.at++;
+    while (this.cur().type === 'newline' || (semicolons && this.isOp(';'))) this.at++;
   }
 
   private fail(what = 'syntax error at or near'): never {
-    let token = this.token;
+    let token = this.cur();
     if (token.type === 'newline' && this.tokens[this.at + 1]?.type === 'end') token = this.tokens[this.at + 1]!;
     const shown =
       token.type === 'end'
@@ -115,7 +115,7 @@ class Parser {
     const body: Stmt[] = [];
     this.newlines(true);
     while (!this.isOp('}')) {
-      if (this.token.type === 'end') this.fail();
+      if (this.cur().type === 'end') this.fail();
       body.push(this.statement());
       this.newlines(true);
     }
@@ -124,8 +124,8 @@ class Parser {
   }
 
   private terminator(): void {
-    if (this.isOp(';') || this.token.type === 'newline') this.at++;
-    else if (!this.isOp('}') && this.token.type !== 'end') this.fail();
+    if (this.isOp(';') || this.cur().type === 'newline') this.at++;
+    else if (!this.isOp('}') && this.cur().type !== 'end') this.fail();
   }
 
   private body(): Stmt {
@@ -139,8 +139,8 @@ class Parser {
 
   private statement(): Stmt {
     if (this.isOp('{')) return this.block();
-    if (this.token.type === 'keyword') {
-      switch (this.token.text) {
+    if (this.cur().type === 'keyword') {
+      switch (this.cur().text) {
         case 'if': {
           this.at++;
           const test = this.parenthesized();
@@ -208,8 +208,8 @@ class Parser {
   }
 
   private simple(): Stmt {
-    if (this.token.type === 'keyword') {
-      const word = this.token.text;
+    if (this.cur().type === 'keyword') {
+      const word = this.cur().text;
       switch (word) {
         case 'print':
         case 'printf':
@@ -224,13 +224,13 @@ class Parser {
         case 'exit':
         case 'return': {
           this.at++;
-          const ends = this.isOp(';') || this.isOp('}') || this.token.type === 'newline' || this.token.type === 'end';
+          const ends = this.isOp(';') || this.isOp('}') || this.cur().type === 'newline' || this.cur().type === 'end';
           return { t: word, value: ends ? undefined : this.expression() };
         }
         case 'delete': {
           this.at++;
-          const name = this.token.text;
-          if (this.token.type !== 'name') this.fail();
+          const name = this.cur().text;
+          if (this.cur().type !== 'name') this.fail();
           this.at++;
           if (!this.isOp('[')) return { t: 'delete', name };
           this.at++;
@@ -251,8 +251,8 @@ class Parser {
       this.isOp('>') ||
       this.isOp('>>') ||
       this.isOp('|') ||
-      this.token.type === 'newline' ||
-      this.token.type === 'end';
+      this.cur().type === 'newline' ||
+      this.cur().type === 'end';
     if (!ends()) {
       this.noGreater = true;
       // print (a, b) > "file": the parentheses hold the list.
@@ -272,7 +272,7 @@ class Parser {
     }
     let redirect: Redirect | undefined;
     if (this.isOp('>') || this.isOp('>>') || this.isOp('|')) {
-      const kind = this.token.text as Redirect['kind'];
+      const kind = this.cur().text as Redirect['kind'];
       this.at++;
       this.noGreater = true;
       redirect = { kind, to: this.expression() };
@@ -295,8 +295,8 @@ class Parser {
 
   private expression(): Expr {
     const left = this.ternary();
-    if (this.token.type === 'op' && ASSIGNMENTS.includes(this.token.text) && isTarget(left)) {
-      const op = this.token.text;
+    if (this.cur().type === 'op' && ASSIGNMENTS.includes(this.cur().text) && isTarget(left)) {
+      const op = this.cur().text;
       this.at++;
       this.newlines();
       return { t: 'assign', op, target: left, value: this.expression() };
@@ -340,8 +340,8 @@ class Parser {
     let left = this.matching();
     while (this.isKeyword('in') && !this.noIn) {
       this.at++;
-      const name = this.token.text;
-      if (this.token.type !== 'name') this.fail();
+      const name = this.cur().text;
+      if (this.cur().type !== 'name') this.fail();
       this.at++;
       left = { t: 'in', keys: [left], name };
     }
@@ -351,7 +351,7 @@ class Parser {
   private matching(): Expr {
     let left = this.comparison();
     while (this.isOp('~') || this.isOp('!~')) {
-      const negate = this.token.text === '!~';
+      const negate = this.cur().text === '!~';
       this.at++;
       left = { t: 'match', negate, left, right: this.comparison() };
     }
@@ -366,8 +366,8 @@ class Parser {
         left = { t: 'getline', from: 'command', source: left, target: this.optionalTarget() };
         continue;
       }
-      if (this.token.type === 'op' && COMPARISONS.includes(this.token.text) && !(this.noGreater && this.token.text === '>')) {
-        const op = this.token.text;
+      if (this.cur().type === 'op' && COMPARISONS.includes(this.cur().text) && !(this.noGreater && this.cur().text === '>')) {
+        const op = this.cur().text;
         this.at++;
         left = { t: 'binary', op, left, right: this.concatenation() };
         continue;
@@ -377,7 +377,7 @@ class Parser {
   }
 
   private startsOperand(): boolean {
-    const { type, text } = this.token;
+    const { type, text } = this.cur();
     if (['number', 'string', 'name', 'function-name', 'builtin', 'regex'].includes(type)) return true;
     if (type === 'op') return ['$', '!', '(', '-', '+', '++', '--'].includes(text);
     return false;
@@ -385,7 +385,7 @@ class Parser {
 
   private concatenation(): Expr {
     let left = this.additive();
-    while (this.startsOperand() && !(this.token.type === 'op' && ['+', '-'].includes(this.token.text))) {
+    while (this.startsOperand() && !(this.cur().type === 'op' && ['+', '-'].includes(this.cur().text))) {
       left = { t: 'concat', left, right: this.additive() };
     }
     return left;
@@ -394,7 +394,7 @@ class Parser {
   private additive(): Expr {
     let left = this.multiplicative();
     while (this.isOp('+') || this.isOp('-')) {
-      const op = this.token.text;
+      const op = this.cur().text;
       this.at++;
       left = { t: 'binary', op, left, right: this.multiplicative() };
     }
@@ -404,7 +404,7 @@ class Parser {
   private multiplicative(): Expr {
     let left = this.unary();
     while (this.isOp('*') || this.isOp('/') || this.isOp('%')) {
-      const op = this.token.text;
+      const op = this.cur().text;
       this.at++;
       left = { t: 'binary', op, left, right: this.unary() };
     }
@@ -413,7 +413,7 @@ class Parser {
 
   private unary(): Expr {
     if (this.isOp('!') || this.isOp('-') || this.isOp('+')) {
-      const op = this.token.text as '!' | '-' | '+';
+      const op = this.cur().text as '!' | '-' | '+';
       this.at++;
       return { t: 'unary', op, value: this.unary() };
     }
@@ -431,7 +431,7 @@ class Parser {
   private postfix(): Expr {
     const value = this.primary();
     if ((this.isOp('++') || this.isOp('--')) && isTarget(value)) {
-      const by = this.token.text === '++' ? 1 : -1;
+      const by = this.cur().text === '++' ? 1 : -1;
       this.at++;
       return { t: 'step', by, prefix: false, target: value };
     }
@@ -439,7 +439,7 @@ class Parser {
   }
 
   private optionalTarget(): Target | undefined {
-    if (this.isOp('$') || this.token.type === 'name') {
+    if (this.isOp('$') || this.cur().type === 'name') {
       const target = this.primary();
       if (isTarget(target)) return target;
       this.fail();
@@ -448,7 +448,7 @@ class Parser {
   }
 
   private primary(): Expr {
-    const token = this.token;
+    const token = this.cur();
     switch (token.type) {
       case 'number':
         this.at++;
@@ -493,7 +493,7 @@ class Parser {
   private operatorPrimary(op: string): Expr {
     if (op === '$') {
       this.at++;
-      if (this.isOp('++') || this.isOp('--')) return { t: 'field', index: this.operatorPrimary(this.token.text) };
+      if (this.isOp('++') || this.isOp('--')) return { t: 'field', index: this.operatorPrimary(this.cur().text) };
       if (this.isOp('-')) return { t: 'field', index: this.unary() };
       return { t: 'field', index: this.primary() };
     }
@@ -513,7 +513,7 @@ class Parser {
       if (values.length === 1) return { t: 'group', value: values[0]! };
       if (values.length > 1 && this.isKeyword('in')) {
         this.at++;
-        const name = this.token.text;
+        const name = this.cur().text;
         this.at++;
         return { t: 'in', keys: values, name };
       }

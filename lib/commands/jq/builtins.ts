@@ -97,7 +97,7 @@ const TABLE: Record<string, Native> = {
       )
       .join(by === null ? '' : (by as string)),
   'split/1': (v, [by]) =>
-    typeof v === 'string' && typeof by === 'string' ? splitText(v, by) : refuse(v, 'cannot be split, as it is not a string').toString(),
+    typeof v === 'string' && typeof by === 'string' ? splitText(v, by) : refuse(v, 'cannot be split, as it is not a string'),
   'split/2': (v, [re, flags]) => {
     const text = v as string;
     const out: Json[] = [];
@@ -163,7 +163,7 @@ const TABLE: Record<string, Native> = {
   'isnan/0': (v) => typeof v === 'number' && Number.isNaN(v),
   'isnormal/0': (v) => typeof v === 'number' && Number.isFinite(v) && v !== 0,
   'now/0': (_, __, host) => host.now() / 1000,
-  'gmtime/0': (v) => (typeof v === 'number' ? brokenDown(v) : refuse(v, 'gmtime() requires a number').toString()),
+  'gmtime/0': (v) => (typeof v === 'number' ? brokenDown(v) : refuse(v, 'gmtime() requires a number')),
   'localtime/0': (v) => brokenDown(v as number),
   'mktime/0': (v) => (Array.isArray(v) ? secondsOf(v) : fail('mktime requires array of 6 numbers')),
   'strftime/1': (v, [format]) => {
@@ -173,7 +173,7 @@ const TABLE: Record<string, Native> = {
   'strflocaltime/1': (v, [format], host) =>
     strftime(format as string, (typeof v === 'number' ? Math.floor(v) : secondsOf(v as Json[])) * 1000, host.zone),
   'strptime/1': (v, [format]) =>
-    typeof v === 'string' ? parseTime(v, format as string) : refuse(v, 'strptime/1 requires string inputs and arguments').toString(),
+    typeof v === 'string' ? parseTime(v, format as string) : refuse(v, 'strptime/1 requires string inputs and arguments'),
   'input_filename/0': (_, __, host) => host.inputFilename(),
   'input_line_number/0': (_, __, host) => host.inputLine(),
   'test_impl/2': (v, [re, flags]) =>

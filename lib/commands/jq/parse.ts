@@ -184,11 +184,11 @@ class Parser {
   }
 
   program(): Node {
-    if (this.token.type === 'end') return { t: 'identity' };
+    if (this.cur().type === 'end') return { t: 'identity' };
     const defs: FunctionDef[] = [];
     while (this.is('def')) defs.push(this.definition());
-    let body: Node = this.token.type === 'end' ? { t: 'identity' } : this.pipe();
-    if (this.token.type !== 'end') this.fail();
+    let body: Node = this.cur().type === 'end' ? { t: 'identity' } : this.pipe();
+    if (this.cur().type !== 'end') this.fail();
     for (const fn of defs.reverse()) body = { t: 'def', fn, body };
     return body;
   }
@@ -199,12 +199,12 @@ class Parser {
     return out;
   }
 
-  private get token(): Token {
+  private cur(): Token {
     return this.tokens[this.at]!;
   }
 
   private is(text: string): boolean {
-    return (this.token.type === 'op' || this.token.type === 'keyword') && this.token.text === text;
+    return (this.cur().type === 'op' || this.cur().type === 'keyword') && this.cur().text === text;
   }
 
   private expect(text: string): void {
@@ -213,7 +213,7 @@ class Parser {
   }
 
   private fail(): never {
-    const { type, text } = this.token;
+    const { type, text } = this.cur();
     const shown =
       type === 'end'
         ? 'end of file'
@@ -239,15 +239,15 @@ class Parser {
 
   private definition(): FunctionDef {
     this.expect('def');
-    const name = this.token.text;
-    if (this.token.type !== 'ident' && this.token.type !== 'keyword') this.fail();
+    const name = this.cur().text;
+    if (this.cur().type !== 'ident' && this.cur().type !== 'keyword') this.fail();
     this.at++;
     const params: string[] = [];
     if (this.is('(')) {
       this.at++;
       for (;;) {
-        if (this.token.type === 'var') params.push(`$${this.token.text}`);
-        else if (this.token.type === 'ident') params.push(this.token.text);
+        if (this.cur().type === 'var') params.push(`$${this.cur().text}`);
+        else if (this.cur().type === 'ident') params.push(this.cur().text);
         else this.fail();
         this.at++;
         if (!this.is(';')) break;
@@ -268,8 +268,8 @@ class Parser {
     }
     if (this.is('label')) {
       this.at++;
-      const name = this.token.text;
-      if (this.token.type !== 'var') this.fail();
+      const name = this.cur().text;
+      if (this.cur().type !== 'var') this.fail();
       this.at++;
       this.expect('|');
       return { t: 'label', name, body: this.pipe() };
@@ -298,8 +298,8 @@ class Parser {
 
   private update(): Node {
     const left = this.binary(0);
-    if (this.token.type !== 'op' || !UPDATES.includes(this.token.text)) return left;
-    const op = this.token.text;
+    if (this.cur().type !== 'op' || !UPDATES.includes(this.cur().text)) return left;
+    const op = this.cur().text;
     this.at++;
     return { t: 'update', op, left, right: this.alternative() };
   }
@@ -309,7 +309,7 @@ class Parser {
     if (!ops) return this.term();
     let left = this.binary(level + 1);
     while (ops.some((op) => this.is(op))) {
-      const op = this.token.text;
+      const op = this.cur().text;
       this.at++;
       const right = this.binary(level + 1);
       left = op === 'and' || op === 'or' ? { t: op, left, right } : { t: 'binary', op, left, right };
@@ -339,8 +339,8 @@ class Parser {
   private postfix(): Node {
     let node = this.primary();
     for (;;) {
-      if (this.token.type === 'field') {
-        node = { t: 'index', on: node, key: { t: 'literal', value: this.token.text } };
+      if (this.cur().type === 'field') {
+        node = { t: 'index', on: node, key: { t: 'literal', value: this.cur().text } };
         this.at++;
       } else if (this.is('.') && this.tokens[this.at + 1]!.type === 'string') {
         this.at++;
@@ -380,15 +380,15 @@ class Parser {
   }
 
   private stringNode(format?: string): Node {
-    const { parts } = this.token;
-    if (this.token.type !== 'string') this.fail();
+    const { parts } = this.cur();
+    if (this.cur().type !== 'string') this.fail();
     this.at++;
     if (parts!.length === 1 && typeof parts![0] === 'string') return { t: 'literal', value: parts![0] };
     return { t: 'string', format, parts: parts! };
   }
 
   private primary(): Node {
-    const { type, text } = this.token;
+    const { type, text } = this.cur();
     switch (type) {
       case 'number':
         this.at++;
@@ -397,7 +397,7 @@ class Parser {
         return this.stringNode();
       case 'format':
         this.at++;
-        return this.token.type === 'string' ? this.stringNode(text) : { t: 'format', name: text };
+        return this.cur().type === 'string' ? this.stringNode(text) : { t: 'format', name: text };
       case 'field':
         this.at++;
         return { t: 'index', on: { t: 'identity' }, key: { t: 'literal', value: text } };
@@ -425,8 +425,8 @@ class Parser {
 
   private identifier(name: string): Node {
     this.at++;
-    if (name === 'break' && this.token.type === 'var') {
-      const label = this.token.text;
+    if (name === 'break' && this.cur().type === 'var') {
+      const label = this.cur().text;
       this.at++;
       return { t: 'break', name: label };
     }
@@ -510,7 +510,7 @@ class Parser {
         return { t: 'recurse' };
       case '.':
         this.at++;
-        if (this.token.type === 'string') return { t: 'index', on: { t: 'identity' }, key: this.stringNode() };
+        if (this.cur().type === 'string') return { t: 'index', on: { t: 'identity' }, key: this.stringNode() };
         return { t: 'identity' };
       case '(': {
         this.at++;
@@ -551,7 +551,7 @@ class Parser {
   }
 
   private entry(): { key: Node; value: Node } {
-    const { type, text } = this.token;
+    const { type, text } = this.cur();
     if (type === 'var') {
       this.at++;
       if (!this.is(':')) return { key: { t: 'literal', value: text }, value: { t: 'var', name: text } };
@@ -564,7 +564,7 @@ class Parser {
     else if (type === 'string') key = this.stringNode();
     else if (type === 'format') {
       this.at++;
-      key = this.token.type === 'string' ? this.stringNode(text) : { t: 'format', name: text };
+      key = this.cur().type === 'string' ? this.stringNode(text) : { t: 'format', name: text };
     } else if (this.is('(')) {
       this.at++;
       key = this.pipe();
@@ -588,8 +588,8 @@ class Parser {
   }
 
   private pattern(): Pattern {
-    if (this.token.type === 'var') {
-      const name = this.token.text;
+    if (this.cur().type === 'var') {
+      const name = this.cur().text;
       this.at++;
       return { t: 'var', name };
     }
@@ -606,7 +606,7 @@ class Parser {
     this.expect('{');
     const entries: { key: Node; variable?: string; value?: Pattern }[] = [];
     while (!this.is('}')) {
-      const { type, text } = this.token;
+      const { type, text } = this.cur();
       let key: Node;
       let variable: string | undefined;
       if (type === 'var') {

@@ -29,7 +29,7 @@ export function runReal(tool: string, given: DiffCase): { code: number; stdout: 
       cwd,
       input: Buffer.from(toBytes(given.stdin ?? '')),
       timeout: 10_000,
-      env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC' },
+      env: { ...process.env, LC_ALL: 'C.UTF-8', TZ: 'UTC' },
     });
     const files = Object.fromEntries(readdirSync(cwd).map((name) => [name, fromBytes(readFileSync(join(cwd, name)))]));
     return { code: done.status ?? -1, stdout: fromBytes(done.stdout), stderr: fromBytes(done.stderr), files };
