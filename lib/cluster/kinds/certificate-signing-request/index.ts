@@ -14,4 +14,5 @@ export const certificateSigningRequest: Kind = {
   strategy: csrStrategy,
   columns,
   subresources: [statusSubresource, { name: 'approval', verbs: ['get', 'patch', 'update'] }],
+  selectableFields: { 'spec.signerName': (object) => String(object.spec?.signerName ?? '') },
 };

@@ -1,8 +1,9 @@
+import { eventFields } from '../event/selectable-fields';
 import { columns } from '../event/columns';
 import { fill } from '../fill';
 import type { Kind } from '../kind';
 
-/** The events.k8s.io view of events. It names the same stored objects as the core group's kind; see `eventsView`. */
+/** Events as events.k8s.io has them. The API server stores both groups' events as core ones (see its storage of events). */
 export const eventV1: Kind = {
   group: 'events.k8s.io',
   versions: [{ name: 'v1', schema: 'io.k8s.api.events.v1.Event' }],
@@ -14,4 +15,5 @@ export const eventV1: Kind = {
   namespaced: true,
   strategy: { generation: false, createOnUpdate: true },
   columns,
+  selectableFields: eventFields('regarding'),
 };

@@ -1,3 +1,4 @@
+import { eventFields } from './selectable-fields';
 import { fill } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -14,4 +15,5 @@ export const event: Kind = {
   namespaced: true,
   strategy: { generation: false, createOnUpdate: true },
   columns,
+  selectableFields: eventFields('involvedObject'),
 };

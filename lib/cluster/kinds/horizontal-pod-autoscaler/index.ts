@@ -1,3 +1,4 @@
+import { hpaFromV1, hpaToV1 } from './v1';
 import { defaultHorizontalPodAutoscaler } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -5,7 +6,10 @@ import { statusSubresource, withStatus } from '../strategy';
 
 export const horizontalPodAutoscaler: Kind = {
   group: 'autoscaling',
-  versions: [{ name: 'v2', schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler' }],
+  versions: [
+    { name: 'v2', schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler' },
+    { name: 'v1', schema: 'io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler', toStored: hpaFromV1, fromStored: hpaToV1 },
+  ],
   kind: 'HorizontalPodAutoscaler',
   plural: 'horizontalpodautoscalers',
   singular: 'horizontalpodautoscaler',

@@ -26,4 +26,5 @@ export const job: Kind = {
   columns,
   subresources: [statusSubresource],
   describe: describeJob,
+  selectableFields: { 'status.successful': (object) => String(object.status?.succeeded ?? 0) },
 };

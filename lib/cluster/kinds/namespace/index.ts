@@ -22,7 +22,6 @@ export const namespace: Kind = {
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   strategy: namespaceStrategy,
   columns,
-  subresources: [{ name: 'finalize', verbs: ['update'] }, statusSubresource],
   bootstrap: () =>
     ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({
       apiVersion: 'v1',
@@ -30,4 +29,6 @@ export const namespace: Kind = {
       metadata: { name },
     })),
   describe: describeNamespace,
+  selectableFields: { 'status.phase': (object) => String(object.status?.phase ?? '') },
+  subresources: [{ name: 'finalize', verbs: ['update'] }, statusSubresource],
 };

@@ -14,6 +14,14 @@ export const node: Kind = {
   namespaced: false,
   strategy: nodeStrategy,
   columns,
-  subresources: [statusSubresource],
   describe: describeNode,
+  selectableFields: { 'spec.unschedulable': (object) => String(object.spec?.unschedulable ?? false) },
+  subresources: [
+    {
+      name: 'proxy',
+      speaks: { group: '', version: 'v1', kind: 'NodeProxyOptions' },
+      verbs: ['create', 'delete', 'get', 'patch', 'update'],
+    },
+    statusSubresource,
+  ],
 };

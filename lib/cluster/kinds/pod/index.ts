@@ -21,4 +21,15 @@ export const pod: Kind = {
   columns: podColumns as unknown as readonly Column[],
   subresources: podSubresources,
   describe: describePod,
+  selectableFields: {
+    'spec.nodeName': (object) => String(object.spec?.nodeName ?? ''),
+    'spec.restartPolicy': (object) => String(object.spec?.restartPolicy ?? ''),
+    'spec.schedulerName': (object) => String(object.spec?.schedulerName ?? ''),
+    'spec.serviceAccountName': (object) => String(object.spec?.serviceAccountName ?? ''),
+    'spec.hostNetwork': (object) => String(object.spec?.hostNetwork ?? false),
+    'status.phase': (object) => String(object.status?.phase ?? ''),
+    'status.podIP': (object) => String(object.status?.podIP ?? ''),
+    'status.podIPs': (object) => ((object.status?.podIPs ?? []) as readonly { ip: string }[]).map((each) => each.ip).join(','),
+    'status.nominatedNodeName': (object) => String(object.status?.nominatedNodeName ?? ''),
+  },
 };

@@ -20,4 +20,5 @@ export const replicaSet: Kind = {
   columns,
   subresources: [statusSubresource, scaleSubresource()],
   describe: describeReplicaSet,
+  selectableFields: { 'status.replicas': (object) => String(object.status?.replicas ?? 0) },
 };

@@ -25,4 +25,5 @@ export const replicationController: Kind = {
   columns,
   subresources: [statusSubresource, scaleSubresource()],
   describe: describeReplicaSet,
+  selectableFields: { 'status.replicas': (object) => String(object.status?.replicas ?? 0) },
 };

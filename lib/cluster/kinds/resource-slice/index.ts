@@ -10,4 +10,8 @@ export const resourceSlice: Kind = {
   namespaced: false,
   strategy: {},
   columns,
+  selectableFields: {
+    'spec.nodeName': (object) => String(object.spec?.nodeName ?? ''),
+    'spec.driver': (object) => String(object.spec?.driver ?? ''),
+  },
 };

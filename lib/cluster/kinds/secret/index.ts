@@ -16,4 +16,5 @@ export const secret: Kind = {
   strategy: { generation: false, validate: validateSecret, validateUpdate: validateSecretUpdate },
   columns,
   describe: describeSecret,
+  selectableFields: { type: (object) => String(object.type ?? '') },
 };

@@ -12,6 +12,6 @@ export const serviceAccount: Kind = {
   namespaced: true,
   strategy: { generation: false, returnsDeleted: true },
   columns,
-  subresources: [{ name: 'token', verbs: ['create'], speaks: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' } }],
   describe: describeServiceAccount,
+  subresources: [{ name: 'token', speaks: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }, verbs: ['create'] }],
 };

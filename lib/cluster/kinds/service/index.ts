@@ -19,7 +19,18 @@ export const service: Kind = {
   namespaced: true,
   strategy: { ...serviceStrategy, validate: validateService, validateUpdate: validateServiceUpdate },
   columns,
-  subresources: [statusSubresource],
   bootstrap: kubernetesService,
   describe: describeService,
+  selectableFields: {
+    'spec.clusterIP': (object) => String(object.spec?.clusterIP ?? ''),
+    'spec.type': (object) => String(object.spec?.type ?? ''),
+  },
+  subresources: [
+    {
+      name: 'proxy',
+      speaks: { group: '', version: 'v1', kind: 'ServiceProxyOptions' },
+      verbs: ['create', 'delete', 'get', 'patch', 'update'],
+    },
+    statusSubresource,
+  ],
 };
