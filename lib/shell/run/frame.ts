@@ -166,7 +166,10 @@ export interface BuiltinFrame extends Base {
 }
 export interface InteractiveFrame extends Base {
   k: 'interactive';
-  stage: 'start' | 'prompt' | 'edit' | 'run' | 'prompted';
+  stage: 'start' | 'prompt' | 'edit' | 'run' | 'completing';
+  waits?: string[];
+  /** $? when the prompt was about to be shown. */
+  status?: number;
   /** Lines of an unfinished command. */
   text: string;
   editor?: EditorState;

@@ -1,0 +1,218 @@
+import type { Shell } from '../run/shell';
+import type { InteractiveFrame } from '../run/frame';
+import type { Completion } from '../state/state';
+import { arrayOf } from '../state/variables';
+import { callFunction } from '../run/calls';
+import { wordList } from '../builtins/completion';
+import { valuesOf } from '../words/parameter';
+import { columnsOf } from '@/lib/hosts/tty';
+import { actionWords, commands, files, isDirectory } from './candidates';
+import { completers } from './completers';
+import { replace } from './keys';
+import { redraw } from './screen';
+import type { EditorState } from './state';
+
+const SHOW_WITHOUT_ASKING = 100;
+
+interface Place {
+  /** Where the word being completed begins. */
+  readonly from: number;
+  readonly word: string;
+  /** Words of the command, the last being completed. */
+  readonly words: readonly string[];
+  readonly line: string;
+  readonly start: number;
+}
+
+/** Finds the command and the word that the cursor is in. */
+function placeOf(editor: EditorState): Place {
+  const before = editor.text.slice(0, editor.at);
+  const words: string[] = [];
+  let start = 0;
+  let word = '';
+  let from = before.length;
+  let inWord = false;
+  let quote = '';
+  for (let i = 0; i < before.length; i++) {
+    const c = before[i]!;
+    if (!inWord && !/[\s;&|()]/.test(c)) {
+      inWord = true;
+      from = i;
+      word = '';
+    }
+    if (quote) {
+      if (c === quote) quote = '';
+      else word += c;
+    } else if (c === '\\') word += before[++i] ?? '';
+    else if (c === '"' || c === "'") quote = c;
+    else if (/[;&|()]/.test(c) || (c === '`')) {
+      words.length = 0;
+      inWord = false;
+      word = '';
+      start = i + 1;
+      from = before.length;
+    } else if (/\s/.test(c) || c === '<' || c === '>') {
+      if (inWord && word !== '') words.push(word);
+      inWord = false;
+      word = '';
+      from = before.length;
+    } else word += c;
+  }
+  if (!inWord) from = before.length;
+  while (words[0] !== undefined && /^[A-Za-z_]\w*=/.test(words[0])) words.shift();
+  while (['sudo', 'then', 'do', 'else', '!', 'time', '{', 'if', 'while', 'until', 'elif', 'exec', 'nohup', 'watch'].includes(words[0] ?? '')) words.shift();
+  return { from, word, words: [...words, word], line: before.slice(start).trimStart(), start };
+}
+
+/** Tab. A completion function of the shell runs above the frame; `finishCompletion` then takes its answer. */
+export function complete(shell: Shell, frame: InteractiveFrame): void {
+  const editor = frame.editor!;
+  const place = placeOf(editor);
+  const { word, words } = place;
+  const name = words[0]!;
+  if (words.length === 1) {
+    if (/^\$/.test(word)) return offer(shell, frame, place, actionWords(shell, 'variable', word.slice(1)).map((one) => '$' + one), {});
+    if (/^~[^/]*$/.test(word)) return offer(shell, frame, place, actionWords(shell, 'user', word.slice(1)).map((one) => '~' + one), { slash: true });
+    if (word.includes('/')) return offer(shell, frame, place, files(shell, word, false), { files: true });
+    const found = commands(shell, word);
+    return offer(shell, frame, place, [...new Set([...found, ...files(shell, word, true)])], { files: !found.length });
+  }
+  const alias = shell.state.aliases.get(name);
+  const { completions } = shell.state;
+  const spec = completions.get(name) ?? completions.get(name.split('/').pop()!) ?? (alias && shell.shopt('progcomp_alias') ? completions.get(alias.split(' ')[0]!) : undefined) ?? completions.get('-D');
+  if (spec && shell.shopt('progcomp') && !word.startsWith('$')) return programmed(shell, frame, place, spec);
+  byDefault(shell, frame, place);
+}
+
+function byDefault(shell: Shell, frame: InteractiveFrame, place: Place): void {
+  const { word, words } = place;
+  const variable = /^(.*)\$(\w*)$/.exec(word);
+  if (variable) return offer(shell, frame, place, actionWords(shell, 'variable', variable[2]!).map((one) => `${variable[1]}$${one}`), {});
+  if (/^~[^/]*$/.test(word)) return offer(shell, frame, place, actionWords(shell, 'user', word.slice(1)).map((one) => '~' + one), { slash: true });
+  const prefix = /^(.*[=:])/.exec(word)?.[1] ?? '';
+  const directories = words[0] === 'cd' || words[0] === 'pushd' || words[0] === 'rmdir';
+  let found = files(shell, word, directories);
+  let base = '';
+  if (found.length === 0 && prefix) {
+    found = files(shell, word.slice(prefix.length), directories);
+    base = prefix;
+  }
+  offer(shell, frame, place, found.map((one) => base + one), { files: true, base });
+}
+
+function programmed(shell: Shell, frame: InteractiveFrame, place: Place, spec: Completion): void {
+  const { word, words } = place;
+  if (spec.function !== undefined) {
+    const own = completers.get(spec.function);
+    if (own) {
+      const answer = own(shell.sys, { words, line: place.line, point: place.line.length, env: shell.variables.environment() });
+      if (answer.files) return byDefault(shell, frame, place);
+      return offer(shell, frame, place, answer.words.filter((one) => one.startsWith(word)), { noSpace: answer.noSpace ?? false });
+    }
+    const found = shell.state.functions.get(spec.function);
+    if (!found) return byDefault(shell, frame, place);
+    const { variables } = shell;
+    variables.put('COMP_WORDS', { array: arrayOf(words) });
+    variables.put('COMP_CWORD', { value: String(words.length - 1) });
+    variables.put('COMP_LINE', { value: place.line });
+    variables.put('COMP_POINT', { value: String(place.line.length) });
+    variables.put('COMP_TYPE', { value: '9' });
+    variables.put('COMP_KEY', { value: '9' });
+    variables.put('COMPREPLY', { array: new Map() });
+    variables.put('_nekala_compopt', { value: spec.options.join(' ') });
+    frame.stage = 'completing';
+    callFunction(shell, spec.function, found, [words[0]!, word, words[words.length - 2] ?? '']);
+    return;
+  }
+  const list = [
+    ...spec.actions.flatMap((action) => actionWords(shell, action, word)),
+    ...(spec.words === undefined ? [] : wordList(shell, spec.words)),
+  ].filter((one) => one.startsWith(word));
+  if (list.length === 0 && (spec.options.includes('default') || spec.options.includes('bashdefault'))) return byDefault(shell, frame, place);
+  const named = spec.options.includes('filenames') || spec.actions.some((one) => one === 'file' || one === 'directory');
+  offer(shell, frame, place, list, { noSpace: spec.options.includes('nospace'), files: named });
+}
+
+/** The completion function has returned: COMPREPLY holds the words. */
+export function finishCompletion(shell: Shell, frame: InteractiveFrame): void {
+  const { variables } = shell;
+  const options = (variables.value('_nekala_compopt') ?? '').split(' ');
+  const list = valuesOf(variables.get('COMPREPLY')).filter((one) => one !== '');
+  for (const name of ['COMP_WORDS', 'COMP_CWORD', 'COMP_LINE', 'COMP_POINT', 'COMP_TYPE', 'COMP_KEY', 'COMPREPLY', '_nekala_compopt']) variables.unset(name);
+  frame.stage = 'edit';
+  const place = placeOf(frame.editor!);
+  if (list.length === 0 && (options.includes('default') || options.includes('bashdefault'))) return byDefault(shell, frame, place);
+  offer(shell, frame, place, list, { noSpace: options.includes('nospace'), files: options.includes('filenames') });
+}
+
+interface Manner {
+  readonly noSpace?: boolean;
+  readonly files?: boolean;
+  readonly slash?: boolean;
+  /** Text before the file name in each candidate (`--file=`). */
+  readonly base?: string;
+}
+
+/** Inserts what the candidates have in common; shows them at the second Tab. */
+function offer(shell: Shell, frame: InteractiveFrame, place: Place, list: readonly string[], manner: Manner): void {
+  const editor = frame.editor!;
+  const candidates = [...new Set(list)].sort();
+  if (candidates.length === 0) {
+    shell.write(2, '\x07');
+    return;
+  }
+  const common = candidates.reduce((a, b) => {
+    let n = 0;
+    while (n < a.length && a[n] === b[n]) n++;
+    return a.slice(0, n);
+  });
+  const quoting = editor.text.slice(place.from, editor.at);
+  const open = /^["']/.exec(quoting)?.[0] ?? '';
+  const written = open || /^\$/.test(common) || (!manner.files && !/[\s]/.test(common)) ? open + common : common.replace(/[\s"'\\$&;|<>()`*?[\]!#{}]/g, '\\$&');
+  const single = candidates.length === 1;
+  let end = '';
+  if (single) {
+    const directory = manner.slash || (manner.files && isDirectory(shell, common.slice(manner.base?.length ?? 0)));
+    end = directory ? '/' : manner.noSpace ? '' : `${open} `;
+  }
+  if (single || common.length > place.word.length) {
+    replace(editor, place.from, editor.at, written + end);
+    shell.write(2, redraw(editor, shell.sys.ttySize(0).columns));
+    editor.tabbed = !single;
+    return;
+  }
+  if (!editor.tabbed) {
+    editor.tabbed = true;
+    shell.write(2, '\x07');
+    return;
+  }
+  show(shell, editor, candidates, manner);
+}
+
+function show(shell: Shell, editor: EditorState, candidates: readonly string[], manner: Manner): void {
+  const { columns } = shell.sys.ttySize(0);
+  const names = candidates.map((one) => {
+    if (!manner.files) return one;
+    const directory = isDirectory(shell, one);
+    return one.slice(one.lastIndexOf('/') + 1) + (directory ? '/' : '');
+  });
+  const shown = names.slice(0, SHOW_WITHOUT_ASKING * 5);
+  const wide = (text: string): number => [...text].reduce((sum, c) => sum + columnsOf(c), 0);
+  const width = Math.max(...shown.map(wide)) + 2;
+  const across = Math.max(1, Math.floor(columns / width));
+  const rows = Math.ceil(shown.length / across);
+  let out = '\n';
+  for (let row = 0; row < rows; row++) {
+    let line = '';
+    for (let i = row; i < shown.length; i += rows) line += i + rows < shown.length ? shown[i]! + ' '.repeat(width - wide(shown[i]!)) : shown[i]!;
+    out += line + '\n';
+  }
+  if (shown.length < names.length) out += `(${names.length - shown.length} more)\n`;
+  const { at } = editor;
+  editor.at = editor.text.length;
+  shell.write(2, redraw(editor, columns) + out);
+  editor.at = at;
+  editor.row = 0;
+  shell.write(2, redraw(editor, columns));
+}
+
