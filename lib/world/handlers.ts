@@ -11,12 +11,20 @@ const MOST_OUTPUT = 16 * 1024 * 1024;
 const MOST_PROBE_OUTPUT = 10 * 1024;
 
 /** Binds what machines call back: sinks, ends of processes, host calls. */
-export function bindHandlers(core: Core, network: CoreHandlers['network'], calls: HostCallTable): void {
+export function bindHandlers(
+  core: Core,
+  network: CoreHandlers['network'],
+  calls: HostCallTable,
+  component: (machine: string, name: string, up: boolean) => void,
+): void {
   core.handlers = {
     network,
     hostCall: (machine, process, call) => calls.handle({ kernel: core.kernel(machine), process }, call),
     sink: (machine, sink, text) => takeOutput(core, machine, sink, text),
-    ended: (machine, process, owner) => takeEnd(core, machine, process, owner),
+    ended: (machine, process, owner) => {
+      if (owner.kind === 'container') component(machine, process.program, false);
+      takeEnd(core, machine, process, owner);
+    },
   };
 }
 
@@ -88,7 +96,10 @@ function takeEnd(core: Core, machine: string, process: Process, owner: Owner): v
 }
 
 /** What /etc/passwd says of a login. Undefined for nobody known. */
-export function loginOf(kernel: Kernel, name: string): { readonly who: Credentials; readonly home: string; readonly shell: string } | undefined {
+export function loginOf(
+  kernel: Kernel,
+  name: string,
+): { readonly who: Credentials; readonly home: string; readonly shell: string } | undefined {
   const tree = kernel.tree();
   const line = (tree.tryFind('/etc/passwd')?.inode.text ?? '').split('\n').find((entry) => entry.startsWith(`${name}:`));
   if (!line) return undefined;

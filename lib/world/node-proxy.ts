@@ -48,7 +48,13 @@ export class WorldNodeProxy implements NodeProxy {
 
   attach(pod: KubeObject, container: string, options: ExecRequestOptions): StreamRef {
     const { node, record } = this.running(pod, container);
-    return execInContainer(this.core, node, { containerId: record.id, stdin: options.stdin, stdout: options.stdout, stderr: options.stderr, tty: options.tty });
+    return execInContainer(this.core, node, {
+      containerId: record.id,
+      stdin: options.stdin,
+      stdout: options.stdout,
+      stderr: options.stderr,
+      tty: options.tty,
+    });
   }
 
   portForward(): StreamRef {
@@ -91,16 +97,30 @@ export class WorldNodeProxy implements NodeProxy {
     const node = this.core.nodes.get(pod.spec?.nodeName as string);
     const uids = [uid, annotations?.['kubernetes.io/config.hash'], annotations?.['kubernetes.io/config.mirror']];
     const attempts = [...(node?.containers.values() ?? [])]
-      .filter(({ spec }) => spec.name === container && spec.pod === name && spec.namespace === namespace && (uids.includes(spec.podUid) || uids[1] !== undefined))
+      .filter(
+        ({ spec }) =>
+          spec.name === container &&
+          spec.pod === name &&
+          spec.namespace === namespace &&
+          (uids.includes(spec.podUid) || uids[1] !== undefined),
+      )
       .sort((a, b) => b.spec.attempt - a.spec.attempt);
     const record = attempts[previous ? 1 : 0];
     if (node && record) return { node, record };
-    const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])] as readonly KubeObject['status'][];
+    const statuses = [
+      ...(pod.status?.containerStatuses ?? []),
+      ...(pod.status?.initContainerStatuses ?? []),
+    ] as readonly KubeObject['status'][];
     const state = statuses.find((status) => status.name === container)?.state;
     const reason = state?.waiting?.reason as string | undefined;
     if (previous) throw failure(400, 'BadRequest', `previous terminated container "${container}" in pod "${name}" not found`, {});
     if (reason === 'ErrImagePull' || reason === 'ImagePullBackOff') {
-      throw failure(400, 'BadRequest', `container "${container}" in pod "${name}" is waiting to start: trying and failing to pull image`, {});
+      throw failure(
+        400,
+        'BadRequest',
+        `container "${container}" in pod "${name}" is waiting to start: trying and failing to pull image`,
+        {},
+      );
     }
     throw failure(400, 'BadRequest', `container "${container}" in pod "${name}" is waiting to start: ${reason ?? 'ContainerCreating'}`, {});
   }
@@ -109,7 +129,11 @@ export class WorldNodeProxy implements NodeProxy {
 function format(all: readonly LogLine[], options: LogOptions, now: number): string {
   let lines = all;
   if (options.stream && options.stream !== 'All') lines = lines.filter(({ stream }) => stream === options.stream!.toLowerCase());
-  const since = options.sinceTime ? Date.parse(options.sinceTime) : options.sinceSeconds === undefined ? undefined : now - options.sinceSeconds * 1000;
+  const since = options.sinceTime
+    ? Date.parse(options.sinceTime)
+    : options.sinceSeconds === undefined
+      ? undefined
+      : now - options.sinceSeconds * 1000;
   if (since !== undefined) lines = lines.filter(({ time }) => time >= since);
   if (options.tailLines !== undefined) lines = options.tailLines === 0 ? [] : lines.slice(-options.tailLines);
   const text = lines.map((line) => render(line, options)).join('');

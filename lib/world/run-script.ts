@@ -60,7 +60,11 @@ export function runScript(core: Core, options: ScriptOptions): ScriptResult {
     kernel.kill(process, 'KILL');
     core.exits.set(id, 124);
   }
-  const result = { exit: core.exits.get(id)!, stdout: core.outputs.get(out)!, stderr: core.outputs.get(err)!.replaceAll(path, options.name ?? 'script.sh') };
+  const result = {
+    exit: core.exits.get(id)!,
+    stdout: core.outputs.get(out)!,
+    stderr: core.outputs.get(err)!.replaceAll(path, options.name ?? 'script.sh'),
+  };
   core.exits.delete(id);
   core.outputs.delete(out);
   core.outputs.delete(err);

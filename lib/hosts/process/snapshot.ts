@@ -54,7 +54,12 @@ export function snapshotMachine(kernel: Kernel, baseOf: (name: string) => FileSy
   };
 }
 
-export function restoreMachine(saved: MachineSnapshot, sim: Sim, bindings: MachineBindings, baseOf: (name: string) => FileSystem | undefined): Kernel {
+export function restoreMachine(
+  saved: MachineSnapshot,
+  sim: Sim,
+  bindings: MachineBindings,
+  baseOf: (name: string) => FileSystem | undefined,
+): Kernel {
   const state = new MachineState(saved.name, sim, bindings, saved.bootedAt, saved.limits);
   for (const [id, store] of saved.stores) state.stores.set(id, FileSystem.restore(store, baseOf));
   state.namespaces = new Map(saved.namespaces.map((ns) => [ns.id, ns]));

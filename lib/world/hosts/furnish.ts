@@ -11,7 +11,8 @@ import { BASHRC, PROFILE, UNITS } from './host-files';
 /** Commands that stand in /usr/sbin on Ubuntu. */
 const SYSTEM = new Set(['useradd', 'userdel', 'groupadd', 'usermod', 'sysctl', 'swapoff', 'iptables', 'ip', 'sshd', 'reboot', 'chroot']);
 /** Programs that belong into images only. */
-const IN_IMAGES = /^(nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|metrics-server|local-path-provisioner|host-daemon|systemd)$/;
+const IN_IMAGES =
+  /^(nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|metrics-server|local-path-provisioner|host-daemon|systemd)$/;
 
 /** Makes a host's disk: an Ubuntu server with containerd and the Kubernetes packages. */
 export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: ProfileHost): void {
@@ -24,16 +25,24 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
     if (!IN_IMAGES.test(name)) installProgram(tree, `${SYSTEM.has(name) ? '/usr/sbin' : '/usr/bin'}/${name}`, name);
   }
   for (const name of ['sh', 'rbash']) if (!core.programs.get(name)) tree.symlink('bash', `/usr/bin/${name}`);
-  for (const name of ['vi', 'vim', 'editor']) if (!core.programs.get(name) && core.programs.get('vi')) tree.symlink('vi', `/usr/bin/${name}`);
+  for (const name of ['vi', 'vim', 'editor'])
+    if (!core.programs.get(name) && core.programs.get('vi')) tree.symlink('vi', `/usr/bin/${name}`);
   if (tree.tryFind('/usr/bin/sudo')) tree.chmod('/usr/bin/sudo', 0o4755);
-  for (const name of ['kubelet', 'containerd']) if (!tree.tryFind(`/usr/bin/${name}`)) installProgram(tree, `/usr/bin/${name}`, 'host-daemon');
+  for (const name of ['kubelet', 'containerd'])
+    if (!tree.tryFind(`/usr/bin/${name}`)) installProgram(tree, `/usr/bin/${name}`, 'host-daemon');
   writeAll(tree, ubuntuFiles(profile, host));
   layRoot(tree);
   if (host.role !== 'base') layNode(tree);
   kernel.addStore('root', fs);
   kernel.addStore('dev', deviceFs(installed));
   kernel.setNet({ id: HOST, addresses: [host.ip] });
-  kernel.setNamespaces({ id: HOST, hostname: host.name, net: HOST, pid: '', mounts: standardMounts(rootMount('root', 'ext4', '/dev/vda1'), 'dev') });
+  kernel.setNamespaces({
+    id: HOST,
+    hostname: host.name,
+    net: HOST,
+    pid: '',
+    mounts: standardMounts(rootMount('root', 'ext4', '/dev/vda1'), 'dev'),
+  });
   startInit(core, kernel, host);
 }
 
@@ -82,10 +91,13 @@ function ubuntuFiles(profile: Profile, host: ProfileHost): Record<string, string
     '/etc/bash.bashrc': '# System-wide .bashrc file for interactive bash(1) shells.\n',
     '/etc/sysctl.d/k8s.conf': 'net.ipv4.ip_forward = 1\n',
     '/etc/modules-load.d/k8s.conf': 'overlay\nbr_netfilter\n',
-    '/etc/ssh/sshd_config': 'Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin yes\nUsePAM yes\nX11Forwarding yes\nPrintMotd no\nSubsystem\tsftp\t/usr/lib/openssh/sftp-server\n',
-    '/etc/crictl.yaml': 'runtime-endpoint: unix:///run/containerd/containerd.sock\nimage-endpoint: unix:///run/containerd/containerd.sock\n',
+    '/etc/ssh/sshd_config':
+      'Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin yes\nUsePAM yes\nX11Forwarding yes\nPrintMotd no\nSubsystem\tsftp\t/usr/lib/openssh/sftp-server\n',
+    '/etc/crictl.yaml':
+      'runtime-endpoint: unix:///run/containerd/containerd.sock\nimage-endpoint: unix:///run/containerd/containerd.sock\n',
     '/root/.bashrc': BASHRC,
-    '/root/.profile': '# ~/.profile: executed by Bourne-compatible login shells.\n\nif [ "$BASH" ]; then\n  if [ -f ~/.bashrc ]; then\n    . ~/.bashrc\n  fi\nfi\n\nmesg n 2> /dev/null || true\n',
+    '/root/.profile':
+      '# ~/.profile: executed by Bourne-compatible login shells.\n\nif [ "$BASH" ]; then\n  if [ -f ~/.bashrc ]; then\n    . ~/.bashrc\n  fi\nfi\n\nmesg n 2> /dev/null || true\n',
     '/home/ubuntu/.bashrc': BASHRC,
   };
 }
@@ -100,12 +112,34 @@ function layRoot(tree: Tree): void {
 
 function layNode(tree: Tree): void {
   for (const [path, text] of Object.entries(UNITS)) writeAll(tree, { [path]: text });
-  for (const path of ['/etc/kubernetes/manifests', '/etc/cni/net.d', '/opt/cni/bin', '/var/lib/kubelet', '/var/lib/containerd', '/var/log/pods', '/var/log/containers', '/etc/systemd/system/multi-user.target.wants']) tree.mkdirs(path);
+  for (const path of [
+    '/etc/kubernetes/manifests',
+    '/etc/cni/net.d',
+    '/opt/cni/bin',
+    '/var/lib/kubelet',
+    '/var/lib/containerd',
+    '/var/log/pods',
+    '/var/log/containers',
+    '/etc/systemd/system/multi-user.target.wants',
+  ])
+    tree.mkdirs(path);
   tree.symlink('/usr/lib/systemd/system/kubelet.service', '/etc/systemd/system/multi-user.target.wants/kubelet.service');
   tree.symlink('/usr/lib/systemd/system/containerd.service', '/etc/systemd/system/multi-user.target.wants/containerd.service');
   writeAll(tree, {
-    '/etc/cni/net.d/10-calico.conflist': `${JSON.stringify({ name: 'k8s-pod-network', cniVersion: '0.3.1', plugins: [{ type: 'calico', log_level: 'info', datastore_type: 'kubernetes', ipam: { type: 'calico-ipam' }, policy: { type: 'k8s' } }, { type: 'portmap', snat: true, capabilities: { portMappings: true } }] }, null, 2)}\n`,
+    '/etc/cni/net.d/10-calico.conflist': `${JSON.stringify(
+      {
+        name: 'k8s-pod-network',
+        cniVersion: '0.3.1',
+        plugins: [
+          { type: 'calico', log_level: 'info', datastore_type: 'kubernetes', ipam: { type: 'calico-ipam' }, policy: { type: 'k8s' } },
+          { type: 'portmap', snat: true, capabilities: { portMappings: true } },
+        ],
+      },
+      null,
+      2,
+    )}\n`,
     '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS="--pod-infra-container-image=registry.k8s.io/pause:3.10.1"\n',
-    '/etc/containerd/config.toml': 'version = 3\n\n[plugins.\'io.containerd.cri.v1.runtime\'.containerd.runtimes.runc.options]\n  SystemdCgroup = true\n',
+    '/etc/containerd/config.toml':
+      "version = 3\n\n[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc.options]\n  SystemdCgroup = true\n",
   });
 }

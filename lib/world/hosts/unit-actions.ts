@@ -43,7 +43,10 @@ export function startUnit(kernel: Kernel, states: Map<string, UnitState>, hooks:
   const unit = full.replace(/\.service$/, '');
   const settings = unitSettings(kernel, full);
   const command = settings.get('ExecStart')?.slice(-1)[0] ?? '';
-  const argv = command.replace(/^[-@:+!]+/, '').split(/\s+/).filter(Boolean);
+  const argv = command
+    .replace(/^[-@:+!]+/, '')
+    .split(/\s+/)
+    .filter(Boolean);
   const file = argv[0] ?? '';
   const found = file ? kernel.tree().tryFind(file) : undefined;
   const say = (text: string) => kernel.state.writeJournal(unit, 1, text);

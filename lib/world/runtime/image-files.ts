@@ -1,19 +1,32 @@
 import { BASE_FILES } from './base-files';
-import type { FoundImage } from '@/lib/cluster/images';
+import { lookUpImage, type FoundImage } from '@/lib/cluster/images';
 import { COMMANDS, GROUP, OS_RELEASE, PASSWD } from '@/lib/cluster/images/bases';
 import { installProgram, layDirectories, treeOf } from '@/lib/hosts/base-system';
 import { FileSystem } from '@/lib/hosts/fs/file-system';
 import type { Tree } from '@/lib/hosts/fs/tree';
 import type { ProgramTable } from '@/lib/hosts/process/program';
 
+/** Dates of files in images, the same in every process. */
+const IMAGES_BUILT = Date.UTC(2025, 10, 4);
+
 const built = new Map<string, FileSystem>();
 
 /** The root file system of an image, made once per process; containers start as forks of it. */
-export function imageFileSystem(found: FoundImage, programs: ProgramTable, now: number): FileSystem {
+export function imageFileSystem(found: FoundImage, programs: ProgramTable): FileSystem {
   const name = imageBase(found);
   let fs = built.get(name);
-  if (!fs) built.set(name, (fs = build(found, programs, now - (now % 86_400_000) - 30 * 86_400_000)));
+  if (!fs) built.set(name, (fs = build(found, programs, IMAGES_BUILT)));
   return fs.fork(name);
+}
+
+/** The file system that a container's began as, by the name snapshots give it. */
+export function imageBaseNamed(name: string, programs: ProgramTable): FileSystem | undefined {
+  const there = built.get(name);
+  if (there || !name.startsWith('image:')) return there;
+  const lookup = lookUpImage(name.slice('image:'.length));
+  if (!('found' in lookup)) return undefined;
+  imageFileSystem(lookup.found, programs);
+  return built.get(name);
 }
 
 /** What snapshots call the file system that a container's began as. */

@@ -111,7 +111,7 @@ function commandOf(spec: ContainerSpec, { image, tag }: FoundImage): readonly st
 
 function layFiles(core: Core, kernel: Kernel, sandbox: SandboxRecord, spec: ContainerSpec, id: string, found: FoundImage): void {
   const now = core.sim.now();
-  const fs = imageFileSystem(found, core.programs, now);
+  const fs = imageFileSystem(found, core.programs);
   const tree = treeOf(fs, now);
   tree.writeFile('/etc/hostname', `${sandbox.spec.hostname}\n`);
   tree.writeFile('/etc/hosts', hostsFile(kernel, sandbox));

@@ -1,0 +1,59 @@
+import type { Cluster } from '@/lib/cluster/cluster';
+import type { Service, ServiceTable } from '@/lib/hosts/net/network';
+import type { HttpResponse } from '@/lib/sim/http';
+import type { Core } from './core';
+import type { ClusterNetwork } from './network';
+import type { WorldNodeProxy } from './node-proxy';
+
+const CONTROL_PLANE = new Set(['kube-apiserver', 'etcd', 'kube-controller-manager', 'kube-scheduler']);
+
+/** What runs in a container decides which components of the cluster are up. */
+export function componentChanged(cluster: Cluster | undefined, machine: string, name: string, up: boolean): void {
+  if (!cluster || !CONTROL_PLANE.has(name) || machine !== cluster.profile.controlPlane) return;
+  cluster.components.set(name, up);
+}
+
+/** The port of the kube-apiserver process: requests from the network enter the one door here. */
+export function addApiServer(services: ServiceTable, cluster: () => Cluster | undefined): ServiceTable {
+  const service: Service = (_, request): HttpResponse => {
+    const found = cluster();
+    if (!found) return { status: 503, headers: {}, body: 'the server is starting' };
+    if (!found.components.isUp('etcd')) return unavailable();
+    const { host: _host, scheme: _scheme, ...rest } = request;
+    return found.door.handle(rest);
+  };
+  return services.add('kube-apiserver', service);
+}
+
+const unavailable = (): HttpResponse => ({
+  status: 500,
+  headers: { 'content-type': 'application/json' },
+  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'etcdserver: request timed out', code: 500 },
+});
+
+/** The cluster as the network sees it. */
+export function clusterNetwork(cluster: Cluster, proxy: WorldNodeProxy): ClusterNetwork {
+  return {
+    view: cluster.view,
+    dnsIp: cluster.profile.dnsIp,
+    allowed: () => true,
+    readStream: (id) => (proxy.follows.has(id) ? proxy.readStream(id) : cluster.door.readStream(id)),
+    writeStream: (id, item) => cluster.door.writeStream(id, item),
+    closeStream: (id) => cluster.door.closeStream(id),
+  };
+}
+
+/** Takes memory for a process; past the limit of its container the container's first process is killed. */
+export function allocate(core: Core, machine: string, containerId: string | undefined, bytes: number): boolean {
+  const node = core.nodes.get(machine);
+  const record = containerId === undefined ? undefined : node?.containers.get(containerId);
+  if (!node || !record) return true;
+  const total = record.allocatedBytes + bytes;
+  const limit = record.spec.memoryLimitBytes;
+  if (limit === undefined || total <= limit) {
+    node.containers.set(record.id, { ...record, allocatedBytes: total });
+    return true;
+  }
+  node.containers.set(record.id, { ...record, oomKilled: true });
+  return false;
+}

@@ -1,0 +1,111 @@
+import type { Cluster } from '@/lib/cluster/cluster';
+import { HostCallTable } from '@/lib/hosts/host-calls';
+import { addressOf, originOf } from '@/lib/hosts/net/connections';
+import { HOST } from '@/lib/hosts/process/kernel';
+import { errno } from '@/lib/hosts/process/errno';
+import { Errno } from '@/lib/hosts/process/sys';
+import { unitName, unitStatus } from '@/lib/hosts/systemd/units';
+import { allocate, componentChanged } from './cluster-link';
+import type { Core } from './core';
+import { loginEnvironment, loginOf } from './handlers';
+import { actOnUnit, type UnitAction, type UnitHooks } from './hosts/unit-actions';
+import { execInContainer } from './runtime/exec';
+import { HostRuntime } from './runtime/node-runtime';
+import { openSession } from './runtime/sessions';
+
+/** The host calls that a world answers; `lib/hosts/host-calls.ts` documents them. */
+export function worldCalls(core: Core, cluster: () => Cluster | undefined): HostCallTable {
+  const hooks: UnitHooks = {
+    started: (machine, unit) => unit === 'kubelet' && cluster()?.components.set(`kubelet/${machine}`, true),
+    stopped: (machine, unit) => unit === 'kubelet' && cluster()?.components.set(`kubelet/${machine}`, false),
+  };
+  const units = (machine: string) => core.units.get(machine) ?? new Map();
+  return new HostCallTable()
+    .add('allocate', ({ kernel, process }, call) => {
+      const fits = allocate(core, kernel.name, kernel.state.ns(process.ns).container, Number(call.bytes));
+      if (!fits) kernel.kill(process, 'KILL');
+      return fits;
+    })
+    .add('component', ({ kernel }, call) => componentChanged(cluster(), kernel.name, String(call.name), call.up === true))
+    .add('journal', ({ kernel }, call) => {
+      const since = Number(call.since ?? 0);
+      const unit = call.unit === undefined ? undefined : String(call.unit).replace(/\.service$/, '');
+      return kernel.state.journal.filter((entry) => entry.time >= since && (unit === undefined || entry.unit === unit));
+    })
+    .add('units', ({ kernel }) => [...units(kernel.name).keys()].sort().map((name) => unitStatus(kernel, units(kernel.name), name)))
+    .add('unit', ({ kernel }, call) => unitStatus(kernel, units(kernel.name), String(call.name)))
+    .add('unit-action', ({ kernel, process }, call) => {
+      if (process.uid !== 0) return { ok: false, error: 'Interactive authentication required.' };
+      try {
+        return { ok: true, output: actOnUnit(kernel, units(kernel.name), hooks, String(call.name), call.action as UnitAction) };
+      } catch (error) {
+        if (!(error instanceof Errno)) throw error;
+        return { ok: false, error: error.message };
+      }
+    })
+    .add('ssh', ({ kernel, process }, call) => {
+      const ip = addressOf(kernel.state, process, String(call.host));
+      const target = ip.startsWith('127.')
+        ? kernel
+        : [...core.kernels.values()].find((other) => other.state.nets.get(HOST)?.addresses.includes(ip));
+      if (!target) throw errno(originOf(kernel.state, process).ip === ip ? 'ECONNREFUSED' : 'EHOSTUNREACH');
+      const user = String(call.user ?? 'root');
+      const login = loginOf(target, user);
+      if (!login) throw errno('EACCES');
+      const command = call.command === undefined ? undefined : String(call.command);
+      const shell = login.shell.split('/').pop()!;
+      return openSession(
+        core,
+        {
+          prefix: 'ssh',
+          machine: target.name,
+          style: 'ssh',
+          command: command === undefined ? [] : [command],
+          stdin: true,
+          ...(call.tty ? { tty: call.tty as { columns: number; rows: number } } : {}),
+        },
+        (files) =>
+          target.launch({
+            argv: command === undefined ? [`-${shell}`] : [shell, '-c', command],
+            file: login.shell,
+            who: login.who,
+            cwd: login.home,
+            env: {
+              ...loginEnvironment(user, login.home, login.shell),
+              SSH_CONNECTION: `${originOf(kernel.state, process).ip} 40000 ${ip} 22`,
+              ...(call.tty ? { TERM: 'xterm-256color' } : {}),
+            },
+            background: process.background,
+            files,
+          }),
+      );
+    })
+    .add('containers', ({ kernel }) => {
+      const node = core.nodes.get(kernel.name);
+      return {
+        containers: [...(node?.containers.values() ?? [])],
+        sandboxes: [...(node?.sandboxes.values() ?? [])],
+        images: [...(node?.images.values() ?? [])],
+      };
+    })
+    .add('container-logs', ({ kernel }, call) => new HostRuntime(core, kernel.name).logs(String(call.id)))
+    .add('container-exec', ({ kernel }, call) => {
+      const node = core.nodes.get(kernel.name);
+      if (!node) throw errno('ESRCH');
+      return execInContainer(core, node, {
+        containerId: String(call.id),
+        command: call.command as string[],
+        stdin: call.stdin === true,
+        stdout: true,
+        stderr: true,
+        tty: call.tty === true,
+      });
+    })
+    .add('container-stop', ({ kernel }, call) => new HostRuntime(core, kernel.name).stop(String(call.id), Number(call.grace ?? 10)))
+    .add('container-remove', ({ kernel }, call) => new HostRuntime(core, kernel.name).remove(String(call.id)))
+    .add('sandbox-remove', ({ kernel }, call) => new HostRuntime(core, kernel.name).removeSandbox(String(call.id)))
+    .add('image-pull', ({ kernel }, call) => new HostRuntime(core, kernel.name).pull(String(call.image)))
+    .add('image-remove', ({ kernel }, call) => core.nodes.get(kernel.name)?.images.delete(String(call.image)) ?? false);
+}
+
+export { unitName };

@@ -1,0 +1,262 @@
+import { Cluster, type ClusterBindings, type ClusterSnapshot } from '@/lib/cluster/cluster';
+import { newClusterPki } from '@/lib/cluster/pki/cluster-pki';
+import { profiles } from '@/lib/cluster/profiles';
+import { nodesOf, type Profile } from '@/lib/cluster/profiles/profile';
+import type { HostCallTable } from '@/lib/hosts/host-calls';
+import { dial } from '@/lib/hosts/net/connections';
+import { HOST, Kernel } from '@/lib/hosts/process/kernel';
+import { restoreMachine, snapshotMachine, type MachineSnapshot } from '@/lib/hosts/process/snapshot';
+import { Errno } from '@/lib/hosts/process/sys';
+import type { Process } from '@/lib/hosts/process/process';
+import type { UnitState } from '@/lib/hosts/systemd/units';
+import { Sim, type RunLimits, type Settled, type SimSnapshot } from '@/lib/sim/sim';
+import { addApiServer, clusterNetwork, componentChanged } from './cluster-link';
+import { allPrograms, Core, type Owner } from './core';
+import { bindHandlers } from './handlers';
+import { layClusterFiles } from './hosts/cluster-files';
+import { furnishHost } from './hosts/furnish';
+import { startUnit } from './hosts/unit-actions';
+import { WorldNetwork } from './network';
+import { WorldNodeProxy, type LogFollow } from './node-proxy';
+import { daemonServices } from './programs';
+import { runScript, type ScriptOptions, type ScriptResult } from './run-script';
+import { imageBaseNamed } from './runtime/image-files';
+import { bindRuntimeQueue, HostRuntime } from './runtime/node-runtime';
+import { NodeState } from './runtime/node-state';
+import { closeSession, readSession, writeSession, type Session } from './runtime/sessions';
+import { Terminal } from './terminal';
+import { worldCalls } from './world-calls';
+
+export interface BootOptions {
+  /** Of everything random after the boot. Default 1. */
+  readonly seed?: number;
+  /** Virtual milliseconds since the epoch at which the booted world is handed over (about). Default a fixed day in 2026. */
+  readonly now?: number;
+}
+
+export interface WorldSnapshot {
+  readonly version: 1;
+  readonly profile: string;
+  readonly sim: SimSnapshot;
+  readonly machines: readonly MachineSnapshot[];
+  readonly nodes: readonly ReturnType<NodeState['save']>[];
+  readonly sessions: readonly Session[];
+  readonly owners: readonly (readonly [string, Owner])[];
+  readonly terminalExits: readonly (readonly [string, number])[];
+  readonly units: readonly (readonly [string, readonly (readonly [string, UnitState])[]])[];
+  readonly follows: readonly (readonly [string, LogFollow])[];
+  readonly nextSession: number;
+  readonly cluster: ClusterSnapshot;
+}
+
+export interface Dialled {
+  readonly ok: boolean;
+  readonly error?: string;
+}
+
+const DEFAULT_NOW = Date.UTC(2026, 0, 15, 9, 0, 0);
+/** A booted world is used for later boots as long as it is not older than this. */
+const FRESH_MS = 600_000;
+const BOOT_LIMIT_MS = 300_000;
+
+const booted = new Map<string, World>();
+
+/** One cluster with its hosts on one Sim: the composition root of the simulation. */
+export class World {
+  readonly hosts: ReadonlyMap<string, Kernel>;
+  readonly cluster: Cluster;
+
+  private constructor(
+    readonly profile: Profile,
+    private readonly core: Core,
+    private readonly proxy: WorldNodeProxy,
+    link: (bindings: ClusterBindings) => Cluster,
+  ) {
+    this.hosts = core.kernels;
+    let cluster: Cluster | undefined;
+    const current = () => cluster;
+    addApiServer(core.services, current);
+    const sessions = {
+      readStream: (id: string) => readSession(core, id),
+      writeStream: (id: string, item: unknown) => writeSession(core, id, item),
+      closeStream: (id: string) => closeSession(core, id),
+    };
+    const network = new WorldNetwork(core, () => cluster && clusterNetwork(cluster, proxy), sessions);
+    this.calls = worldCalls(core, current);
+    bindHandlers(core, network, this.calls, (machine, name, up) => componentChanged(cluster, machine, name, up));
+    bindRuntimeQueue(core);
+    this.cluster = cluster = link({ runtime: (node) => new HostRuntime(core, node), nodeProxy: proxy });
+  }
+
+  /** The table of host calls, for those who add their own. */
+  readonly calls: HostCallTable;
+
+  get sim(): Sim {
+    return this.core.sim;
+  }
+
+  get defaultHost(): string {
+    return this.profile.defaultHost;
+  }
+
+  /** The first fault of the simulation itself (a program that threw), for tests and logs. */
+  get fault(): unknown {
+    return this.core.fault;
+  }
+
+  /** Names of the profiles there are. */
+  static profiles(): string[] {
+    return Object.keys(profiles).sort();
+  }
+
+  /** A fresh world of a profile. Each profile boots once; later calls fork it. Throws for a profile there is not. */
+  static boot(profileName: string, options: BootOptions = {}): World {
+    const profile = profiles[profileName];
+    if (!profile) throw new Error(`no profile ${profileName}`);
+    const now = options.now ?? DEFAULT_NOW;
+    const key = options.now === undefined ? profileName : `${profileName} live`;
+    let base = booted.get(key);
+    if (!base || now - base.sim.now() > FRESH_MS || (options.now !== undefined && base.sim.now() > now + FRESH_MS)) {
+      booted.set(key, (base = World.fresh(profile, now)));
+    }
+    const world = base.fork(options.seed ?? 1);
+    if (now > world.sim.now()) world.sim.runUntil(now);
+    return world;
+  }
+
+  private static fresh(profile: Profile, now: number): World {
+    const sim = new Sim({ seed: 1, now: now - 120_000 });
+    const core = new Core(sim, allPrograms(), daemonServices());
+    const pki = newClusterPki(
+      {
+        controlPlane: { name: profile.controlPlane, ip: profile.hosts.find(({ name }) => name === profile.controlPlane)!.ip },
+        nodes: nodesOf(profile),
+        serviceIp: profile.serviceIp,
+        now: sim.now(),
+      },
+      sim.random,
+    );
+    for (const host of profile.hosts) core.kernels.set(host.name, Kernel.create(host.name, sim, core.bindings()));
+    for (const host of nodesOf(profile)) {
+      core.nodes.set(host.name, new NodeState(host.name, host.ip, (host.podBlock ?? '192.168.0.0/24').split('.').slice(0, 3).join('.')));
+    }
+    const world = new World(profile, core, new WorldNodeProxy(core), (bindings) => {
+      for (const host of profile.hosts) {
+        const kernel = core.kernel(host.name);
+        furnishHost(core, kernel, profile, host);
+        layClusterFiles(kernel, profile, pki, host);
+        const units = new Map<string, UnitState>();
+        core.units.set(host.name, units);
+        const quiet = { started: () => {}, stopped: () => {} };
+        if (host.role !== 'base') for (const unit of ['containerd.service', 'kubelet.service']) startUnit(kernel, units, quiet, unit);
+      }
+      return Cluster.boot({ sim, profile, pki, bindings });
+    });
+    sim.settle({ limitMs: BOOT_LIMIT_MS });
+    return world;
+  }
+
+  /** A second world in the same state; both go on apart. With a seed, what is random goes on differently. */
+  fork(seed?: number): World {
+    const snapshot = this.sim.snapshot();
+    const sim = Sim.restore(seed === undefined ? snapshot : { ...snapshot, random: seed });
+    const from = this.core;
+    const core = new Core(sim, from.programs, daemonServices());
+    for (const [name, kernel] of from.kernels) core.kernels.set(name, kernel.fork(sim, core.bindings()));
+    for (const [name, node] of from.nodes) core.nodes.set(name, node.fork());
+    for (const [name, units] of from.units) core.units.set(name, new Map(units));
+    core.sessions = new Map(from.sessions);
+    core.owners = new Map(from.owners);
+    core.terminalExits = new Map(from.terminalExits);
+    core.nextSession = from.nextSession;
+    return new World(this.profile, core, new WorldNodeProxy(core, new Map(this.proxy.follows)), (bindings) =>
+      this.cluster.fork(sim, bindings),
+    );
+  }
+
+  /** The whole state as JSON. */
+  snapshot(): WorldSnapshot {
+    const { core } = this;
+    const baseOf = (name: string) => imageBaseNamed(name, core.programs);
+    return {
+      version: 1,
+      profile: this.profile.name,
+      sim: this.sim.snapshot(),
+      machines: [...core.kernels.values()].map((kernel) => snapshotMachine(kernel, baseOf)),
+      nodes: [...core.nodes.values()].map((node) => node.save()),
+      sessions: [...core.sessions.values()],
+      owners: [...core.owners],
+      terminalExits: [...core.terminalExits],
+      units: [...core.units].map(([name, units]) => [name, [...units]] as const),
+      follows: [...this.proxy.follows],
+      nextSession: core.nextSession,
+      cluster: this.cluster.snapshot(),
+    };
+  }
+
+  static restore(snapshot: WorldSnapshot): World {
+    const profile = profiles[snapshot.profile];
+    if (!profile) throw new Error(`no profile ${snapshot.profile}`);
+    const sim = Sim.restore(snapshot.sim);
+    const core = new Core(sim, allPrograms(), daemonServices());
+    const baseOf = (name: string) => imageBaseNamed(name, core.programs);
+    for (const machine of snapshot.machines) core.kernels.set(machine.name, restoreMachine(machine, sim, core.bindings(), baseOf));
+    for (const node of snapshot.nodes) core.nodes.set(node.name, NodeState.load(node));
+    for (const [name, units] of snapshot.units) core.units.set(name, new Map(units));
+    core.sessions = new Map(snapshot.sessions.map((session) => [session.id, session]));
+    core.owners = new Map(snapshot.owners);
+    core.terminalExits = new Map(snapshot.terminalExits);
+    core.nextSession = snapshot.nextSession;
+    return new World(profile, core, new WorldNodeProxy(core, new Map(snapshot.follows)), (bindings) =>
+      Cluster.restore(snapshot.cluster, sim, bindings),
+    );
+  }
+
+  /** Lets virtual time pass until nothing more will happen, or `limitMs` have passed. */
+  settle(options: RunLimits & { limitMs?: number } = {}): Settled {
+    return this.sim.settle(options);
+  }
+
+  /** Runs `bash SCRIPT` on a host to its end; virtual time passes as far as the script needs it. */
+  runScript(options: ScriptOptions): ScriptResult {
+    return runScript(this.core, options);
+  }
+
+  openTerminal(options: { host: string; user: string; columns: number; rows: number }): Terminal {
+    return Terminal.open(this.core, options);
+  }
+
+  /** A terminal that was opened before, here or before a fork or a snapshot. */
+  terminal(id: string): Terminal | undefined {
+    const [host = '', tty = ''] = id.split(':');
+    return this.hosts.get(host)?.state.ttys.has(tty) ? new Terminal(this.core, id) : undefined;
+  }
+
+  /** Whether a TCP connection from a host gets through; the error is curl's and nc's reason. */
+  dialFromHost(host: string, to: string, port: number): Dialled {
+    const kernel = this.core.kernel(host);
+    return attempt(() => dial(kernel.state, { ns: HOST } as Process, to, port, 'tcp'));
+  }
+
+  /** Whether a TCP connection from a pod's network gets through. */
+  dialFromPod(namespace: string, pod: string, to: string, port: number): Dialled {
+    for (const node of this.core.nodes.values()) {
+      const kernel = this.core.kernel(node.name);
+      for (const { id, spec, finishedAt } of node.containers.values()) {
+        if (spec.namespace !== namespace || spec.pod !== pod || finishedAt !== undefined) continue;
+        return attempt(() => dial(kernel.state, { ns: id } as Process, to, port, 'tcp'));
+      }
+    }
+    return { ok: false, error: `pod ${namespace}/${pod} has no running container` };
+  }
+}
+
+function attempt(call: () => unknown): Dialled {
+  try {
+    call();
+    return { ok: true };
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    return { ok: false, error: error.message };
+  }
+}
