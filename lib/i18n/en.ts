@@ -165,7 +165,6 @@ export const en: Messages = {
     showTerminal: 'Show terminal',
     saved: 'Saved to your record',
     resize: 'Width of task and terminal',
-    fromChapter: '{track} · {chapter}',
   },
   terminal: {
     label: 'Terminal {n}',

@@ -154,7 +154,6 @@ export const ko = {
     showTerminal: '터미널 보기',
     saved: '기록을 저장했습니다',
     resize: '과제와 터미널의 너비 조절',
-    fromChapter: '{track} · {chapter}',
   },
   terminal: {
     label: '터미널 {n}',

@@ -1,0 +1,164 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useCallback, useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { fill } from '@/lib/i18n/messages';
+import { ClusterView } from './cluster-view';
+import { Icon } from './icon';
+import type { TerminalHandle } from './terminal-screen';
+import { useText } from './text-provider';
+
+// xterm.js needs a browser.
+const TerminalScreen = dynamic(() => import('./terminal-screen').then((module) => module.TerminalScreen), { ssr: false });
+
+const MOST = 6;
+const CLUSTER = 'cluster';
+
+export interface DeckHandle {
+  /** Types a command into the terminal in front and runs it. */
+  run(command: string): void;
+}
+
+/** A session's terminals as tabs, and the live picture of its cluster. Which tabs there are is kept over a reload. */
+export function TerminalDeck({ session, onLost, ref }: { session: string; onLost: () => void; ref?: Ref<DeckHandle> }) {
+  const text = useText();
+  const key = `terminals-${session}`;
+  const [names, setNames] = useState<readonly string[]>(['t1']);
+  const [front, setFront] = useState('t1');
+  const screens = useRef(new Map<string, TerminalHandle>());
+  const loaded = useRef(false);
+
+  useEffect(() => {
+    const kept = (sessionStorage.getItem(key) ?? '').split(',').filter((name) => /^t\d+$/.test(name));
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- what was open is known in the browser only
+    if (kept.length > 0) setNames(kept);
+    if (kept[0]) setFront(kept[0]);
+    loaded.current = true;
+  }, [key]);
+  useEffect(() => {
+    if (loaded.current) sessionStorage.setItem(key, names.join(','));
+  }, [key, names]);
+
+  const nextName = (all: readonly string[]) => `t${Math.max(0, ...all.map((name) => Number(name.slice(1)))) + 1}`;
+  const add = () => {
+    const name = nextName(names);
+    setNames([...names, name]);
+    setFront(name);
+  };
+  const remove = (name: string) => {
+    const left = names.filter((other) => other !== name);
+    screens.current.get(name)?.type('\u0003\u0004');
+    const kept = left.length > 0 ? left : [nextName(names)];
+    setNames(kept);
+    if (front === name) setFront(kept.at(-1)!);
+  };
+  const replace = (name: string) => {
+    const fresh = nextName(names);
+    setNames(names.map((other) => (other === name ? fresh : other)));
+    setFront(fresh);
+  };
+  const lost = useCallback(() => onLost(), [onLost]);
+
+  useImperativeHandle(ref, () => ({
+    run: (command) => {
+      const name = front === CLUSTER ? names[0]! : front;
+      setFront(name);
+      screens.current.get(name)?.type(`${command.replace(/\n+$/, '').replaceAll('\n', '\r')}\r`);
+      screens.current.get(name)?.focus();
+    },
+  }));
+
+  const tabs = [...names, CLUSTER];
+  const move = (by: number) => {
+    const to = tabs[(tabs.indexOf(front) + by + tabs.length) % tabs.length]!;
+    setFront(to);
+    document.getElementById(`tab-${to}`)?.focus();
+  };
+  return (
+    <div className="flex h-full min-h-0 flex-col bg-[#10161f] text-[#dfe6f1]">
+      <div className="flex h-11 shrink-0 items-center border-b border-[#263142] bg-[#0b1018] pr-2">
+        <div
+          role="tablist"
+          aria-label={text.terminal.tabs}
+          className="flex min-w-0 items-stretch self-stretch overflow-x-auto"
+          onKeyDown={({ key }) => (key === 'ArrowRight' ? move(1) : key === 'ArrowLeft' ? move(-1) : undefined)}
+        >
+          {tabs.map((name, index) => {
+            const label = name === CLUSTER ? text.terminal.cluster : fill(text.terminal.label, { n: index + 1 });
+            return (
+              <span
+                key={name}
+                className={`flex shrink-0 items-center border-b-2 ${front === name ? 'border-[#7fb0ff] bg-[#10161f]' : 'border-transparent text-[#8592a8]'}`}
+              >
+                <button
+                  type="button"
+                  role="tab"
+                  id={`tab-${name}`}
+                  aria-selected={front === name}
+                  aria-controls={`panel-${name}`}
+                  tabIndex={front === name ? 0 : -1}
+                  onClick={() => {
+                    setFront(name);
+                    screens.current.get(name)?.focus();
+                  }}
+                  className="flex h-full items-center gap-2 px-3 text-sm font-medium whitespace-nowrap"
+                >
+                  <Icon name={name === CLUSTER ? 'nodes' : 'terminal'} className="size-4" />
+                  {label}
+                </button>
+                {name !== CLUSTER && names.length > 1 && (
+                  <button
+                    type="button"
+                    aria-label={fill(text.terminal.close, { n: index + 1 })}
+                    onClick={() => remove(name)}
+                    className="mr-1.5 grid size-6 place-items-center rounded hover:bg-[#263142]"
+                  >
+                    <Icon name="close" className="size-3.5" />
+                  </button>
+                )}
+              </span>
+            );
+          })}
+        </div>
+        {names.length < MOST && (
+          <button
+            type="button"
+            aria-label={text.terminal.add}
+            title={text.terminal.add}
+            onClick={add}
+            className="ml-1 grid size-8 shrink-0 place-items-center rounded-md text-[#a9b5c9] hover:bg-[#263142]"
+          >
+            <Icon name="plus" className="size-4" />
+          </button>
+        )}
+        <span className="ml-auto hidden pl-3 text-xs whitespace-nowrap text-[#8592a8] xl:inline">{text.terminal.escape}</span>
+      </div>
+      <div className="relative min-h-0 flex-1">
+        {names.map((name, index) => (
+          <TerminalScreen
+            key={name}
+            ref={(handle) => {
+              if (handle) screens.current.set(name, handle);
+              else screens.current.delete(name);
+            }}
+            session={session}
+            name={name}
+            label={fill(text.terminal.label, { n: index + 1 })}
+            shown={front === name}
+            onReopen={() => replace(name)}
+            onLost={lost}
+          />
+        ))}
+        <div
+          role="tabpanel"
+          id={`panel-${CLUSTER}`}
+          aria-labelledby={`tab-${CLUSTER}`}
+          hidden={front !== CLUSTER}
+          className="absolute inset-0 overflow-auto bg-surface text-ink"
+        >
+          {front === CLUSTER && <ClusterView session={session} />}
+        </div>
+      </div>
+    </div>
+  );
+}
