@@ -32,7 +32,13 @@ export function testCluster(images: Readonly<Record<string, FakeImage>> = {}): {
   const runtimes = new Map(
     nodesOf(kubeadm).map((host) => [
       host.name,
-      newFakeRuntime(sim, { node: host.name, podSubnet: host.podBlock!, images, files: host.role === 'control-plane' ? manifests : {} }),
+      newFakeRuntime(sim, {
+        node: host.name,
+        ip: host.ip,
+        podSubnet: host.podBlock!,
+        images,
+        files: host.role === 'control-plane' ? manifests : {},
+      }),
     ]),
   );
   const cluster = Cluster.boot({ sim, profile: kubeadm, pki, bindings: { runtime: (node) => runtimes.get(node)! } });

@@ -40,7 +40,13 @@ interface Live {
  */
 export function newFakeRuntime(
   sim: Sim,
-  options: { node: string; podSubnet: string; images?: Readonly<Record<string, FakeImage>>; files?: Readonly<Record<string, string>> },
+  options: {
+    node: string;
+    ip: string;
+    podSubnet: string;
+    images?: Readonly<Record<string, FakeImage>>;
+    files?: Readonly<Record<string, string>>;
+  },
 ): NodeRuntime & { readonly volumes: Map<string, readonly VolumeFile[]> } {
   const images = options.images ?? {};
   const containers = new Map<string, Live>();
@@ -87,7 +93,7 @@ export function newFakeRuntime(
       const sandbox = id();
       const [a, b, c] = options.podSubnet.split('.');
       const n = addresses.size + 1;
-      const ip = spec.hostNetwork ? '10.0.0.1' : `${a}.${b}.${Number(c) + (n >> 8)}.${n & 255}`;
+      const ip = spec.hostNetwork ? options.ip : `${a}.${b}.${Number(c) + (n >> 8)}.${n & 255}`;
       sandboxes.set(sandbox, spec);
       if (!spec.hostNetwork) addresses.set(ip, sandbox);
       return { id: sandbox, ips: [ip] };
@@ -126,6 +132,7 @@ export function newFakeRuntime(
     execProbe: (containerId) => ({ id: containerId }),
     probeResult: (handle) => ({ done: true, exitCode: of(containers.get(handle.id)?.spec.image ?? '').execExit ?? 0, output: '' }),
     httpProbe({ host, port }) {
+      if (!addresses.has(host)) return { status: 200, body: 'ok' };
       const live = [...containers.values()].find((one) => addresses.get(host) === one.spec.sandboxId && one.state.state === 'running');
       const status = live ? (of(live.spec.image).httpStatus ?? 200) : 0;
       return status === 0 ? { error: `dial tcp ${host}:${port}: connect: connection refused` } : { status, body: '' };
