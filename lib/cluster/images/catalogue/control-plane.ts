@@ -18,7 +18,7 @@ const component = (name: string, megabytes: number): Image => ({
 const calico = (name: string, megabytes: number): readonly Image[] =>
   ['docker.io/calico', 'quay.io/calico'].map((registry) => ({
     repository: `${registry}/${name}`,
-    tags: { latest: '3.30.3', prefix: 'v', series: { '3.26': 4, '3.27': 5, '3.28': 5, '3.29': 6, '3.30': 3, '3.31': 0 } },
+    tags: { latest: '3.30.3', prefix: 'v', series: { '3.26': 4, '3.27': 5, '3.28': 5, '3.29': 6, '3.30': 3, '3.31': 4 } },
     base: () => 'distroless' as const,
     entrypoint: [`/usr/bin/${name}`],
     files: () => [{ path: `/usr/bin/${name}`, program: `calico-${name}` }],
