@@ -1,3 +1,4 @@
+import { canonicalQuantity, QuantityError } from '../quantity';
 import { schemaFor, type FieldSchema } from './schema';
 
 /**
@@ -59,13 +60,14 @@ function normalizeStruct(
 }
 
 function normalizeValue(value: unknown, field: FieldSchema): unknown {
+  if (field.quantity && (typeof value === 'string' || typeof value === 'number')) return normalizeQuantity(value);
   if (typeof value !== 'object' || value === null) return value;
   if (field.type === 'object') {
     const schema = field.ref === undefined || Array.isArray(value) ? undefined : schemaFor(field.ref);
     return schema ? normalizeStruct(value as Record<string, unknown>, schema.fields, schema.name) : value;
   }
   if (field.type === 'array' && Array.isArray(value)) {
-    if (field.items?.type !== 'object') return value;
+    if (field.items?.type !== 'object' && !field.items?.quantity) return value;
     let out: unknown[] | undefined;
     value.forEach((item: unknown, i) => {
       const after = normalizeValue(item, field.items!);
@@ -73,7 +75,7 @@ function normalizeValue(value: unknown, field: FieldSchema): unknown {
     });
     return out ?? value;
   }
-  if (field.type === 'map' && field.values?.type === 'object') {
+  if (field.type === 'map' && (field.values?.type === 'object' || field.values?.quantity)) {
     let out: Record<string, unknown> | undefined;
     for (const [key, item] of Object.entries(value)) {
       const after = normalizeValue(item, field.values);
@@ -82,6 +84,16 @@ function normalizeValue(value: unknown, field: FieldSchema): unknown {
     return out ?? value;
   }
   return value;
+}
+
+/** Upstream writes quantities in their canonical form; what is none is left for decoding to refuse. */
+function normalizeQuantity(value: string | number): string | number {
+  try {
+    return canonicalQuantity(value);
+  } catch (error) {
+    if (error instanceof QuantityError) return value;
+    throw error;
+  }
 }
 
 function isAbsent(value: unknown, field: FieldSchema, name: string, struct: string): boolean {

@@ -12,7 +12,7 @@ const context: KindContext = { now: 0, random: () => 0.5, get: () => undefined, 
 /** What other rooms find: names and labels (object meta), and decoding. */
 const ELSEWHERE = /metadata\.(name|labels|annotations|finalizers|generateName)\b/;
 const CHECKED = new Set(
-  'Pod Deployment ReplicaSet ReplicationController StatefulSet DaemonSet Job CronJob Service ConfigMap Secret Role ClusterRole RoleBinding ClusterRoleBinding PodDisruptionBudget Ingress PersistentVolumeClaim'.split(
+  'Pod Deployment ReplicaSet ReplicationController StatefulSet DaemonSet Job CronJob Service ConfigMap Secret Role ClusterRole RoleBinding ClusterRoleBinding PodDisruptionBudget Ingress PersistentVolumeClaim PersistentVolume NetworkPolicy HorizontalPodAutoscaler IngressClass StorageClass PodTemplate'.split(
     ' ',
   ),
 );

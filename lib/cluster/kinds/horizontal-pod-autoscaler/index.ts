@@ -1,3 +1,5 @@
+import { validateHorizontalPodAutoscaler } from './validate';
+import { describeHorizontalPodAutoscaler } from './describe';
 import { hpaFromV1, hpaToV1 } from './v1';
 import { defaultHorizontalPodAutoscaler } from './defaults';
 import type { Kind } from '../kind';
@@ -17,7 +19,13 @@ export const horizontalPodAutoscaler: Kind = {
   categories: ['all'],
   defaults: defaultHorizontalPodAutoscaler,
   namespaced: true,
-  strategy: { ...withStatus({ currentMetrics: null, desiredReplicas: 0 }), generation: false },
+  strategy: {
+    ...withStatus({ currentMetrics: null, desiredReplicas: 0 }),
+    generation: false,
+    validate: validateHorizontalPodAutoscaler,
+    validateUpdate: validateHorizontalPodAutoscaler,
+  },
   columns,
   subresources: [statusSubresource],
+  describe: describeHorizontalPodAutoscaler,
 };

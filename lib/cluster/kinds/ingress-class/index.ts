@@ -1,3 +1,5 @@
+import { validateIngressClass } from '../class-validation';
+import { describeIngressClass } from './describe';
 import { fill, within } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -11,6 +13,7 @@ export const ingressClass: Kind = {
   defaults: (object) =>
     within(object, 'spec', (spec) => within(spec, 'parameters', (parameters) => fill(parameters, { scope: 'Cluster' }))),
   namespaced: false,
-  strategy: {},
+  strategy: { validate: validateIngressClass, validateUpdate: validateIngressClass },
   columns,
+  describe: describeIngressClass,
 };

@@ -1,3 +1,4 @@
+import { validateNetworkPolicy } from './validate';
 import { describeNetworkPolicy } from './describe';
 import { defaultNetworkPolicy } from './defaults';
 import type { Kind } from '../kind';
@@ -12,7 +13,7 @@ export const networkPolicy: Kind = {
   shortNames: ['netpol'],
   defaults: defaultNetworkPolicy,
   namespaced: true,
-  strategy: {},
+  strategy: { validate: validateNetworkPolicy, validateUpdate: validateNetworkPolicy },
   columns,
   describe: describeNetworkPolicy,
 };

@@ -1,3 +1,4 @@
+import { validatePersistentVolume, validatePersistentVolumeUpdate } from './validate';
 import { describePersistentVolume } from './describe';
 import { fill, within } from '../fill';
 import { persistentVolumeStrategy } from './strategy';
@@ -19,7 +20,7 @@ export const persistentVolume: Kind = {
       ),
     ),
   namespaced: false,
-  strategy: persistentVolumeStrategy,
+  strategy: { ...persistentVolumeStrategy, validate: validatePersistentVolume, validateUpdate: validatePersistentVolumeUpdate },
   columns,
   subresources: [statusSubresource],
   describe: describePersistentVolume,

@@ -1,3 +1,4 @@
+import { validatePodTemplate } from '../class-validation';
 import { fill, within } from '../fill';
 import { defaultPodTemplate } from '../pod/defaults';
 import type { Kind } from '../kind';
@@ -11,6 +12,6 @@ export const podTemplate: Kind = {
   singular: 'podtemplate',
   defaults: (object) => within(fill(object, { template: {} }), 'template', defaultPodTemplate),
   namespaced: true,
-  strategy: {},
+  strategy: { validate: validatePodTemplate, validateUpdate: validatePodTemplate },
   columns,
 };

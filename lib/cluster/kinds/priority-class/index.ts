@@ -1,3 +1,4 @@
+import { validatePriorityClass, validatePriorityClassUpdate } from '../class-validation';
 import { describePriorityClass } from './describe';
 import { systemPriorityClasses } from './bootstrap';
 import { fill } from '../fill';
@@ -13,7 +14,7 @@ export const priorityClass: Kind = {
   shortNames: ['pc'],
   defaults: (object) => fill(object, { preemptionPolicy: 'PreemptLowerPriority' }),
   namespaced: false,
-  strategy: {},
+  strategy: { validate: validatePriorityClass, validateUpdate: validatePriorityClassUpdate },
   columns,
   bootstrap: systemPriorityClasses,
   describe: describePriorityClass,

@@ -84,9 +84,20 @@ export const validateBinding =
     return found;
   };
 
+interface RoleRef {
+  readonly apiGroup?: string;
+  readonly kind?: string;
+  readonly name?: string;
+}
+
+/** The Go struct as upstream prints it. */
+const goRoleRef = (ref: RoleRef) => ({ APIGroup: ref.apiGroup ?? '', Kind: ref.kind ?? '', Name: ref.name ?? '' });
+
 export const validateBindingUpdate =
   (namespaced: boolean) =>
   (binding: KubeObject, old: KubeObject): FieldError[] => [
     ...validateBinding(namespaced)(binding),
-    ...(deepEqual(binding.roleRef, old.roleRef) ? [] : [invalid('roleRef', binding.roleRef, 'cannot change roleRef')]),
+    ...(deepEqual(binding.roleRef, old.roleRef)
+      ? []
+      : [invalid('roleRef', goRoleRef(binding.roleRef as RoleRef), 'cannot change roleRef')]),
   ];

@@ -1,3 +1,4 @@
+import { validateStorageClass, validateStorageClassUpdate } from '../class-validation';
 import { describeStorageClass } from './describe';
 import { fill } from '../fill';
 import type { Kind } from '../kind';
@@ -12,7 +13,7 @@ export const storageClass: Kind = {
   shortNames: ['sc'],
   defaults: (object) => fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   namespaced: false,
-  strategy: { generation: false },
+  strategy: { generation: false, validate: validateStorageClass, validateUpdate: validateStorageClassUpdate },
   columns,
   describe: describeStorageClass,
 };
