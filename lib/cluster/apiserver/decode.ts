@@ -50,21 +50,18 @@ export function decodeObject(call: Call, served: ServedKind, value: unknown, dup
   const givenVersion = typeof given.apiVersion === 'string' && given.apiVersion ? given.apiVersion : apiVersion;
   const givenKind = typeof given.kind === 'string' && given.kind ? given.kind : kind.kind;
   if (givenKind !== kind.kind || givenVersion !== apiVersion) refuseKind(call, served, givenVersion, givenKind);
-  const trusted = call.request.as !== undefined && queryOf(call.request, 'fieldValidation') === undefined;
   let object: Record<string, unknown> = { ...given, apiVersion, kind: kind.kind };
-  if (!trusted) {
-    const { unknown, mismatch } = checkFields(object, version.schema);
-    if (mismatch) throw badRequestStatus(cannotBeHandled(kind.kind, apiVersion, mismatch));
-    const mode = queryOf(call.request, 'fieldValidation') || 'Warn';
-    const complaints = [...duplicates, ...unknown];
-    if (complaints.length > 0) {
-      if (mode === 'Strict') {
-        throw badRequestStatus(cannotBeHandled(kind.kind, apiVersion, `strict decoding error: ${complaints.join(', ')}`));
-      }
-      if (mode === 'Warn') call.warnings.push(...complaints);
+  const { unknown, mismatch } = checkFields(object, version.schema);
+  if (mismatch) throw badRequestStatus(cannotBeHandled(kind.kind, apiVersion, mismatch));
+  const mode = queryOf(call.request, 'fieldValidation') || 'Warn';
+  const complaints = [...duplicates, ...unknown];
+  if (complaints.length > 0) {
+    if (mode === 'Strict') {
+      throw badRequestStatus(cannotBeHandled(kind.kind, apiVersion, `strict decoding error: ${complaints.join(', ')}`));
     }
-    if (unknown.length > 0) object = pruned(object, version.schema) as Record<string, unknown>;
+    if (mode === 'Warn') call.warnings.push(...complaints);
   }
+  if (unknown.length > 0) object = pruned(object, version.schema) as Record<string, unknown>;
   try {
     object = canonical(object, version.schema) as Record<string, unknown>;
   } catch (error) {

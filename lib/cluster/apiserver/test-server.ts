@@ -35,6 +35,7 @@ export function testServer(options: { authn?: AuthnOptions; nodeProxy?: NodeProx
   const client = newClient(server, ADMIN, { userAgent: 'test/1.0', kinds: table });
   for (const name of options.namespaces ?? ['default', 'kube-system']) {
     client.create({ group: '', resource: 'namespaces' }, { metadata: { name } });
+    client.create({ group: '', resource: 'serviceaccounts' }, { metadata: { name: 'default', namespace: name } });
   }
   const send = (method: string, url: string, body?: unknown, more: Partial<ApiRequest> = {}): ApiResponse => {
     const [path = '', search = ''] = url.split('?');

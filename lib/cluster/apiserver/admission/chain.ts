@@ -1,6 +1,15 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { ResourceCall } from '../call';
+import { certificateRequester } from './certificate-requester';
+import { defaultTolerationSeconds } from './default-toleration-seconds';
+import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
+import { priority } from './priority';
+import { resourceQuota } from './resource-quota';
+import { runtimeClass } from './runtime-class';
+import { serviceAccount } from './service-account';
+import { defaultStorageClass, storageObjectInUseProtection } from './storage';
+import { taintNodesByCondition } from './taint-nodes-by-condition';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -23,7 +32,19 @@ export interface AdmissionPlugin {
 }
 
 /** In upstream's order: kubeapiserver/options.AllOrderedPlugins. */
-export const plugins: readonly AdmissionPlugin[] = [namespaceLifecycle];
+export const plugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  limitRanger,
+  serviceAccount,
+  taintNodesByCondition,
+  priority,
+  defaultTolerationSeconds,
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  runtimeClass,
+  certificateRequester,
+  resourceQuota,
+];
 
 /** Runs the mutating plugins. */
 export function admit(attributes: Attributes & { readonly object: KubeObject }): KubeObject {

@@ -1,0 +1,26 @@
+import type { Toleration } from '@/lib/api/models';
+import type { AdmissionPlugin } from './chain';
+import { isPodCreation, withSpec } from './pod';
+
+const SECONDS = 300;
+const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+
+/** Pods tolerate a node that is gone for five minutes. Models plugin/pkg/admission/defaulttolerationseconds. */
+export const defaultTolerationSeconds: AdmissionPlugin = {
+  name: 'DefaultTolerationSeconds',
+  admit(attributes) {
+    const { object: pod } = attributes;
+    if (!isPodCreation(attributes)) return pod;
+    const tolerations = (pod.spec?.tolerations ?? []) as readonly Toleration[];
+    const added = KEYS.filter((key) => !tolerations.some((one) => tolerates(one, key))).map((key) => ({
+      key,
+      operator: 'Exists',
+      effect: 'NoExecute',
+      tolerationSeconds: SECONDS,
+    }));
+    return added.length > 0 ? withSpec(pod, { tolerations: [...tolerations, ...added] }) : pod;
+  },
+};
+
+const tolerates = ({ key, effect }: Toleration, taint: string) =>
+  (key === undefined || key === '' || key === taint) && (effect === undefined || effect === '' || effect === 'NoExecute');
