@@ -1,4 +1,5 @@
 import { addCommands } from '@/lib/commands';
+import { addKubectl } from '@/lib/commands/kubectl';
 import type { ServiceTable } from '@/lib/hosts/net/network';
 import { bindProcessQueue, type Kernel } from '@/lib/hosts/process/kernel';
 import type { MachineBindings } from '@/lib/hosts/process/machine-state';
@@ -26,6 +27,7 @@ export function allPrograms(): ProgramTable {
     table = new ProgramTable();
     table.addMachine('bash', bash);
     addCommands(table);
+    addKubectl(table);
     addDaemons(table);
   }
   return table;

@@ -97,7 +97,8 @@ export function http(state: MachineState, process: Process, target: HttpTarget, 
   const ip = addressOf(state, process, target.host);
   const net = state.ns(process.ns).net;
   const origin = originOf(state, process);
-  const listener = isLocal(state, net, ip) ? findListener(state, net, ip, target.port, 'tcp') : undefined;
+  // TLS is the network's business, at home as well: it knows certificates.
+  const listener = target.scheme === 'http' && isLocal(state, net, ip) ? findListener(state, net, ip, target.port, 'tcp') : undefined;
   if (!listener) return state.bindings.network.http(origin, ip, target, request);
   const from = ip.startsWith('127.') ? '127.0.0.1' : origin.ip;
   return serve(state, listener, { ...request, peer: { ip: from } }, target);
