@@ -9,12 +9,14 @@ import { grepCommands } from './grep/grep';
 import { jq } from './jq/jq';
 import { curl } from './net/curl';
 import { probeCommands } from './net/probe';
+import { scp, ssh } from './net/ssh';
 import { wget } from './net/wget';
 import { sed } from './sed/sed';
 import { environmentCommands } from './system/environment';
 import { arch, groups, hostname, id, uname, whoami } from './system/identity';
 import { processCommands } from './system/processes';
 import { runningCommands } from './system/run-others';
+import { systemCommands } from './system/systemctl';
 import { unsimulatedCommands } from './system/unsimulated';
 import { textCommands } from './text';
 import { echo, printf } from './text/echo';
@@ -27,5 +29,5 @@ export function addCommands(programs: ProgramTable): void {
   addAll(programs, [...textCommands, ...encodeCommands, ...lineCommands, echo, printf]);
   addAll(programs, [...fileCommands, ...statCommands, find, xargs, ...grepCommands, awk, jq, sed, ...timeCommands]);
   addAll(programs, [arch, groups, hostname, id, uname, whoami, ...environmentCommands, ...processCommands, ...runningCommands]);
-  addAll(programs, [curl, wget, ...probeCommands, ...unsimulatedCommands]);
+  addAll(programs, [curl, wget, ssh, scp, ...systemCommands, ...probeCommands, ...unsimulatedCommands]);
 }

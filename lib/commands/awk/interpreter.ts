@@ -18,7 +18,7 @@ export interface Cell {
 
 type Flow = undefined | 'next' | 'nextfile' | 'break' | 'continue' | { readonly exit: number | undefined } | { readonly result: Value };
 
-const STEPS_A_MILLISECOND = 20_000;
+const STEPS_A_MILLISECOND = 2_000;
 const MOST_DEPTH = 1_000;
 
 /** Runs an awk program. */

@@ -19,7 +19,7 @@ interface Sink {
   write(text: string): Task<void>;
 }
 
-const STEPS_A_MILLISECOND = 20_000;
+const STEPS_A_MILLISECOND = 2_000;
 const MOST_SPACE = 64 * 1024 * 1024;
 
 /** Runs a parsed script over files. */
