@@ -1,3 +1,4 @@
+import './builtins/all';
 import { SIGNAL_NUMBERS, type Machine, type Signal, type Step } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { stepBuiltin } from './builtins/frames';
@@ -130,7 +131,13 @@ function handleSignals(shell: Shell): boolean {
   const frame = shell.top!;
   const waiting = frame.k === 'builtin' && (frame.name === 'wait' || frame.name === 'read');
   const between =
-    frame.k === 'read' || frame.k === 'list' || frame.k === 'interactive' || frame.k === 'stream' || frame.k === 'exit' || waiting;
+    frame.k === 'read' ||
+    frame.k === 'list' ||
+    frame.k === 'interactive' ||
+    frame.k === 'stream' ||
+    frame.k === 'exit' ||
+    (frame.k === 'command' && frame.stage === 'done' && shell.state.signals.length > 0) ||
+    waiting;
   const interrupt = state.signals.indexOf('INT');
   if (interrupt >= 0 && state.interactive && !state.traps.get('INT') && frame.k !== 'wait') {
     state.signals.splice(interrupt, 1);

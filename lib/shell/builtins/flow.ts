@@ -1,7 +1,7 @@
 import { Errno } from '@/lib/hosts/process/sys';
 import { SIGNAL_NUMBERS, type Signal } from '@/lib/hosts/process/program';
 import { findProgram, lookUp } from '../run/external';
-import { makePermanent } from '../run/redirect';
+import { descriptorPath, makePermanent } from '../run/redirect';
 import type { Shell } from '../run/shell';
 import { ShellError } from '../state/variables';
 import { quoteSingle } from '../words/quote';
@@ -106,8 +106,12 @@ const source: Builtin = (shell, args) => {
   }
   let fd: number;
   try {
-    if (shell.sys.stat(path).type === 'dir') throw new ShellError(`\0${name}: is a directory`);
-    fd = shell.sys.open(path, { read: true });
+    const given = descriptorPath(path);
+    if (given !== undefined && shell.isOpen(given)) {
+      fd = shell.freeFd(10);
+      shell.sys.dup2(given, fd);
+    } else if (shell.sys.stat(path).type === 'dir') throw new ShellError(`\0${name}: is a directory`);
+    else fd = shell.sys.open(path, { read: true });
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     throw new ShellError(`\0${name}: ${error.message}`);

@@ -268,6 +268,7 @@ const kill: Builtin = (shell, args) => {
       status = 1;
       continue;
     }
+    shell.flushNow();
     for (const pid of targets) {
       try {
         shell.sys.kill(pid, name as Signal | '0');
@@ -278,6 +279,8 @@ const kill: Builtin = (shell, args) => {
       }
     }
   }
+  // A signal to the shell itself is dealt with right after this command.
+  shell.state.signals.push(...shell.sys.takeSignals());
   return status;
 };
 

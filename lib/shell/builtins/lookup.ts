@@ -260,7 +260,7 @@ const caller: Builtin = (shell, args) => {
   const n = Number(args[0] ?? 0);
   const call = calls[calls.length - 1 - n];
   const outer = calls[calls.length - 2 - n];
-  if (!call || (args[0] !== undefined && !/^\d+$/.test(args[0]))) return 1;
+  if (!call || (!outer && args[0] !== undefined) || (args[0] !== undefined && !/^\d+$/.test(args[0]))) return 1;
   const file = outer?.file || (shell.state.interactive ? 'main' : shell.state.name);
   if (args[0] === undefined) shell.write(1, `${call.line} ${outer?.file || 'NULL'}\n`);
   else shell.write(1, `${call.line} ${outer?.kind === 'function' ? outer.name : outer ? outer.name : 'main'} ${file}\n`);

@@ -1,16 +1,5 @@
 import type { CommandFrame } from '../run/frame';
 import type { Shell } from '../run/shell';
-import { completionBuiltins } from './completion';
-import { flowBuiltins } from './flow';
-import { directoryBuiltins } from './directories';
-import { historyBuiltins } from './history';
-import { inputBuiltins } from './input';
-import { jobBuiltins } from './job-control';
-import { lookupBuiltins } from './lookup';
-import { optionBuiltins } from './options';
-import { outputBuiltins } from './output';
-import { testBuiltins } from './test';
-import { variableBuiltins } from './variables';
 
 /**
  * A builtin command. It returns its status, or puts frames on the stack that set it. Throws ShellError for a message that
@@ -18,19 +7,8 @@ import { variableBuiltins } from './variables';
  */
 export type Builtin = (shell: Shell, args: readonly string[], frame: CommandFrame) => number | void;
 
-export const BUILTINS: Readonly<Record<string, Builtin>> = Object.assign(Object.create(null) as Record<string, Builtin>, {
-  ...outputBuiltins,
-  ...flowBuiltins,
-  ...directoryBuiltins,
-  ...variableBuiltins,
-  ...optionBuiltins,
-  ...inputBuiltins,
-  ...jobBuiltins,
-  ...lookupBuiltins,
-  ...testBuiltins,
-  ...historyBuiltins,
-  ...completionBuiltins,
-});
+/** All builtins by name; `all.ts` fills it, so that those which call others need not import them. */
+export const BUILTINS: Record<string, Builtin> = Object.create(null) as Record<string, Builtin>;
 
 export const DECLARATIONS: ReadonlySet<string> = new Set(['declare', 'typeset', 'local', 'export', 'readonly', 'command', 'builtin']);
 
