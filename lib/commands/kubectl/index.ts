@@ -21,7 +21,8 @@ export const kubectl: Program = function* (sys, argv) {
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
     const k = new Invocation(sys, { command, args: [], dashAt: -1, flags: undefined as unknown as FlagValues, help: false });
-    if (unknown !== undefined) k.err(unknownCommand(unknown));
+    if (command === 'options') k.err(`error: ${error.message}\nRun 'kubectl options' without flags.\n`);
+    else if (unknown !== undefined) k.err(unknownCommand(unknown));
     else k.err(`error: ${error.message}\nSee '${command === '' ? 'kubectl' : `kubectl ${command}`} --help' for usage.\n`);
     yield* k.flush();
     return 1;

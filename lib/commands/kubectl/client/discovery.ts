@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- bodies are what the server sent */
 import { CommandError, ConnectionError } from '../errors';
 import type { Invocation } from '../invocation';
 
@@ -143,7 +144,8 @@ export class Discovery {
     const two = (n: number) => String(n).padStart(2, '0');
     const stamp = `E${two(at.getUTCMonth() + 1)}${two(at.getUTCDate())} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}.${String(at.getUTCMilliseconds()).padStart(3, '0')}000`;
     const text = JSON.stringify(`couldn't get current server API group list: ${error.message}`);
-    const times = this.k.command === 'run' || this.k.command === 'api-resources' ? 1 : 5;
+    const times =
+      ({ run: 1, 'api-resources': 1, 'set env': 4, 'set resources': 4, 'set image': 4 } as Record<string, number>)[this.k.command] ?? 5;
     for (let i = 0; i < times; i++) this.k.err(`${stamp} ${String(sys.pid).padStart(7)} memcache.go:265] "Unhandled Error" err=${text}\n`);
   }
 }

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- bodies are what the server sent */
 import { deepFreeze } from '@/lib/api/freeze';
 import type { Status } from '@/lib/api/status';
 import { Errno, type HttpTarget } from '@/lib/hosts/process/sys';

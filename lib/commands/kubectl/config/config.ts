@@ -339,7 +339,10 @@ export const set: Handler = (k) => {
 };
 
 export const unset: Handler = (k) => {
-  if (k.args.length !== 1) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`);
+  if (k.args.length !== 1) {
+    k.out(helpFor(k.sys, k.command));
+    throw new CommandError(`Unexpected args: [${k.args.join(' ')}]`);
+  }
   setProperty(k, k.args[0]!, undefined);
   k.out(`Property ${JSON.stringify(k.args[0])} unset.\n`);
   return 0;

@@ -14,7 +14,7 @@ export const createConfigMap = generated({
     const data = texts.length > 0 ? sortedObject(texts) : undefined;
     const binaryData = binary.length > 0 ? sortedObject(binary) : undefined;
     const name = k.flags.bool('append-hash')
-      ? `${given}-${contentHash({ kind: 'ConfigMap', name: given, data: data ?? null, ...(binaryData && { binaryData }) })}`
+      ? `${given}-${contentHash({ kind: 'ConfigMap', name: given, data: data ?? {}, ...(binaryData && { binaryData }) })}`
       : given;
     return { kind: 'ConfigMap', apiVersion: 'v1', metadata: metadata(k, name), ...(data && { data }), ...(binaryData && { binaryData }) };
   },

@@ -59,9 +59,9 @@ export function* create(k: Invocation): Task<number> {
 /** A command that only has subcommands: its help, or a complaint about the word that names none. */
 export function group(k: Invocation): number {
   if (k.args.length > 0) throw k.usageError(`unknown command ${JSON.stringify(k.args.join(' '))}`);
-  if (k.command === 'rollout') {
+  if (k.command === 'rollout' || k.command === 'certificate') {
     k.out(helpFor(k.sys, k.command));
-    return 1;
+    return k.command === 'rollout' ? 1 : 0;
   }
   throw new Fatal(helpFor(k.sys, k.command));
 }

@@ -8,7 +8,7 @@ const failing = 'failed to create secret ';
 const place = { group: '/api/v1', plural: 'secrets', namespaced: true, failing } as const;
 
 function secret(k: Invocation, given: string, data: Record<string, string> | undefined, type: string): object {
-  const name = k.flags.bool('append-hash') ? `${given}-${contentHash({ kind: 'Secret', type, name: given, data: data ?? null })}` : given;
+  const name = k.flags.bool('append-hash') ? `${given}-${contentHash({ kind: 'Secret', type, name: given, data: data ?? {} })}` : given;
   return { kind: 'Secret', apiVersion: 'v1', metadata: metadata(k, name), ...(data && { data }), ...(type && { type }) };
 }
 
@@ -52,6 +52,13 @@ function checkKeyPair(cert: string, key: string): void {
     );
   }
   if (!/-----BEGIN [A-Z ]+-----/.test(key)) throw new CommandError('tls: failed to find any PEM data in key input');
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) {
+    throw new CommandError(
+      /-----BEGIN CERTIFICATE-----/.test(key)
+        ? 'tls: found a certificate rather than a key in the PEM for the private key'
+        : 'tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: []',
+    );
+  }
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(cert);

@@ -49,6 +49,8 @@ export function* del(k: Invocation): Task<number> {
   const quiet = outputFormat(k).format === 'name';
   const ignore =
     k.flags.bool('ignore-not-found') || (k.flags.bool('all') && !k.flags.changed('ignore-not-found')) || k.flags.text('selector') !== '';
+  if (k.namespaceForced && doomed.some(({ namespace }) => namespace === ''))
+    k.err('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
   for (const each of doomed) {
     const suffix = dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : '';
     if (dryRun !== 'client') {

@@ -5,7 +5,6 @@ import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
 import { findObjects } from '../resource/find';
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- nodes as they came */
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
 interface Taint {

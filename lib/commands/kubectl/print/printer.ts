@@ -58,7 +58,7 @@ export function structuredPrinter(k: Invocation): Printer | undefined {
     }
     case 'custom-columns':
     case 'custom-columns-file': {
-      if (!allowed(k).includes(format)) return unsupported(k, format);
+      if (!allowed(k).includes(format)) return unsupported(k, k.flags.text('output'));
       const text = source(k, format, template, 'custom-columns');
       const columns = format === 'custom-columns' ? parseColumns(text) : parseColumnsFile(text);
       return (object) => {
@@ -72,7 +72,7 @@ export function structuredPrinter(k: Invocation): Printer | undefined {
     case 'wide':
       return allowed(k).includes('wide') ? undefined : unsupported(k, format);
     default:
-      return unsupported(k, format);
+      return unsupported(k, k.flags.text('output'));
   }
 }
 

@@ -10,7 +10,6 @@ import { hasFiles } from '../resource/manifests';
 import { revisionsOf, type Revision } from './history';
 import { templateText } from './template-text';
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
 const need = (k: Invocation) => {
   if (k.args.length === 0 && !hasFiles(k)) throw new CommandError('required resource not specified');
 };

@@ -29,9 +29,7 @@ export function* run(k: Invocation): Task<number> {
   const remove = k.flags.bool('rm');
   if (remove && !attach) throw k.usageError('--rm should only be used for attached containers');
   if (attach && dryRun !== 'none')
-    throw k.usageError(
-      "--dry-run=client can't be used with attached containers options (--attach, --stdin, or --tty)".replace('=client', ''),
-    );
+    throw k.usageError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
   const restart = k.flags.text('restart') || 'Always';
   if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw k.usageError(`invalid restart policy: ${restart}`);
   if (remove && restart !== 'Never' && restart !== 'OnFailure' && restart !== 'Always') throw k.usageError('--rm needs a restart policy');

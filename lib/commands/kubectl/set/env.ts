@@ -21,6 +21,7 @@ export function* setEnv(k: Invocation): Task<number> {
     .map((spec) => ({ name: spec.slice(0, spec.indexOf('=')), value: spec.slice(spec.indexOf('=') + 1) }));
   const remove = specs.filter((spec) => !spec.includes('=')).map((spec) => spec.slice(0, -1));
   if (from !== '') add.push(...fromSource(k, from));
+  k.discovery.resources();
   if (add.length + remove.length === 0) throw new CommandError('at least one environment variable must be provided');
   const overwrite = k.flags.bool('overwrite');
   return yield* applySetting(k, {

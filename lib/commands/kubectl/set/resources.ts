@@ -7,6 +7,7 @@ import { applySetting, containersOf } from './set';
 export function* setResources(k: Invocation): Task<number> {
   const limits = parse(k.flags.text('limits'));
   const requests = parse(k.flags.text('requests'));
+  k.discovery.resources();
   if (k.flags.text('limits') === '' && k.flags.text('requests') === '') {
     throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)');
   }
