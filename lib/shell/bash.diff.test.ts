@@ -19,10 +19,11 @@ if (!there) console.error('THERE IS NO /bin/bash HERE: our bash is compared with
 
 describe.skipIf(!there)('bash does what bash does', () => {
   const ours = there ? machine() : undefined;
-  it.each(SNIPPETS.map((text) => [text]))('%s', (text) => {
+  it.each(SNIPPETS.map((text) => [text] as const))('%s', (text) => {
     const real = spawnSync(BASH, ['-c', text], {
-      encoding: 'utf8',
-      env: { PATH: '/usr/bin:/bin', HOME: '/tmp', LC_ALL: 'C.UTF-8' },
+      argv0: 'bash',
+      encoding: 'utf8' as const,
+      env: { PATH: '/usr/bin:/bin', HOME: '/tmp', LC_ALL: 'C.UTF-8' } as unknown as NodeJS.ProcessEnv,
       cwd: '/tmp',
       input: '',
     });

@@ -45,7 +45,7 @@ function placeOf(editor: EditorState): Place {
       else word += c;
     } else if (c === '\\') word += before[++i] ?? '';
     else if (c === '"' || c === "'") quote = c;
-    else if (/[;&|()]/.test(c) || (c === '`')) {
+    else if (/[;&|()]/.test(c) || c === '`') {
       words.length = 0;
       inWord = false;
       word = '';
@@ -60,7 +60,10 @@ function placeOf(editor: EditorState): Place {
   }
   if (!inWord) from = before.length;
   while (words[0] !== undefined && /^[A-Za-z_]\w*=/.test(words[0])) words.shift();
-  while (['sudo', 'then', 'do', 'else', '!', 'time', '{', 'if', 'while', 'until', 'elif', 'exec', 'nohup', 'watch'].includes(words[0] ?? '')) words.shift();
+  while (
+    ['sudo', 'then', 'do', 'else', '!', 'time', '{', 'if', 'while', 'until', 'elif', 'exec', 'nohup', 'watch'].includes(words[0] ?? '')
+  )
+    words.shift();
   return { from, word, words: [...words, word], line: before.slice(start).trimStart(), start };
 }
 
@@ -71,15 +74,33 @@ export function complete(shell: Shell, frame: InteractiveFrame): void {
   const { word, words } = place;
   const name = words[0]!;
   if (words.length === 1) {
-    if (/^\$/.test(word)) return offer(shell, frame, place, actionWords(shell, 'variable', word.slice(1)).map((one) => '$' + one), {});
-    if (/^~[^/]*$/.test(word)) return offer(shell, frame, place, actionWords(shell, 'user', word.slice(1)).map((one) => '~' + one), { slash: true });
+    if (/^\$/.test(word))
+      return offer(
+        shell,
+        frame,
+        place,
+        actionWords(shell, 'variable', word.slice(1)).map((one) => '$' + one),
+        {},
+      );
+    if (/^~[^/]*$/.test(word))
+      return offer(
+        shell,
+        frame,
+        place,
+        actionWords(shell, 'user', word.slice(1)).map((one) => '~' + one),
+        { slash: true },
+      );
     if (word.includes('/')) return offer(shell, frame, place, files(shell, word, false), { files: true });
     const found = commands(shell, word);
     return offer(shell, frame, place, [...new Set([...found, ...files(shell, word, true)])], { files: !found.length });
   }
   const alias = shell.state.aliases.get(name);
   const { completions } = shell.state;
-  const spec = completions.get(name) ?? completions.get(name.split('/').pop()!) ?? (alias && shell.shopt('progcomp_alias') ? completions.get(alias.split(' ')[0]!) : undefined) ?? completions.get('-D');
+  const spec =
+    completions.get(name) ??
+    completions.get(name.split('/').pop()!) ??
+    (alias && shell.shopt('progcomp_alias') ? completions.get(alias.split(' ')[0]!) : undefined) ??
+    completions.get('-D');
   if (spec && shell.shopt('progcomp') && !word.startsWith('$')) return programmed(shell, frame, place, spec);
   byDefault(shell, frame, place);
 }
@@ -87,8 +108,22 @@ export function complete(shell: Shell, frame: InteractiveFrame): void {
 function byDefault(shell: Shell, frame: InteractiveFrame, place: Place): void {
   const { word, words } = place;
   const variable = /^(.*)\$(\w*)$/.exec(word);
-  if (variable) return offer(shell, frame, place, actionWords(shell, 'variable', variable[2]!).map((one) => `${variable[1]}$${one}`), {});
-  if (/^~[^/]*$/.test(word)) return offer(shell, frame, place, actionWords(shell, 'user', word.slice(1)).map((one) => '~' + one), { slash: true });
+  if (variable)
+    return offer(
+      shell,
+      frame,
+      place,
+      actionWords(shell, 'variable', variable[2]!).map((one) => `${variable[1]}$${one}`),
+      {},
+    );
+  if (/^~[^/]*$/.test(word))
+    return offer(
+      shell,
+      frame,
+      place,
+      actionWords(shell, 'user', word.slice(1)).map((one) => '~' + one),
+      { slash: true },
+    );
   const prefix = /^(.*[=:])/.exec(word)?.[1] ?? '';
   const directories = words[0] === 'cd' || words[0] === 'pushd' || words[0] === 'rmdir';
   let found = files(shell, word, directories);
@@ -97,7 +132,13 @@ function byDefault(shell: Shell, frame: InteractiveFrame, place: Place): void {
     found = files(shell, word.slice(prefix.length), directories);
     base = prefix;
   }
-  offer(shell, frame, place, found.map((one) => base + one), { files: true, base });
+  offer(
+    shell,
+    frame,
+    place,
+    found.map((one) => base + one),
+    { files: true, base },
+  );
 }
 
 function programmed(shell: Shell, frame: InteractiveFrame, place: Place, spec: Completion): void {
@@ -107,7 +148,13 @@ function programmed(shell: Shell, frame: InteractiveFrame, place: Place, spec: C
     if (own) {
       const answer = own(shell.sys, { words, line: place.line, point: place.line.length, env: shell.variables.environment() });
       if (answer.files) return byDefault(shell, frame, place);
-      return offer(shell, frame, place, answer.words.filter((one) => one.startsWith(word)), { noSpace: answer.noSpace ?? false });
+      return offer(
+        shell,
+        frame,
+        place,
+        answer.words.filter((one) => one.startsWith(word)),
+        { noSpace: answer.noSpace ?? false },
+      );
     }
     const found = shell.state.functions.get(spec.function);
     if (!found) return byDefault(shell, frame, place);
@@ -128,7 +175,8 @@ function programmed(shell: Shell, frame: InteractiveFrame, place: Place, spec: C
     ...spec.actions.flatMap((action) => actionWords(shell, action, word)),
     ...(spec.words === undefined ? [] : wordList(shell, spec.words)),
   ].filter((one) => one.startsWith(word));
-  if (list.length === 0 && (spec.options.includes('default') || spec.options.includes('bashdefault'))) return byDefault(shell, frame, place);
+  if (list.length === 0 && (spec.options.includes('default') || spec.options.includes('bashdefault')))
+    return byDefault(shell, frame, place);
   const named = spec.options.includes('filenames') || spec.actions.some((one) => one === 'file' || one === 'directory');
   offer(shell, frame, place, list, { noSpace: spec.options.includes('nospace'), files: named });
 }
@@ -138,7 +186,8 @@ export function finishCompletion(shell: Shell, frame: InteractiveFrame): void {
   const { variables } = shell;
   const options = (variables.value('_nekala_compopt') ?? '').split(' ');
   const list = valuesOf(variables.get('COMPREPLY')).filter((one) => one !== '');
-  for (const name of ['COMP_WORDS', 'COMP_CWORD', 'COMP_LINE', 'COMP_POINT', 'COMP_TYPE', 'COMP_KEY', 'COMPREPLY', '_nekala_compopt']) variables.unset(name);
+  for (const name of ['COMP_WORDS', 'COMP_CWORD', 'COMP_LINE', 'COMP_POINT', 'COMP_TYPE', 'COMP_KEY', 'COMPREPLY', '_nekala_compopt'])
+    variables.unset(name);
   frame.stage = 'edit';
   const place = placeOf(frame.editor!);
   if (list.length === 0 && (options.includes('default') || options.includes('bashdefault'))) return byDefault(shell, frame, place);
@@ -168,7 +217,10 @@ function offer(shell: Shell, frame: InteractiveFrame, place: Place, list: readon
   });
   const quoting = editor.text.slice(place.from, editor.at);
   const open = /^["']/.exec(quoting)?.[0] ?? '';
-  const written = open || /^\$/.test(common) || (!manner.files && !/[\s]/.test(common)) ? open + common : common.replace(/[\s"'\\$&;|<>()`*?[\]!#{}]/g, '\\$&');
+  const written =
+    open || /^\$/.test(common) || (!manner.files && !/[\s]/.test(common))
+      ? open + common
+      : common.replace(/[\s"'\\$&;|<>()`*?[\]!#{}]/g, '\\$&');
   const single = candidates.length === 1;
   let end = '';
   if (single) {
@@ -204,7 +256,8 @@ function show(shell: Shell, editor: EditorState, candidates: readonly string[], 
   let out = '\n';
   for (let row = 0; row < rows; row++) {
     let line = '';
-    for (let i = row; i < shown.length; i += rows) line += i + rows < shown.length ? shown[i]! + ' '.repeat(width - wide(shown[i]!)) : shown[i]!;
+    for (let i = row; i < shown.length; i += rows)
+      line += i + rows < shown.length ? shown[i]! + ' '.repeat(width - wide(shown[i]!)) : shown[i]!;
     out += line + '\n';
   }
   if (shown.length < names.length) out += `(${names.length - shown.length} more)\n`;
@@ -215,4 +268,3 @@ function show(shell: Shell, editor: EditorState, candidates: readonly string[], 
   editor.row = 0;
   shell.write(2, redraw(editor, columns));
 }
-

@@ -19,18 +19,25 @@ export function expandHistory(line: string, history: readonly string[], base: nu
       out += c + (line[++i] ?? '');
       continue;
     }
-    if (c === "'" ) {
+    if (c === "'") {
       const end = line.indexOf("'", i + 1);
       const quoted = end < 0 ? line.slice(i) : line.slice(i, end + 1);
       out += quoted;
       i += quoted.length - 1;
       continue;
     }
-    if (c !== '!' || /^(?:[\s=(]|$)/.test(line.slice(i + 1)) || (line[i + 1] === '"') || line[i - 1] === '$' || (line[i - 1] === '{' && line[i - 2] === '$') || line[i - 1] === '[') {
+    if (
+      c !== '!' ||
+      /^(?:[\s=(]|$)/.test(line.slice(i + 1)) ||
+      line[i + 1] === '"' ||
+      line[i - 1] === '$' ||
+      (line[i - 1] === '{' && line[i - 2] === '$') ||
+      line[i - 1] === '['
+    ) {
       out += c;
       continue;
     }
-    const event = /^!(?:(!)|(-?\d+)|(?=[$^*:])|\?([^?\n]*)\??|([^\s:;&|<>()"']+))?/.exec(line.slice(i))!;
+    const event = /^!(?:(!)|(-?\d+)|(?=[$^*:])|\?([^?\n]*)\??|([^\s:;&|<>()"'$^*?][^\s:;&|<>()"']*))?/.exec(line.slice(i))!;
     let length = event[0].length;
     let found: string | undefined;
     if (event[2] !== undefined) {

@@ -10,7 +10,7 @@ import { complete, finishCompletion } from './complete';
 import { expandHistory } from './history-expansion';
 import { nextKey, press, takePaste, type Asked } from './keys';
 import { promptEscapes } from './prompt';
-import { leave, rawPrompt, redraw } from './screen';
+import { appended, leave, rawPrompt, redraw } from './screen';
 import { newEditor } from './state';
 
 const MOST_KEYS = 200;
@@ -45,7 +45,16 @@ function runPromptCommand(shell: Shell, frame: InteractiveFrame): void {
   frame.status = shell.state.status;
   if (!command) return;
   const s = shell.addSource({ text: command, file: '', line: 1 });
-  shell.push({ k: 'trap', s, n: 0, name: 'PROMPT_COMMAND', stage: 'done', status: shell.state.status, pipestatus: shell.state.pipestatus, line: shell.state.line });
+  shell.push({
+    k: 'trap',
+    s,
+    n: 0,
+    name: 'PROMPT_COMMAND',
+    stage: 'done',
+    status: shell.state.status,
+    pipestatus: shell.state.pipestatus,
+    line: shell.state.line,
+  });
   shell.push({ k: 'read', s, n: 0, i: 0 });
 }
 
@@ -109,7 +118,15 @@ function edit(shell: Shell, frame: InteractiveFrame): Step | void {
         continue;
       }
       editor.pending = editor.pending.slice(key.length);
+      const { text, at, search } = editor;
       asked = press(editor, key, shell.state.history);
+      if (asked === undefined && !search && !editor.search && at === text.length && editor.text === text + key && key >= ' ') {
+        const drawn = appended(editor, key, columns(shell));
+        if (drawn !== undefined) {
+          shell.write(2, drawn);
+          continue;
+        }
+      }
     }
     if (act(shell, frame, asked)) return;
   }
@@ -117,7 +134,8 @@ function edit(shell: Shell, frame: InteractiveFrame): Step | void {
 
 /** Reads what was typed. False when there is nothing yet. */
 function more(shell: Shell, frame: InteractiveFrame): boolean | 'end' {
-  const text = shell.sys.read(0, 4096);
+  // Outside of a paste no more than a key is taken: what is typed ahead is for the command that runs next.
+  const text = shell.sys.read(0, frame.editor!.paste === undefined ? 1 : 4096);
   if (text === null) return 'end';
   if (typeof text !== 'string') {
     frame.waits = [...text.wait];
@@ -234,5 +252,9 @@ function accept(shell: Shell, frame: InteractiveFrame): void {
 function oneLine(text: string): string {
   const whole = text.replace(/\n+$/, '');
   if (!whole.includes('\n') || /<<|["'`]/.test(whole) || /\\\n/.test(whole)) return whole.replace(/\\\n/g, '');
-  return whole.split('\n').reduce((joined, line) => joined + (/(?:^|[\s;])(?:do|then|else|in|\{|\()$|[|&;{(]$/.test(joined.trimEnd()) ? ' ' : '; ') + line.trimStart());
+  return whole
+    .split('\n')
+    .reduce(
+      (joined, line) => joined + (/(?:^|[\s;])(?:do|then|else|in|\{|\()$|[|&;{(]$/.test(joined.trimEnd()) ? ' ' : '; ') + line.trimStart(),
+    );
 }

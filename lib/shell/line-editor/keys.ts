@@ -12,7 +12,9 @@ const PASTE_END = '\x1b[201~';
 export function nextKey(input: string): string | undefined {
   if (input[0] !== '\x1b') {
     const code = input.codePointAt(0);
-    return code === undefined ? undefined : String.fromCodePoint(code);
+    // Half of a surrogate pair: the other half is still to come.
+    if (code === undefined || (input.length === 1 && code >= 0xd800 && code < 0xdc00)) return undefined;
+    return String.fromCodePoint(code);
   }
   if (input.length === 1) return undefined;
   // eslint-disable-next-line no-control-regex
@@ -47,42 +49,95 @@ export function press(editor: EditorState, key: string, history: readonly string
   };
   const { text, at } = editor;
   switch (key) {
-    case '\r': case '\n': return 'accept';
-    case '\x03': return 'interrupt';
-    case '\x04': return text === '' ? 'end' : at < text.length ? replace(editor, at, right(text, at), '') : 'bell';
+    case '\r':
+    case '\n':
+      return 'accept';
+    case '\x03':
+      return 'interrupt';
+    case '\x04':
+      return text === '' ? 'end' : at < text.length ? replace(editor, at, right(text, at), '') : 'bell';
     case '\t':
       editor.tabbed = tabbed;
       return 'complete';
-    case '\x0c': return 'clear';
-    case '\x01': case '\x1b[H': case '\x1bOH': case '\x1b[1~': return move(editor, 0);
-    case '\x05': case '\x1b[F': case '\x1bOF': case '\x1b[4~': return move(editor, text.length);
-    case '\x02': case '\x1b[D': case '\x1bOD': return move(editor, left(text, at));
-    case '\x06': case '\x1b[C': case '\x1bOC': return move(editor, right(text, at));
-    case '\x1bb': case '\x1b[1;5D': case '\x1b[1;3D': return move(editor, wordLeft(text, at));
-    case '\x1bf': case '\x1b[1;5C': case '\x1b[1;3C': return move(editor, wordRight(text, at));
-    case '\x7f': case '\b': return at > 0 ? replace(editor, left(text, at), at, '') : 'bell';
-    case '\x1b[3~': return at < text.length ? replace(editor, at, right(text, at), '') : 'bell';
-    case '\x0b': return kill(at, text.length, false);
-    case '\x15': return kill(0, at, true);
-    case '\x17': return kill(at - /\S*\s*$/.exec(text.slice(0, at))![0].length, at, true);
-    case '\x1b\x7f': case '\x1b\b': return kill(wordLeft(text, at), at, true);
-    case '\x1bd': return kill(at, wordRight(text, at), false);
-    case '\x19': return insert(editor, editor.killed);
-    case '\x14': return transpose(editor);
-    case '\x1f': case '\x18\x15': return undo(editor);
-    case '\x10': case '\x1b[A': case '\x1bOA': return recall(editor, editor.place - 1, history);
-    case '\x0e': case '\x1b[B': case '\x1bOB': return recall(editor, editor.place + 1, history);
-    case '\x1b<': return recall(editor, 0, history);
-    case '\x1b>': return recall(editor, history.length, history);
+    case '\x0c':
+      return 'clear';
+    case '\x01':
+    case '\x1b[H':
+    case '\x1bOH':
+    case '\x1b[1~':
+      return move(editor, 0);
+    case '\x05':
+    case '\x1b[F':
+    case '\x1bOF':
+    case '\x1b[4~':
+      return move(editor, text.length);
+    case '\x02':
+    case '\x1b[D':
+    case '\x1bOD':
+      return move(editor, left(text, at));
+    case '\x06':
+    case '\x1b[C':
+    case '\x1bOC':
+      return move(editor, right(text, at));
+    case '\x1bb':
+    case '\x1b[1;5D':
+    case '\x1b[1;3D':
+      return move(editor, wordLeft(text, at));
+    case '\x1bf':
+    case '\x1b[1;5C':
+    case '\x1b[1;3C':
+      return move(editor, wordRight(text, at));
+    case '\x7f':
+    case '\b':
+      return at > 0 ? replace(editor, left(text, at), at, '') : 'bell';
+    case '\x1b[3~':
+      return at < text.length ? replace(editor, at, right(text, at), '') : 'bell';
+    case '\x0b':
+      return kill(at, text.length, false);
+    case '\x15':
+      return kill(0, at, true);
+    case '\x17':
+      return kill(at - /\S*\s*$/.exec(text.slice(0, at))![0].length, at, true);
+    case '\x1b\x7f':
+    case '\x1b\b':
+      return kill(wordLeft(text, at), at, true);
+    case '\x1bd':
+      return kill(at, wordRight(text, at), false);
+    case '\x19':
+      return insert(editor, editor.killed);
+    case '\x14':
+      return transpose(editor);
+    case '\x1f':
+    case '\x18\x15':
+      return undo(editor);
+    case '\x10':
+    case '\x1b[A':
+    case '\x1bOA':
+      return recall(editor, editor.place - 1, history);
+    case '\x0e':
+    case '\x1b[B':
+    case '\x1bOB':
+      return recall(editor, editor.place + 1, history);
+    case '\x1b<':
+      return recall(editor, 0, history);
+    case '\x1b>':
+      return recall(editor, history.length, history);
     case '\x12':
       editor.search = { query: '', place: history.length, failed: false, before: text };
       return undefined;
-    case '\x1b.': case '\x1b_': return lastWord(editor, yank, history);
-    case '\x1bu': case '\x1bl': case '\x1bc': return changeCase(editor, key[1]!);
-    case '\x16': case '\x11':
+    case '\x1b.':
+    case '\x1b_':
+      return lastWord(editor, yank, history);
+    case '\x1bu':
+    case '\x1bl':
+    case '\x1bc':
+      return changeCase(editor, key[1]!);
+    case '\x16':
+    case '\x11':
       editor.quoted = true;
       return 'nothing';
-    case '\x07': return 'bell';
+    case '\x07':
+      return 'bell';
     default:
       if (key[0] === '\x1b' || key < ' ') return 'nothing';
       return insert(editor, key);
@@ -91,16 +146,25 @@ export function press(editor: EditorState, key: string, history: readonly string
 
 /** The text of a bracketed paste so far; the rest of the input after its end. */
 export function takePaste(editor: EditorState, input: string): { rest: string; asked: Asked } {
+  const interrupt = editor.paste!.length > MOST_LINE ? input.indexOf('\x03') : -1;
+  if (interrupt >= 0) {
+    editor.paste = undefined;
+    return { rest: input.slice(interrupt), asked: 'nothing' };
+  }
   const end = input.indexOf(PASTE_END);
   if (end < 0) {
     // The mark may have arrived by half.
     const half = input.lastIndexOf('\x1b');
     const whole = half >= 0 && PASTE_END.startsWith(input.slice(half)) ? half : input.length;
-    editor.paste = (editor.paste! + input.slice(0, whole)).slice(0, MOST_LINE * 2);
-    return { rest: input.slice(whole), asked: 'nothing' };
+    const before = editor.paste!.length;
+    editor.paste = (editor.paste! + input.slice(0, whole)).slice(0, MOST_LINE + 1);
+    // Refused at once; what is left of it is thrown away up to its end, or to Ctrl-C.
+    return { rest: input.slice(whole), asked: before <= MOST_LINE && editor.paste.length > MOST_LINE ? 'too-long' : 'nothing' };
   }
   const text = (editor.paste! + input.slice(0, end)).replace(/\r\n?/g, '\n');
+  const refused = editor.paste!.length > MOST_LINE;
   editor.paste = undefined;
+  if (refused) return { rest: input.slice(end + PASTE_END.length), asked: 'nothing' };
   return { rest: input.slice(end + PASTE_END.length), asked: insert(editor, text) };
 }
 

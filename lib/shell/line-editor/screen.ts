@@ -61,6 +61,12 @@ export function redraw(editor: EditorState, columns: number): string {
   return out;
 }
 
+/** What shows one more character at the end of the line; undefined when the line comes near the edge and is drawn anew. */
+export function appended(editor: EditorState, key: string, columns: number): string | undefined {
+  const end = measure(editor.text, columns, measure(visible(editor.prompt), columns));
+  return end.row === editor.row && end.column > 0 ? key : undefined;
+}
+
 /** Moves the cursor after the end of the text, for a new line to begin. */
 export function leave(editor: EditorState, columns: number): string {
   editor.at = editor.text.length;

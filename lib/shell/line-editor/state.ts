@@ -27,5 +27,18 @@ export interface EditorState {
 }
 
 export function newEditor(prompt: string, place: number): EditorState {
-  return { text: '', at: 0, prompt, row: 0, pending: '', place, kept: '', undo: [], killed: '', killing: false, tabbed: false, quoted: false };
+  return {
+    text: '',
+    at: 0,
+    prompt,
+    row: 0,
+    pending: '',
+    place,
+    kept: '',
+    undo: [],
+    killed: '',
+    killing: false,
+    tabbed: false,
+    quoted: false,
+  };
 }

@@ -13,7 +13,8 @@ export function callFunction(shell: Shell, name: string, found: ShellFunction, a
     shell.abort(1, false);
     return;
   }
-  shell.push({ k: 'call', s: found.source, n: found.node, stage: 'start', params: state.params, scope: true, what: 'function' });
+  const hadReturn = state.traps.has('RETURN');
+  shell.push({ k: 'call', s: found.source, n: found.node, stage: 'start', params: state.params, scope: true, what: 'function', hadReturn });
   state.calls.push({ name, file: shell.source(found.source).file, line: state.line, kind: 'function' });
   state.scopes.push({ kind: 'function', variables: new Map() });
   state.params = args;
@@ -26,7 +27,12 @@ export function stepCall(shell: Shell, frame: CallFrame): Step | void {
     return;
   }
   const { state } = shell;
-  if (state.traps.get('RETURN') && !frame.depth && (frame.what === 'source' || shell.option('functrace')) && !shell.inTrap('RETURN')) {
+  if (
+    state.traps.get('RETURN') &&
+    !frame.depth &&
+    (frame.what === 'source' || frame.hadReturn !== true || shell.option('functrace')) &&
+    !shell.inTrap('RETURN')
+  ) {
     frame.depth = 1;
     shell.runTrap('RETURN');
     return;

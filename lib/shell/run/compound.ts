@@ -1,7 +1,6 @@
 import type { Step } from '@/lib/hosts/process/program';
 import { matchesPattern } from '../words/pattern';
 import { lineOf } from '../syntax/source';
-import { quoteWhenNeeded } from '../words/quote';
 import type {
   ArithmeticFrame,
   CaseFrame,
@@ -230,7 +229,7 @@ export function stepCase(shell: Shell, frame: CaseFrame): Result {
     frame.subs = undefined;
     frame.word = word.value;
     frame.stage = 'patterns';
-    if (shell.option('xtrace')) trace(shell, `case ${quoteWhenNeeded(frame.word) || "''"} in`);
+    if (shell.option('xtrace')) trace(shell, `case ${node.word.text} in`);
     shell.state.status = 0;
     return;
   }
@@ -288,7 +287,7 @@ export function stepArithmetic(shell: Shell, frame: ArithmeticFrame): Result {
   try {
     const value = shell.expand(frame, (expander) => expander.arithmetic(node.body));
     if (!value) return;
-    if (shell.option('xtrace')) trace(shell, `(( ${node.body.trim()} ))`);
+    if (shell.option('xtrace')) trace(shell, `(( ${node.body} ))`);
     status = value.value === 0n ? 1 : 0;
   } catch (error) {
     if (!(error instanceof ShellError)) throw error;

@@ -39,6 +39,8 @@ export interface ListFrame extends Base {
 export interface AndOrFrame extends Base {
   k: 'andor';
   i: number;
+  /** The list as a whole stands in a condition. */
+  outer?: boolean;
 }
 export interface PipelineFrame extends Base {
   k: 'pipeline';
@@ -122,6 +124,8 @@ export interface CallFrame extends Base {
   params?: readonly string[];
   scope: boolean;
   what: 'function' | 'source';
+  /** A RETURN trap was set when the function was called: it does not run for it, unless functrace is on. */
+  hadReturn?: boolean;
   depth?: number;
 }
 /** Waits for a foreground child or pipeline. */

@@ -144,9 +144,10 @@ export function stepAndOr(shell: Shell, frame: AndOrFrame): Result {
   const n = parsed.numbers.get(commands[frame.i]!)!;
   const last = frame.i === commands.length - 1;
   frame.i++;
-  if (last) shell.pop();
   // What is not the last command of the list does not end the shell by failing.
-  runNode(shell, frame.s, n, last && !frame.quiet ? {} : { quiet: true });
+  frame.outer ??= frame.quiet ?? false;
+  frame.quiet = last ? frame.outer : true;
+  runNode(shell, frame.s, n);
 }
 
 export function stepPipeline(shell: Shell, frame: PipelineFrame): Result {
@@ -157,6 +158,7 @@ export function stepPipeline(shell: Shell, frame: PipelineFrame): Result {
   const several = node.commands.length > 1;
   if (frame.stage === 'start') {
     frame.stage = 'waiting';
+    if (frame.negated) frame.quiet = true;
     const time = node.prefixes.find((one) => one.type === 'Time');
     if (time?.type === 'Time') frame.timed = { posix: time.posix !== undefined, at: sys.now() };
     if (node.commands.length === 0) {
@@ -164,7 +166,7 @@ export function stepPipeline(shell: Shell, frame: PipelineFrame): Result {
       return;
     }
     if (!several) {
-      runNode(shell, frame.s, parsed.numbers.get(node.commands[0]!)!, frame.negated ? { quiet: true } : {});
+      runNode(shell, frame.s, parsed.numbers.get(node.commands[0]!)!, {});
       return;
     }
     return startPipeline(shell, frame, parsed, node);

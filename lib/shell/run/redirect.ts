@@ -44,8 +44,21 @@ export function redirect(shell: Shell, frame: Frame, item: Redirection): boolean
   return true;
 }
 
+/** The descriptor that `/dev/fd/3`, `/dev/stdin` … stand for. */
+export function descriptorPath(path: string): number | undefined {
+  const match = /^\/dev\/(?:fd\/(\d+)|std(in|out|err))$/.exec(path);
+  if (!match) return undefined;
+  return match[1] === undefined ? ['in', 'out', 'err'].indexOf(match[2]!) : Number(match[1]);
+}
+
 function openFor(shell: Shell, path: string, operator: string): number {
   const { sys } = shell;
+  const given = descriptorPath(path);
+  if (given !== undefined && shell.isOpen(given)) {
+    const fd = shell.freeFd(10);
+    sys.dup2(given, fd);
+    return fd;
+  }
   try {
     if (operator === '<') return sys.open(path, { read: true });
     if (operator === '<>') return sys.open(path, { read: true, write: true, create: true }, 0o666);

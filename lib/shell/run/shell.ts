@@ -333,6 +333,7 @@ export class Shell implements ExpansionContext {
       const pid = this.fork([{ k: 'read', s, n: 0, i: 0 }], {
         fds,
         change: (child) => {
+          child.traceDepth++;
           child.options.errexit = this.option('errexit') && (this.option('posix') || this.shopt('inherit_errexit'));
         },
       });
@@ -496,8 +497,14 @@ export class Shell implements ExpansionContext {
       this.exit(status);
       return;
     }
-    // The commands of the same line are given up.
-    while (frames.length > 1 && frames[frames.length - 1]!.k !== 'read' && frames[frames.length - 1]!.k !== 'call') this.pop();
+    // The commands of the same line are given up; all of a -c text, an eval, a substitution.
+    while (frames.length > 1 && frames[frames.length - 1]!.k !== 'read') this.pop();
+    const top = this.top;
+    if (top?.k !== 'read') return;
+    if (this.source(top.s).file === '') {
+      if (!frames.some((frame) => frame.k === 'stream' || frame.k === 'interactive')) this.exit(status);
+      else top.i = Number.MAX_SAFE_INTEGER;
+    } else top.i = lineEnd(this.parsed(top.s), top.i);
   }
 
   list(s: number, n: number, quiet = false): ListFrame {
@@ -510,6 +517,14 @@ function continueLoop(frame: Frame): void {
   else if (frame.k === 'count') frame.stage = 'update';
   else if (frame.k === 'select') frame.stage = 'read';
   if ('result' in frame) frame.result = 0;
+}
+
+/** The first statement after the line that ends before statement `i`. */
+function lineEnd(parsed: Parsed, i: number): number {
+  const { commands } = parsed.script;
+  let to = i;
+  while (to > 0 && to < commands.length && !parsed.text.slice(commands[to - 1]!.end, commands[to]!.pos).includes('\n')) to++;
+  return to;
 }
 
 /** The word of `$(< word)`, when that is all there is. */

@@ -14,7 +14,7 @@ export function trace(shell: Shell, text: string): void {
   shell.state.status = status;
   const first = [...prefix][0] ?? '';
   const fd = Number(shell.variables.value('BASH_XTRACEFD') ?? 2);
-  shell.write(fd, `${first.repeat(shell.state.subshell + shell.state.traceDepth)}${prefix.slice(first.length)}${text}\n`);
+  shell.write(fd, `${first.repeat(1 + shell.state.traceDepth)}${prefix.slice(first.length)}${text}\n`);
 }
 
 export const traceWords = (words: readonly string[]): string => words.map((word) => (word === '' ? "''" : quoteWhenNeeded(word))).join(' ');

@@ -46,6 +46,8 @@ export function explainSyntax(parsed: Parsed): SyntaxComplaint | undefined {
       incomplete: true,
     };
   }
+  const condition = /\[\[/.test(text) && conditionError(parsed, error);
+  if (condition) return condition;
   const token = errorToken(text, error);
   if (
     token === undefined ||
@@ -64,8 +66,30 @@ export function explainSyntax(parsed: Parsed): SyntaxComplaint | undefined {
   };
 }
 
+/** An error between `[[` and `]]`, which bash explains in two messages more. */
+function conditionError(parsed: Parsed, error: { message: string; pos: number }): SyntaxComplaint | undefined {
+  const open = parsed.nodes.find((node) => node.type === 'TestCommand' && node.pos < error.pos && /^unexpected/.test(error.message));
+  const token = open && tokenAt(parsed.text, error.pos);
+  if (!open || token === undefined) return undefined;
+  const line = lineOf(parsed, error.pos);
+  return {
+    messages: [
+      { line, text: 'conditional binary operator expected' },
+      { line, text: `syntax error near \`${token}'` },
+      { line, text: `\`${parsed.text.split('\n')[line] ?? ''}'` },
+    ],
+    incomplete: false,
+  };
+}
+
 function errorToken(text: string, error: { message: string; pos: number }): string | undefined {
   let token = tokenAt(text, error.pos);
+  if (/brace group/.test(error.message) && token === '{')
+    token = text.slice(error.pos + 1).trim() === '' ? undefined : tokenAt(text, error.pos + 1);
+  if (/redirect target/.test(error.message) && (token === undefined || /^[<>&]/.test(token))) {
+    const rest = text.slice(error.pos).replace(/^[\s]*[<>&|]+/, '');
+    token = rest.trim() === '' ? 'newline' : tokenAt(rest, 0);
+  }
   // The parser may point before the token that is in the way.
   if (token === 'newline' && /^expected/.test(error.message) && !/redirect/.test(error.message)) {
     const next = /\S/.exec(text.slice(error.pos));
