@@ -103,10 +103,10 @@ export class ProcFs implements InodeStore {
         return this.text(`cpu  0 0 0 0 0 0 0 0 0 0\nbtime ${Math.floor(state.bootedAt / 1000)}\nprocesses ${state.nextPid - 1}\n`);
       case 'version':
         return this.text(
-          'Linux version 6.8.0-51-generic (buildd@lcy02-amd64-075) (x86_64-linux-gnu-gcc-13) #52-Ubuntu SMP PREEMPT_DYNAMIC\n',
+          'Linux version 6.8.0-90-generic (buildd@lcy02-amd64-075) (x86_64-linux-gnu-gcc-13) #52-Ubuntu SMP PREEMPT_DYNAMIC\n',
         );
       case 'cmdline':
-        return this.text('BOOT_IMAGE=/vmlinuz-6.8.0-51-generic root=LABEL=cloudimg-rootfs ro console=tty1 console=ttyS0\n');
+        return this.text('BOOT_IMAGE=/vmlinuz-6.8.0-90-generic root=LABEL=cloudimg-rootfs ro console=tty1 console=ttyS0\n');
       case 'filesystems':
         return this.text('nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\toverlay\n\text4\n');
       default:
@@ -205,7 +205,7 @@ export class ProcFs implements InodeStore {
 
 const SYSCTLS = new Map<string, string | undefined>([
   ['kernel/hostname', undefined],
-  ['kernel/osrelease', '6.8.0-51-generic'],
+  ['kernel/osrelease', '6.8.0-90-generic'],
   ['kernel/ostype', 'Linux'],
   ['kernel/pid_max', '4194304'],
   ['net/ipv4/ip_forward', '1'],

@@ -3,7 +3,6 @@ import { SUPERUSER } from '../fs/files';
 import { errno } from '../process/errno';
 import type { MachineState } from '../process/machine-state';
 import type { Listener, Process } from '../process/process';
-import { ProcessSys } from '../process/process-sys';
 import { Errno, type DnsAnswer, type HttpTarget, type ListenOptions } from '../process/sys';
 import type { Origin } from './network';
 
@@ -131,7 +130,7 @@ export function serve(
   if (!process) throw errno('ECONNREFUSED');
   if (process.status === 'stopped') throw errno('ETIMEDOUT');
   if (!service) throw errno('ECONNRESET');
-  const context = { sys: new ProcessSys(state, process), port: listener.port, data: listener.data };
+  const context = { sys: state.sysOf(process), port: listener.port, data: listener.data };
   return service(context, { ...request, host: target.host, scheme: target.scheme });
 }
 

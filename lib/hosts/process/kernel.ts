@@ -37,7 +37,9 @@ export interface Launch {
 export class Kernel {
   private readonly live = new Map<number, Live>();
 
-  constructor(readonly state: MachineState) {}
+  constructor(readonly state: MachineState) {
+    state.sysOf = (process) => new ProcessSys(state, process);
+  }
 
   static create(name: string, sim: Sim, bindings: MachineBindings, limits: MachineLimits = DEFAULT_MACHINE_LIMITS): Kernel {
     return new Kernel(new MachineState(name, sim, bindings, sim.now(), limits));

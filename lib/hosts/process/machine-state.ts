@@ -11,7 +11,7 @@ import { errno } from './errno';
 import type { OpenFile, Pipe } from './open-files';
 import type { Listener, Namespaces, NetworkNamespace, Process } from './process';
 import type { ProgramTable } from './program';
-import type { HostCall } from './sys';
+import type { HostCall, Sys } from './sys';
 
 export const PROCESS_QUEUE = 'process';
 
@@ -71,6 +71,8 @@ export class MachineState {
   nextPty = 0;
   /** Calls that the running process has made in this step. Derived. */
   calls = 0;
+  /** Makes the calls of a process for those who act in its name. Set by the kernel. */
+  sysOf!: (process: Process) => Sys;
   private mountTables = new WeakMap<readonly unknown[], MountTable>();
 
   constructor(

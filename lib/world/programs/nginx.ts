@@ -85,7 +85,7 @@ export const nginx: Program = function* (sys, argv) {
   yield* say('notice', 'using the "epoll" event method');
   yield* say('notice', `nginx/${version}`);
   yield* say('notice', 'built by gcc 14.2.0 (Debian 14.2.0-19) ');
-  yield* say('notice', 'OS: Linux 6.8.0-51-generic');
+  yield* say('notice', 'OS: Linux 6.8.0-90-generic');
   yield* say('notice', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576');
   yield* say('notice', 'start worker processes');
   yield* say('notice', 'start worker process 29');
