@@ -26,7 +26,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
   defaults?(object: T, context: KindContext): T;
   readonly strategy?: Strategy<T>;
   readonly columns: readonly Column<T>[];
-  /** Text of `kubectl describe`, without the closing Events section unless the kind's own differs. */
+  /** Text of `kubectl describe`; with the closing Events section, if the kind shows one, when `context.showEvents` (it shares the columns). */
   describe?(object: T, context: DescribeContext): string;
   /** Subresources served: `status`, `scale`, and the kind's own (binding, eviction, log, exec, token …). */
   readonly subresources?: readonly Subresource<T>[];
