@@ -322,7 +322,7 @@ function guarded(door: ApiServer, isServing: () => boolean): ApiDoor {
   };
   return {
     handle: (request) => (isServing() ? door.handle(request) : { status: 503, headers: {}, body: status }),
-    readStream: (id) => door.readStream(id),
+    readStream: (id, after) => door.readStream(id, after),
     writeStream: (id, item) => door.writeStream(id, item),
     closeStream: (id) => door.closeStream(id),
   };

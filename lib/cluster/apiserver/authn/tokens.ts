@@ -1,4 +1,4 @@
-import { createHmac, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
 
 /** Claims of a service account token. Models the private claims of pkg/serviceaccount. */
 export interface TokenClaims {
@@ -20,13 +20,21 @@ export interface TokenClaims {
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
+let parsed: { readonly pem: string; readonly key: KeyObject } | undefined;
+
+/** Parsing a PEM costs more than signing with it: the last one is kept. Derived. */
+function signingKey(pem: string): KeyObject {
+  if (parsed?.pem !== pem) parsed = { pem, key: createPrivateKey(pem) };
+  return parsed.key;
+}
+
 /** A signed JWT. The algorithm follows the key: RS256, ES256, or HS256 for a key that is no PEM. */
 export function signToken(claims: object, keyPem: string, keyId: string): string {
   if (!keyPem.includes('-----BEGIN')) {
     const text = `${encode({ alg: 'HS256', kid: keyId })}.${encode(claims)}`;
     return `${text}.${createHmac('sha256', keyPem).update(text).digest('base64url')}`;
   }
-  const key = createPrivateKey(keyPem);
+  const key = signingKey(keyPem);
   const ec = key.asymmetricKeyType === 'ec';
   const text = `${encode({ alg: ec ? 'ES256' : 'RS256', kid: keyId })}.${encode(claims)}`;
   const signature = sign('sha256', Buffer.from(text), ec ? { key, dsaEncoding: 'ieee-p1363' } : key);
