@@ -27,19 +27,21 @@ async function main(): Promise<void> {
   shareSessions(sessions);
 
   const server = createServer();
-  const app = next({ dev, hostname, port, httpServer: server });
+  // Next ends every upgrade whose path it has a page for, ours included: it gets a server of its own to listen on.
+  const nextUpgrades = createServer();
+  const app = next({ dev, hostname, port, httpServer: nextUpgrades });
   await app.prepare();
   const handle = app.getRequestHandler();
   server.on('request', (request, response) => void handle(request, response));
-  server.on(
-    'upgrade',
-    socketServer({
-      sessions,
-      userOf: (request) => userOfCookie(request.headers.cookie, secret),
-      checkOrigin: ({ headers }) => checkOrigin(headers.origin, headers.host, true),
-      ...(dev && { leaveAlone: (path: string) => path.startsWith('/_next/') }),
-    }),
-  );
+  const upgrade = socketServer({
+    sessions,
+    userOf: (request) => userOfCookie(request.headers.cookie, secret),
+    checkOrigin: ({ headers }) => checkOrigin(headers.origin, headers.host, true),
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (dev && request.url?.startsWith('/_next/')) nextUpgrades.emit('upgrade', request, socket, head);
+    else upgrade(request, socket, head);
+  });
   server.on('error', (error: NodeJS.ErrnoException) => {
     console.error(error.code === 'EADDRINUSE' ? `port ${port} is taken: set PORT to another` : error.message);
     process.exit(1);

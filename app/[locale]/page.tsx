@@ -4,7 +4,7 @@ import { listTracks } from '@/lib/content/tracks';
 import { fill } from '@/lib/i18n/messages';
 import { GuestButton } from '../ui/guest-button';
 import { HomeSample } from '../ui/home-sample';
-import { Icon } from '../ui/icon';
+import { Icon } from '../ui/line-icon';
 import { pageLocale } from '../ui/page-locale';
 import { TrackCard } from '../ui/track-card';
 

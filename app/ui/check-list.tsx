@@ -1,7 +1,7 @@
 'use client';
 
 import type { TaskResult } from '@/lib/labs/types';
-import { Icon } from './icon';
+import { Icon } from './line-icon';
 import { useLocale, useText } from './text-provider';
 
 const LOOKS = {

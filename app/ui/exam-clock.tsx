@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { fill } from '@/lib/i18n/messages';
-import { Icon } from './icon';
+import { Icon } from './line-icon';
 import { useText } from './text-provider';
 
 const ALERTS = [5, 15, 30];

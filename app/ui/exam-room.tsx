@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { fill } from '@/lib/i18n/messages';
 import { Confirm } from './confirm';
 import { ExamClock } from './exam-clock';
-import { Icon } from './icon';
+import { Icon } from './line-icon';
 import { Markdown } from './markdown';
 import { post, sayError, send } from './post';
 import { Split } from './split';

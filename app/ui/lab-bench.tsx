@@ -6,7 +6,7 @@ import { fill } from '@/lib/i18n/messages';
 import type { Report, TaskResult } from '@/lib/labs/types';
 import { CheckList } from './check-list';
 import { Confirm } from './confirm';
-import { Icon } from './icon';
+import { Icon } from './line-icon';
 import { Markdown } from './markdown';
 import { post, sayError } from './post';
 import { SessionPane } from './session-pane';

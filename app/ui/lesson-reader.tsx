@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useRef, useState, type ReactNode } from 'react';
 import { GuestButton } from './guest-button';
-import { Icon } from './icon';
+import { Icon } from './line-icon';
 import { Markdown } from './markdown';
 import { post, sayError } from './post';
 import { SessionPane } from './session-pane';

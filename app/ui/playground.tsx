@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { Confirm } from './confirm';
-import { Icon } from './icon';
+import { Icon } from './line-icon';
 import { SessionPane } from './session-pane';
 import { useText } from './text-provider';
 import { useSession } from './use-session';

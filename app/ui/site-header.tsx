@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
 import { signOut } from 'next-auth/react';
 import { useEffect, useRef, useState } from 'react';
-import { Icon } from './icon';
+import { Icon } from './line-icon';
 import { useLocale, useText } from './text-provider';
 import { THEMES, type Theme } from './theme';
 

@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import { useCallback, useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import { fill } from '@/lib/i18n/messages';
 import { ClusterView } from './cluster-view';
-import { Icon } from './icon';
+import { Icon } from './line-icon';
 import type { TerminalHandle } from './terminal-screen';
 import { useText } from './text-provider';
 

@@ -12,8 +12,6 @@ export interface SocketServerOptions {
   /** The learner a request comes from; undefined when nobody is signed in. */
   readonly userOf: (request: IncomingMessage) => Promise<string | undefined>;
   readonly checkOrigin: (request: IncomingMessage) => 'ok' | 'foreign' | 'malformed';
-  /** Upgrades that are somebody else's (the development server's own). */
-  readonly leaveAlone?: (path: string) => boolean;
 }
 
 const PING_MS = 25_000;
@@ -32,7 +30,6 @@ export function socketServer(options: SocketServerOptions): (request: IncomingMe
     } catch {
       return refuse(socket, 400);
     }
-    if (options.leaveAlone?.(url.pathname)) return;
     if (url.pathname !== '/api/terminal' && url.pathname !== '/api/cluster') return refuse(socket, 404);
     const origin = options.checkOrigin(request);
     if (origin !== 'ok') return refuse(socket, origin === 'foreign' ? 403 : 400);

@@ -28,7 +28,7 @@ export function startOf({ kind, slug, seed }: SessionTarget): { profile: string;
 /** Real worlds, set up for what they are for. */
 export const worldSource: WorldSource<World> = {
   boot(target) {
-    const world = World.boot(startOf(target).profile, { seed: target.seed });
+    const world = World.boot(startOf(target).profile, { seed: target.seed, now: Date.now() });
     if (target.kind === 'lab') setupLab(world, loadLab(target.slug, { seed: target.seed })!);
     if (target.kind === 'exam') setupExam(world, loadExam(target.slug, { seed: target.seed })!);
     return world;

@@ -3,7 +3,7 @@ import { currentLearner } from '@/lib/auth/current-learner';
 import { listTracks } from '@/lib/content/tracks';
 import { db } from '@/lib/db/client';
 import { fill } from '@/lib/i18n/messages';
-import { Icon } from '../../ui/icon';
+import { Icon } from '../../ui/line-icon';
 import { pageLocale } from '../../ui/page-locale';
 
 type Props = { params: Promise<{ locale: string }> };

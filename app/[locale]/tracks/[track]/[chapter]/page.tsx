@@ -6,7 +6,7 @@ import { loadLesson, loadTrack } from '@/lib/content/tracks';
 import { db } from '@/lib/db/client';
 import { fill, isLocale, messagesOf } from '@/lib/i18n/messages';
 import { loadLab } from '@/lib/labs/load';
-import { Icon } from '../../../../ui/icon';
+import { Icon } from '../../../../ui/line-icon';
 import { LessonReader } from '../../../../ui/lesson-reader';
 
 type Props = { params: Promise<{ locale: string; track: string; chapter: string }> };
