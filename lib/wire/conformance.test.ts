@@ -3,7 +3,6 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-// @ts-expect-error -- a plain Node script without types
 import { kubectl as toolFolder } from '../../scripts/tools.mjs';
 import { World } from '@/lib/world/world';
 import { serveWorld } from './serve-world';

@@ -16,6 +16,7 @@ import { bindHandlers } from './handlers';
 import { layClusterFiles } from './hosts/cluster-files';
 import { furnishHost } from './hosts/furnish';
 import { startUnit } from './hosts/unit-actions';
+import { watchManifests } from './manifest-watch';
 import { WorldNetwork } from './network';
 import { WorldNodeProxy, type LogFollow } from './node-proxy';
 import { daemonServices } from './programs';
@@ -86,6 +87,7 @@ export class World {
     bindHandlers(core, network, this.calls, (machine, name, up) => componentChanged(cluster, machine, name, up));
     bindRuntimeQueue(core);
     this.cluster = cluster = link({ runtime: (node) => new HostRuntime(core, node), nodeProxy: proxy });
+    for (const node of core.nodes.keys()) watchManifests(core.kernel(node));
   }
 
   /** The table of host calls, for those who add their own. */

@@ -13,6 +13,8 @@ export type Task<T> = Generator<Wait, T, void>;
 /** What a command does; it returns its exit code. */
 export type Handler = (k: Invocation) => Task<number> | number;
 
+/** Virtual time of a request that changes something. */
+const ROUND_TRIP_MS = 10;
 const MOST_STDIN = 16 * 1024 * 1024;
 
 /** One run of kubectl: its command line, its output, its way to the server. */
@@ -90,6 +92,11 @@ export class Invocation {
   *sleep(ms: number): Task<void> {
     const until = this.sys.now() + ms;
     while (this.sys.now() < until) yield* this.wait([], until);
+  }
+
+  /** What a request over the network takes: while it is under way the cluster's controllers get their turn. */
+  *roundTrip(): Task<void> {
+    yield* this.sleep(ROUND_TRIP_MS);
   }
 
   get config(): RestConfig {

@@ -26,6 +26,8 @@ export class FileSystem implements InodeStore {
   private inodes: LayeredMap<Inode>;
   private next = 2;
   private bytes = 0;
+  /** Told after each change of an inode (inotify, for those who ask). Not state: gone after a fork. */
+  onWrite: (() => void) | undefined;
 
   constructor(
     readonly type: string,
@@ -76,6 +78,7 @@ export class FileSystem implements InodeStore {
     if (grown > 0 && this.bytes + grown > this.limits.bytes) throw errno('ENOSPC');
     this.bytes += grown;
     this.inodes.set(key, inode);
+    this.onWrite?.();
   }
 
   /** Adds an inode under a new key. ENOSPC when there is none left. */

@@ -39,11 +39,13 @@ export function runCel(world: World, check: CelCheck): Outcome {
   }
 }
 
-/** CEL's ints are 64 bits: JSON's whole numbers become bigint. */
+/** CEL's ints are 64 bits: JSON's whole numbers become bigint. A null field counts as one that is not there. */
 function celValue(value: unknown): unknown {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map(celValue);
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, celValue(item)]));
+  if (typeof value === 'object' && value !== null) {
+    const present = Object.entries(value).filter(([, item]) => item !== null && item !== undefined);
+    return Object.fromEntries(present.map(([key, item]) => [key, celValue(item)]));
+  }
   return value;
 }

@@ -43,7 +43,7 @@ export function* apply(k: Invocation): Task<number> {
       if (loaded.name === '' && loaded.object.metadata?.generateName) {
         throw new CommandError(`from ${loaded.object.metadata.generateName}: cannot use generate name with apply`);
       }
-      count++;
+      if (count++ > 0) yield* k.roundTrip();
       const result = serverSide ? applyOnServer(k, loaded, dryRun, validation) : yield* applyHere(k, loaded, dryRun, validation);
       done.push({ loaded, ...result });
       if (!structured) report(result.object, result.operation);

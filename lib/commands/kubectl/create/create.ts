@@ -30,7 +30,7 @@ export function* create(k: Invocation): Task<number> {
     try {
       checkBasics(manifest!, validation);
       const { resource, namespace, object, source } = locate(k, manifest!);
-      count++;
+      if (count++ > 0) yield* k.roundTrip();
       const body = k.flags.bool('save-config') ? withLastApplied(object) : object;
       if (dryRun === 'client') {
         report(body, 'created');

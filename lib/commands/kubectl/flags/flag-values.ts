@@ -64,7 +64,7 @@ export class FlagValues {
     const given = this.values.get(name);
     if (given) return given;
     const initial = this.flags.get(name)?.initial ?? '[]';
-    return initial === '[]' ? [] : initial.replace(/^\[|\]$/g, '').split(',');
+    return initial === '[]' || initial === '' ? [] : initial.replace(/^\[|\]$/g, '').split(',');
   }
 }
 
