@@ -1,3 +1,4 @@
+import { describeCertificateSigningRequest } from './describe';
 import { csrStrategy } from './strategy';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -15,4 +16,5 @@ export const certificateSigningRequest: Kind = {
   columns,
   subresources: [statusSubresource, { name: 'approval', verbs: ['get', 'patch', 'update'] }],
   selectableFields: { 'spec.signerName': (object) => String(object.spec?.signerName ?? '') },
+  describe: describeCertificateSigningRequest,
 };

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { about, aboutText, countOf, firstSeen, lastSeen, messageOf, sourceText } from './format';
-import { integer, nameColumn, text, wide } from '../columns';
+import { nameColumn, text, wide } from '../columns';
 import type { Column } from '../kind';
 
 export const columns: readonly Column<KubeObject>[] = [

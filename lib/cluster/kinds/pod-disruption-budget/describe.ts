@@ -1,6 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { eventLines } from '../description/events';
-import { headLines, mapLines } from '../description/workload';
+import { headLines } from '../description/workload';
 import { Description } from '../description/writer';
 import type { DescribeContext } from '../kind';
 

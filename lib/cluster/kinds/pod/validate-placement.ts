@@ -67,8 +67,6 @@ export function validateSpread(constraints: readonly any[], field: string): Fiel
   return found;
 }
 
-const NODE_OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'];
-
 function nodeTerm(term: any, at: string): FieldError[] {
   const found: FieldError[] = [];
   (term?.matchExpressions ?? []).forEach((expression: any, i: number) => {
