@@ -96,6 +96,23 @@ describe('World', () => {
     expect(world.dialFromPod('default', 'c', 'web', 80)).toEqual({ ok: false, error: 'Connection refused' });
   });
 
+  it('holds connections back that a NetworkPolicy denies', () => {
+    const world = base.fork();
+    sh(
+      world,
+      'for p in web client; do kubectl run $p --image=nginx:1.27 --labels app=$p; done; kubectl expose pod web --port=80; sleep 10',
+    );
+    expect(world.dialFromPod('default', 'client', 'web', 80)).toEqual({ ok: true });
+    const deny = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'deny' },
+      spec: { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Ingress'] },
+    };
+    sh(world, `kubectl apply -f - <<'END'\n${JSON.stringify(deny)}\nEND`);
+    expect(world.dialFromPod('default', 'client', 'web', 80)).toEqual({ ok: false, error: 'Connection timed out' });
+  });
+
   it('breaks with its API server and comes back with it', () => {
     const world = base.fork();
     sh(world, 'mv /etc/kubernetes/manifests/kube-apiserver.yaml /root; sleep 30');

@@ -17,7 +17,7 @@ import { layClusterFiles } from './hosts/cluster-files';
 import { furnishHost } from './hosts/furnish';
 import { startUnit } from './hosts/unit-actions';
 import { watchManifests } from './manifest-watch';
-import { WorldNetwork } from './network';
+import { WorldNetwork, type ClusterNetwork } from './network';
 import { WorldNodeProxy, type LogFollow } from './node-proxy';
 import { daemonServices } from './programs';
 import { runScript, type ScriptOptions, type ScriptResult } from './run-script';
@@ -82,7 +82,8 @@ export class World {
       writeStream: (id: string, item: unknown) => writeSession(core, id, item),
       closeStream: (id: string) => closeSession(core, id),
     };
-    const network = new WorldNetwork(core, () => cluster && clusterNetwork(cluster, proxy), sessions);
+    let routes: ClusterNetwork | undefined;
+    const network = new WorldNetwork(core, () => (routes ??= cluster && clusterNetwork(cluster, proxy)), sessions);
     this.calls = worldCalls(core, current);
     bindHandlers(core, network, this.calls, (machine, name, up) => componentChanged(cluster, machine, name, up));
     bindRuntimeQueue(core);
