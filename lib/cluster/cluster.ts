@@ -283,7 +283,7 @@ export class Cluster {
 
   private bindKubelet(node: string): void {
     const name = `kubelet/${node}`;
-    const user: UserInfo = { name: `system:node:${node}`, groups: ['system:nodes', ...MASTERS] };
+    const user: UserInfo = { name: `system:node:${node}`, groups: MASTERS };
     const client = this.client(user, `kubelet/${KUBERNETES_VERSION}`);
     const { sim, state, inside } = this;
     const context: KubeletContext = {

@@ -61,6 +61,8 @@ export interface PodRecord {
   readonly pod: KubeObject;
   /** Volume contents as last written, by volume, to notice changes. */
   readonly volumes: Readonly<Record<string, string>>;
+  /** Service account tokens by audience and lifetime; renewed when four fifths of the lifetime are over. */
+  readonly tokens?: Readonly<Record<string, { readonly text: string; readonly renewAt: number }>>;
   readonly mountFailures: number;
   readonly sandboxFailures: number;
   readonly terminating?: { readonly deadline: number };

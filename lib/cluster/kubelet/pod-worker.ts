@@ -208,7 +208,18 @@ function mountVolumes(
   agenda: Agenda,
 ): { record: PodRecord; sources?: ReadonlyMap<string, MountSource> } {
   const sources = new Map<string, MountSource>();
-  const from = sourcesOf(context, pod, record);
+  let { tokens } = record;
+  const from: VolumeSources = {
+    ...sourcesOf(context, pod, record),
+    token(audience, seconds) {
+      const key = `${audience ?? ''} ${seconds}`;
+      const known = tokens?.[key];
+      if (known && context.sim.now() < known.renewAt) return known.text;
+      const text = context.token(pod, audience, seconds);
+      tokens = { ...tokens, [key]: { text, renewAt: context.sim.now() + seconds * 800 } };
+      return text;
+    },
+  };
   const written: Record<string, string> = {};
   for (const volume of pod.spec.volumes ?? []) {
     try {
@@ -232,7 +243,10 @@ function mountVolumes(
       }
     }
   }
-  return { record: deepEqual(written, record.volumes) ? record : { ...record, volumes: { ...record.volumes, ...written } }, sources };
+  if (tokens !== record.tokens || !deepEqual(written, record.volumes)) {
+    return { record: { ...record, ...(tokens ? { tokens } : {}), volumes: { ...record.volumes, ...written } }, sources };
+  }
+  return { record, sources };
 }
 
 function withSandbox(context: KubeletContext, pod: KubeObject, record: PodRecord, agenda: Agenda): PodRecord {
