@@ -23,11 +23,12 @@ import { echo, printf } from './text/echo';
 import { encodeCommands } from './text/encode';
 import { lineCommands } from './text/lines';
 import { timeCommands } from './time';
+import { viCommands } from './vi/vi';
 
 /** Adds every external command except kubectl and its kin to the table of programs. */
 export function addCommands(programs: ProgramTable): void {
   addAll(programs, [...textCommands, ...encodeCommands, ...lineCommands, echo, printf]);
   addAll(programs, [...fileCommands, ...statCommands, find, xargs, ...grepCommands, awk, jq, sed, ...timeCommands]);
   addAll(programs, [arch, groups, hostname, id, uname, whoami, ...environmentCommands, ...processCommands, ...runningCommands]);
-  addAll(programs, [curl, wget, ssh, scp, ...systemCommands, ...probeCommands, ...unsimulatedCommands]);
+  addAll(programs, [curl, wget, ssh, scp, ...systemCommands, ...probeCommands, ...unsimulatedCommands, ...viCommands]);
 }

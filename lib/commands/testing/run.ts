@@ -108,6 +108,7 @@ export function runFilter(run: Program, argv: readonly string[], options: RunOpt
       files.delete(from);
     },
     chmod: () => undefined,
+    access: () => true,
     chown: () => undefined,
   };
   const loud = new Proxy(sys as Sys, {

@@ -1,0 +1,700 @@
+import { Editor, type Place, type Register } from './editor';
+import { runEx, type Session, vimPattern, writeFile } from './ex';
+import { type Find, findCharacter, motion, type Motion, textObject } from './motions';
+
+type Mode = 'normal' | 'insert' | 'replace' | 'visual' | 'visual-line' | 'command';
+
+const MOST_HISTORY = 200;
+
+/** vi's modes: takes keys one at a time. */
+export class Normal {
+  mode: Mode = 'normal';
+  rows = 24;
+  private pending = '';
+  private commandLine = '';
+  private readonly history: string[] = [];
+  private historyAt = 0;
+  private wanted = 0;
+  private anchor: Place = { line: 0, column: 0 };
+  private find: Find | undefined;
+  private searchForward = true;
+  private change: string[] = [];
+  private recording: string[] | undefined;
+  private replaying = false;
+  private insertCount = 1;
+  private inserted = '';
+  private openedLine = false;
+
+  constructor(private readonly session: Session) {}
+
+  private get editor(): Editor {
+    return this.session.editor;
+  }
+
+  /** What the last line of the screen shows. */
+  bottom(): string {
+    if (this.mode === 'command') return this.commandLine;
+    if (this.session.message) return this.session.message;
+    const paste = this.editor.settings.paste ? ' (paste)' : '';
+    return {
+      normal: '',
+      insert: `-- INSERT${paste ? ' (paste)' : ''} --`,
+      replace: '-- REPLACE --',
+      visual: '-- VISUAL --',
+      'visual-line': '-- VISUAL LINE --',
+      command: '',
+    }[this.mode];
+  }
+
+  selection(): ((place: Place) => boolean) | undefined {
+    if (this.mode !== 'visual' && this.mode !== 'visual-line') return undefined;
+    const [from, to] = this.ordered(this.anchor, this.editor.cursor);
+    if (this.mode === 'visual-line') return (p) => p.line >= from.line && p.line <= to.line;
+    return (p) =>
+      (p.line > from.line || (p.line === from.line && p.column >= from.column)) &&
+      (p.line < to.line || (p.line === to.line && p.column <= to.column));
+  }
+
+  private ordered(a: Place, b: Place): [Place, Place] {
+    return a.line < b.line || (a.line === b.line && a.column <= b.column) ? [a, b] : [b, a];
+  }
+
+  press(key: string): void {
+    if (this.recording && !this.replaying) this.recording.push(key);
+    if (this.mode === 'command') return this.pressCommand(key);
+    if (this.mode === 'insert' || this.mode === 'replace') return this.pressInsert(key);
+    this.session.message = '';
+    if (key.startsWith('<Paste>')) {
+      for (const c of key.slice(7)) this.press(c === '\n' ? '\r' : c);
+      return;
+    }
+    if (key === '\x1b' || key === '\x03') {
+      if (this.mode !== 'normal') this.mode = 'normal';
+      this.pending = '';
+      this.recording = undefined;
+      this.editor.clamp();
+      return;
+    }
+    this.pending += key;
+    this.interpret();
+  }
+
+  private done(): void {
+    this.pending = '';
+    if (this.mode === 'normal' || this.mode === 'visual' || this.mode === 'visual-line') this.editor.clamp();
+  }
+
+  private interpret(): void {
+    const m = /^(?:"(.))?([1-9]\d*)?(?:"(.))?((?:g[uU~])|[dcy><=])?([1-9]\d*)?([^]*)$/u.exec(this.pending)!;
+    if (/^"$/.test(this.pending)) return;
+    const register = m[1] ?? m[3];
+    const visual = this.mode !== 'normal';
+    let operator: string | undefined = m[4];
+    let rest = m[6]!;
+    const given = m[2] !== undefined || m[5] !== undefined;
+    const count = Math.min(100_000, Number(m[2] ?? 1) * Number(m[5] ?? 1));
+    if (visual && operator) {
+      rest = operator + rest;
+      operator = undefined;
+    }
+    if (rest === '' && (operator || given || register)) return;
+    if (['g', 'f', 'F', 't', 'T', 'r', 'm', "'", '`', 'z', 'Z', 'q', '@'].includes(rest)) return;
+    if ((operator || visual) && /^[ia]$/.test(rest)) return;
+    if (operator && rest === 'g') return;
+    if (visual) return this.visual(rest, count, given, register);
+    if (operator) return this.operate(operator, rest, count, given, register);
+    this.simple(rest, count, given, register);
+  }
+
+  private move(key: string, count: number, given: boolean): Motion | undefined {
+    const { editor } = this;
+    const find = /^([fFtT])([^]+)$/u.exec(key);
+    if (find) this.find = { kind: find[1] as Find['kind'], character: find[2]! };
+    if (find || key === ';' || key === ',') {
+      if (!this.find) return undefined;
+      const flipped = { f: 'F', F: 'f', t: 'T', T: 't' } as const;
+      const used: Find = key === ',' ? { ...this.find, kind: flipped[this.find.kind] } : this.find;
+      const to = findCharacter(editor, used, count);
+      return to && { to, linewise: false, inclusive: used.kind === 'f' || used.kind === 't' };
+    }
+    if (key === 'n' || key === 'N') return this.search(this.session.pattern, (key === 'n') === this.searchForward, count);
+    if (key === '*' || key === '#') {
+      const word = /[\p{L}\p{N}_]+/u.exec(editor.line.slice(this.wordStart()))?.[0];
+      if (!word) return undefined;
+      this.session.pattern = `\\<${word}\\>`;
+      this.searchForward = key === '*';
+      return this.search(this.session.pattern, this.searchForward, count);
+    }
+    if (/^['`]./.test(key)) {
+      const mark = editor.marks.get(key[1]!);
+      if (!mark) {
+        this.session.message = 'E20: Mark not set';
+        return undefined;
+      }
+      return key[0] === "'"
+        ? { to: { line: mark.line, column: Math.max(0, editor.lines[mark.line]?.search(/\S|$/) ?? 0) }, linewise: true, inclusive: false }
+        : { to: mark, linewise: false, inclusive: false };
+    }
+    if (key === 'H' || key === 'L' || key === 'M') return undefined;
+    return motion(editor, key, count, given, this.wanted);
+  }
+
+  private wordStart(): number {
+    let at = this.editor.cursor.column;
+    while (at > 0 && /[\p{L}\p{N}_]/u.test(this.editor.line[at - 1]!)) at--;
+    return at;
+  }
+
+  search(pattern: string, forward: boolean, count: number): Motion | undefined {
+    const { editor, session } = this;
+    if (!pattern) {
+      session.message = 'E35: No previous regular expression';
+      return undefined;
+    }
+    const regex = vimPattern(session, pattern);
+    if (!regex) return undefined;
+    session.highlight = true;
+    let place: Place = { ...editor.cursor };
+    for (let n = 0; n < count; n++) {
+      const found = this.nextMatch(regex, place, forward);
+      if (!found) {
+        session.message = `E486: Pattern not found: ${pattern}`;
+        return undefined;
+      }
+      const wrapped = forward
+        ? found.line < place.line || (found.line === place.line && found.column <= place.column)
+        : found.line > place.line || (found.line === place.line && found.column >= place.column);
+      session.message = wrapped
+        ? `search hit ${forward ? 'BOTTOM' : 'TOP'}, continuing at ${forward ? 'TOP' : 'BOTTOM'}`
+        : `${forward ? '/' : '?'}${pattern}`;
+      place = found;
+    }
+    return { to: place, linewise: false, inclusive: false };
+  }
+
+  private nextMatch(regex: RegExp, from: Place, forward: boolean): Place | undefined {
+    const { lines } = this.editor;
+    for (let i = 0; i <= lines.length; i++) {
+      const n = (((from.line + (forward ? i : -i)) % lines.length) + lines.length) % lines.length;
+      regex.lastIndex = 0;
+      const columns = [...lines[n]!.matchAll(regex)].map((m) => m.index);
+      const fit = columns.filter((c) => i !== 0 || (forward ? c > from.column : c < from.column));
+      if (fit.length) return { line: n, column: forward ? fit[0]! : fit.at(-1)! };
+    }
+    return undefined;
+  }
+
+  private go(found: Motion, key: string): void {
+    this.editor.cursor = { ...found.to };
+    if (!/^(j|k|<Down>|<Up>|\x0e|\x10)$/.test(key))
+      this.wanted = key === '$' || key === '<End>' ? Number.MAX_SAFE_INTEGER : this.editor.cursor.column;
+    if (key === 'G' || key === 'gg') this.editor.toIndent();
+  }
+
+  private operate(operator: string, key: string, count: number, given: boolean, register?: string): void {
+    const { editor } = this;
+    const start = { ...editor.cursor };
+    let from: Place;
+    let to: Place;
+    let linewise: boolean;
+    const object = /^([ia])([^]+)$/.exec(key);
+    if (key === operator || (operator.startsWith('g') && key === operator[1])) {
+      [from, to, linewise] = [
+        { line: start.line, column: 0 },
+        { line: Math.min(editor.lines.length - 1, start.line + count - 1), column: 0 },
+        true,
+      ];
+    } else if (object) {
+      const found = textObject(editor, object[1] === 'a', object[2]!);
+      if (!found) return this.done();
+      ({ from, to, linewise } = found);
+    } else {
+      const used =
+        operator === 'c' && (key === 'w' || key === 'W') && /\S/.test(editor.line[start.column] ?? '') ? (key === 'w' ? 'e' : 'E') : key;
+      const kind = (c: string | undefined) => (c === undefined || /\s/.test(c) ? 0 : key === 'W' || /[\p{L}\p{N}_]/u.test(c) ? 1 : 2);
+      const atEnd = used !== key && count === 1 && kind(editor.line[start.column]) !== kind(editor.line[start.column + 1]);
+      const found: Motion | undefined = atEnd ? { to: start, linewise: false, inclusive: true } : this.move(used, count, given);
+      if (!found) return this.done();
+      [from, to] = this.ordered(start, found.to);
+      linewise = found.linewise;
+      if (found.inclusive) to = { line: to.line, column: to.column + 1 };
+      // dw on the last word of a line stays on the line.
+      if ((key === 'w' || key === 'W') && to.line > from.line && !found.inclusive)
+        to = { line: to.line - 1, column: editor.lines[to.line - 1]!.length };
+    }
+    // An exclusive motion that ends in the first column takes whole lines or ends before the line break.
+    if (/^[{}]$/.test(key) && to.column === 0 && to.line > from.line) {
+      linewise = from.column <= Math.max(0, editor.lines[from.line]!.search(/\S|$/));
+      to = { line: to.line - 1, column: editor.lines[to.line - 1]!.length };
+    }
+    this.remember();
+    this.apply(operator, from, to, linewise, register);
+    this.done2();
+  }
+
+  private done2(): void {
+    this.pending = '';
+    if (this.mode === 'normal') this.editor.clamp();
+  }
+
+  /** Keeps the keys of a change for `.`. */
+  private remember(): void {
+    if (this.replaying) return;
+    this.change = [...this.pending];
+    this.recording = undefined;
+  }
+
+  private apply(operator: string, from: Place, to: Place, linewise: boolean, register?: string): void {
+    const { editor } = this;
+    const text = linewise ? `${editor.lines.slice(from.line, to.line + 1).join('\n')}\n` : editor.slice(from, to);
+    const lines = to.line - from.line + 1;
+    switch (operator) {
+      case 'y':
+        editor.yank(text, linewise, register);
+        editor.cursor = { ...from, column: linewise ? editor.cursor.column : from.column };
+        if (linewise && lines > 2) this.session.message = `${lines} lines yanked`;
+        return;
+      case 'd':
+        editor.checkpoint();
+        editor.yank(text, linewise, register);
+        if (linewise) editor.removeLines(from.line, to.line);
+        else editor.remove(from, to);
+        if (linewise && lines > 2) this.session.message = `${lines} fewer lines`;
+        return;
+      case 'c':
+        editor.checkpoint();
+        editor.yank(text, linewise, register);
+        if (linewise) {
+          const indent = editor.settings.autoindent ? /^\s*/.exec(editor.lines[from.line]!)![0] : '';
+          editor.lines.splice(from.line, lines, indent);
+          editor.cursor = { line: from.line, column: indent.length };
+        } else editor.remove(from, to);
+        return this.startInsert(1, false);
+      case '>':
+      case '<':
+        editor.checkpoint();
+        editor.shift(from.line, to.line, operator === '>' ? 1 : -1);
+        if (lines > 2) this.session.message = `${lines} lines ${operator}ed 1 time`;
+        return;
+      case 'gu':
+      case 'gU':
+      case 'g~': {
+        editor.checkpoint();
+        const turned = operator === 'gu' ? text.toLowerCase() : operator === 'gU' ? text.toUpperCase() : flip(text);
+        if (linewise) editor.lines.splice(from.line, lines, ...turned.slice(0, -1).split('\n'));
+        else {
+          editor.remove(from, to);
+          editor.insert(from, turned);
+        }
+        editor.cursor = { ...from };
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  private visual(key: string, count: number, given: boolean, register?: string): void {
+    const { editor } = this;
+    const linewise = this.mode === 'visual-line';
+    if (key === 'v' || key === 'V') {
+      const mode = key === 'v' ? 'visual' : 'visual-line';
+      this.mode = this.mode === mode ? 'normal' : mode;
+      return this.done();
+    }
+    if (key === ':') {
+      this.mode = 'command';
+      this.commandLine = ":'<,'>";
+      const [from, to] = this.ordered(this.anchor, editor.cursor);
+      editor.marks.set('<', { ...from });
+      editor.marks.set('>', { ...to });
+      this.pending = '';
+      return;
+    }
+    if (key === 'o') {
+      [this.anchor, editor.cursor] = [{ ...editor.cursor }, { ...this.anchor }];
+      return this.done();
+    }
+    const operator = {
+      d: 'd',
+      x: 'd',
+      X: 'd',
+      D: 'd',
+      y: 'y',
+      Y: 'y',
+      c: 'c',
+      s: 'c',
+      '>': '>',
+      '<': '<',
+      u: 'gu',
+      U: 'gU',
+      '~': 'g~',
+      '<Del>': 'd',
+    }[key];
+    const object = /^([ia])([^]+)$/.exec(key);
+    if (object) {
+      const found = textObject(editor, object[1] === 'a', object[2]!);
+      if (found) {
+        this.anchor = found.from;
+        editor.cursor = { line: found.to.line, column: Math.max(0, found.to.column - (found.linewise ? 0 : 1)) };
+      }
+      return this.done();
+    }
+    const [from, to] = this.ordered(this.anchor, editor.cursor);
+    if (operator) {
+      const end = linewise ? to : { line: to.line, column: Math.min(editor.lines[to.line]!.length, to.column + 1) };
+      this.mode = 'normal';
+      for (let n = 0; n < (operator === '>' || operator === '<' ? count : 1); n++) this.apply(operator, from, end, linewise, register);
+      return this.done2();
+    }
+    if (key === 'J') {
+      this.mode = 'normal';
+      editor.checkpoint();
+      editor.cursor = { ...from };
+      for (let n = 0; n < Math.max(1, to.line - from.line); n++) this.join();
+      return this.done();
+    }
+    if (/^r./u.test(key)) {
+      editor.checkpoint();
+      this.mode = 'normal';
+      for (let n = from.line; n <= to.line; n++) {
+        const line = editor.lines[n]!;
+        const a = linewise || n > from.line ? 0 : from.column;
+        const b = linewise || n < to.line ? line.length : to.column + 1;
+        editor.lines[n] = line.slice(0, a) + key.slice(1).repeat(Math.max(0, b - a)) + line.slice(b);
+      }
+      editor.cursor = { ...from };
+      return this.done();
+    }
+    if (key === 'p') {
+      const put: Register = editor.register;
+      this.mode = 'normal';
+      this.apply('d', from, linewise ? to : { line: to.line, column: to.column + 1 }, linewise);
+      this.put(put, !linewise && put.lines ? true : false, 1);
+      return this.done();
+    }
+    const found = this.move(key, count, given);
+    if (found) this.go(found, key);
+    this.done();
+  }
+
+  private join(): void {
+    const { editor } = this;
+    const { line } = editor.cursor;
+    const next = editor.lines[line + 1];
+    if (next === undefined) return;
+    const left = editor.lines[line]!;
+    const right = next.trimStart();
+    const glue = left === '' || /\s$/.test(left) || right === '' || right.startsWith(')') ? '' : ' ';
+    editor.lines.splice(line, 2, left + glue + right);
+    editor.cursor = { line, column: left.length + (glue ? 0 : -1) };
+  }
+
+  private put(register: Register, after: boolean, count: number): void {
+    const { editor } = this;
+    if (!register.text) return;
+    const { cursor } = editor;
+    if (register.lines) {
+      const lines = register.text.slice(0, -1).split('\n');
+      const at = cursor.line + (after ? 1 : 0);
+      const all = Array.from({ length: Math.min(count, 10_000) }, () => lines).flat();
+      editor.lines.splice(at, 0, ...all);
+      editor.cursor = { line: at, column: 0 };
+      editor.toIndent();
+      if (all.length > 2) this.session.message = `${all.length} more lines`;
+      return;
+    }
+    const place = { line: cursor.line, column: after && editor.line !== '' ? cursor.column + 1 : cursor.column };
+    editor.insert(place, register.text.repeat(Math.min(count, 10_000)));
+    if (register.text.includes('\n')) editor.cursor = place;
+    else editor.cursor.column--;
+  }
+
+  private startInsert(count: number, checkpoint = true, mode: Mode = 'insert'): void {
+    if (checkpoint) this.editor.checkpoint();
+    if (!this.replaying) {
+      this.change = this.change.length && !checkpoint ? this.change : [...this.pending];
+      this.recording = [];
+    }
+    this.mode = mode;
+    this.insertCount = count;
+    this.inserted = '';
+    this.openedLine = false;
+    this.pending = '';
+  }
+
+  private simple(key: string, count: number, given: boolean, register?: string): void {
+    const { editor, session } = this;
+    const { cursor } = editor;
+    const stored = register ? (editor.named.get(register.toLowerCase()) ?? editor.register) : editor.register;
+    const change = (action: () => void) => {
+      this.remember();
+      editor.checkpoint();
+      action();
+    };
+    switch (key) {
+      case 'i':
+      case '<Insert>':
+        return this.startInsert(count);
+      case 'a':
+        this.startInsert(count);
+        cursor.column = Math.min(editor.line.length, cursor.column + 1);
+        return;
+      case 'I':
+        this.startInsert(count);
+        editor.cursor.column = Math.max(0, editor.line.search(/\S|$/));
+        return;
+      case 'A':
+        this.startInsert(count);
+        cursor.column = editor.line.length;
+        return;
+      case 'o':
+      case 'O': {
+        this.startInsert(count);
+        this.openedLine = true;
+        const indent = editor.settings.autoindent && !editor.settings.paste ? /^\s*/.exec(editor.line)![0] : '';
+        const at = cursor.line + (key === 'o' ? 1 : 0);
+        editor.lines.splice(at, 0, indent);
+        editor.cursor = { line: at, column: indent.length };
+        return;
+      }
+      case 'R':
+        return this.startInsert(count, true, 'replace');
+      case 's':
+        this.pending = `${count}cl`;
+        return this.interpret();
+      case 'S':
+        this.pending = `${count}cc`;
+        return this.interpret();
+      case 'C':
+        this.pending = 'c$';
+        return this.interpret();
+      case 'D':
+        this.pending = 'd$';
+        return this.interpret();
+      case 'Y':
+        this.pending = `${count}yy`;
+        return this.interpret();
+      case 'x':
+      case '<Del>':
+        if (editor.line !== '') {
+          this.remember();
+          this.apply(
+            'd',
+            { ...cursor },
+            { line: cursor.line, column: Math.min(editor.line.length, cursor.column + count) },
+            false,
+            register,
+          );
+        }
+        break;
+      case 'X':
+        if (cursor.column > 0) {
+          this.remember();
+          this.apply('d', { line: cursor.line, column: Math.max(0, cursor.column - count) }, { ...cursor }, false, register);
+        }
+        break;
+      case 'p':
+      case 'P':
+        change(() => this.put(stored, key === 'p', count));
+        break;
+      case 'J':
+        change(() => {
+          for (let n = 0; n < Math.max(1, count - 1); n++) this.join();
+        });
+        break;
+      case '~':
+        change(() => {
+          const end = Math.min(editor.line.length, cursor.column + count);
+          editor.lines[cursor.line] =
+            editor.line.slice(0, cursor.column) + flip(editor.line.slice(cursor.column, end)) + editor.line.slice(end);
+          cursor.column = end;
+        });
+        break;
+      case 'u':
+        for (let n = 0; n < count; n++) if (!editor.undo()) session.message = 'Already at oldest change';
+        break;
+      case '\x12':
+        for (let n = 0; n < count; n++) if (!editor.redo()) session.message = 'Already at newest change';
+        break;
+      case '.': {
+        this.pending = '';
+        const keys = [...this.change];
+        this.replaying = true;
+        for (const k of keys) this.press(k);
+        this.replaying = false;
+        return;
+      }
+      case 'v':
+      case 'V':
+        this.anchor = { ...cursor };
+        this.mode = key === 'v' ? 'visual' : 'visual-line';
+        break;
+      case ':':
+      case '/':
+      case '?':
+        this.mode = 'command';
+        this.commandLine = given && key === ':' ? `:.,.+${count - 1}` : key;
+        this.historyAt = this.history.length;
+        this.pending = '';
+        return;
+      case 'ZZ':
+        if (!editor.modified || writeFile(session, undefined, false)) session.quit = 0;
+        break;
+      case 'ZQ':
+        session.quit = 0;
+        break;
+      case '\x06':
+      case '<PageDown>':
+      case '\x04':
+        this.go(
+          {
+            to: {
+              line: Math.min(editor.lines.length - 1, cursor.line + (key === '\x04' ? Math.floor(this.rows / 2) : this.rows - 3)),
+              column: 0,
+            },
+            linewise: true,
+            inclusive: false,
+          },
+          'j',
+        );
+        break;
+      case '\x02':
+      case '<PageUp>':
+      case '\x15':
+        this.go(
+          {
+            to: { line: Math.max(0, cursor.line - (key === '\x15' ? Math.floor(this.rows / 2) : this.rows - 3)), column: 0 },
+            linewise: true,
+            inclusive: false,
+          },
+          'k',
+        );
+        break;
+      case '\x07':
+        runEx(session, 'f');
+        break;
+      default: {
+        if (/^r[^]/u.test(key) && key.length > 1) {
+          const c = key.slice(1);
+          if (cursor.column + count <= editor.line.length) {
+            change(() => {
+              editor.lines[cursor.line] =
+                editor.line.slice(0, cursor.column) + (c === '\r' ? '' : c.repeat(count)) + editor.line.slice(cursor.column + count);
+              if (c === '\r') editor.insert({ ...cursor }, '\n');
+              else cursor.column += count - 1;
+            });
+          }
+          break;
+        }
+        if (/^m./.test(key)) {
+          editor.marks.set(key[1]!, { ...cursor });
+          break;
+        }
+        const found = this.move(key, count, given);
+        if (found) this.go(found, key);
+      }
+    }
+    this.done();
+  }
+
+  private pressInsert(key: string): void {
+    const { editor } = this;
+    this.session.message = '';
+    const { cursor } = editor;
+    if (key === '\x1b' || key === '\x03') {
+      for (let n = 1; n < this.insertCount; n++) editor.insert({ ...editor.cursor }, (this.openedLine ? '\n' : '') + this.inserted);
+      this.mode = 'normal';
+      if (this.recording && !this.replaying) this.change = [...this.change, ...this.recording];
+      this.recording = undefined;
+      editor.cursor.column = Math.max(0, editor.cursor.column - 1);
+      this.wanted = editor.cursor.column;
+      editor.clamp();
+      return;
+    }
+    if (key.startsWith('<Paste>')) {
+      editor.insert({ ...cursor }, key.slice(7));
+      return;
+    }
+    if (key.startsWith('<') && key.length > 1) {
+      if (key === '<Del>') {
+        if (cursor.column < editor.line.length) editor.remove({ ...cursor }, { line: cursor.line, column: cursor.column + 1 });
+        else if (cursor.line + 1 < editor.lines.length) editor.remove({ ...cursor }, { line: cursor.line + 1, column: 0 });
+        return;
+      }
+      const found =
+        key === '<End>' ? { to: { line: cursor.line, column: editor.line.length } } : motion(editor, key, 1, false, cursor.column);
+      if (found) editor.cursor = { ...found.to };
+      editor.clamp(true);
+      return;
+    }
+    if (key === '\x7f' || key === '\b') {
+      if (cursor.column > 0) {
+        const size = [...editor.line.slice(0, cursor.column)].at(-1)!.length;
+        editor.remove({ line: cursor.line, column: cursor.column - size }, { ...cursor });
+      } else if (cursor.line > 0) editor.remove({ line: cursor.line - 1, column: editor.lines[cursor.line - 1]!.length }, { ...cursor });
+      this.inserted = this.inserted.slice(0, -1);
+      return;
+    }
+    if (key === '\x17' || key === '\x15') {
+      const from = key === '\x15' ? 0 : editor.line.slice(0, cursor.column).replace(/\S+\s*$/, '').length;
+      editor.remove({ line: cursor.line, column: from }, { ...cursor });
+      return;
+    }
+    if (key === '\r' || key === '\n') {
+      const indent = editor.settings.autoindent && !editor.settings.paste ? /^\s*/.exec(editor.line)![0] : '';
+      editor.insert({ ...cursor }, `\n${indent}`);
+      this.inserted += '\n';
+      return;
+    }
+    if (key < ' ' && key !== '\t') return;
+    const { settings } = editor;
+    const width = settings.shiftwidth || settings.tabstop;
+    const text =
+      key === '\t' && settings.expandtab && !settings.paste
+        ? ' '.repeat(settings.tabstop - (cursor.column % (settings.tabstop || width)))
+        : key;
+    if (this.mode === 'replace' && cursor.column < editor.line.length)
+      editor.lines[cursor.line] = editor.line.slice(0, cursor.column) + editor.line.slice(cursor.column + 1);
+    editor.insert({ ...cursor }, text);
+    this.inserted += text;
+  }
+
+  private pressCommand(key: string): void {
+    const { session } = this;
+    if (key === '\x1b' || key === '\x03' || ((key === '\x7f' || key === '\b') && this.commandLine.length <= 1)) {
+      this.mode = 'normal';
+      this.commandLine = '';
+      return;
+    }
+    if (key === '\x7f' || key === '\b') this.commandLine = [...this.commandLine].slice(0, -1).join('');
+    else if (key === '\x15') this.commandLine = this.commandLine[0]!;
+    else if (key === '<Up>' || key === '<Down>') {
+      const first = this.commandLine[0]!;
+      const old = this.history.filter((line) => line[0] === first);
+      this.historyAt = Math.max(0, Math.min(old.length, this.historyAt + (key === '<Up>' ? -1 : 1)));
+      this.commandLine = old[this.historyAt] ?? first;
+    } else if (key.startsWith('<Paste>')) this.commandLine += key.slice(7).replaceAll('\n', ' ');
+    else if (key === '\r' || key === '\n') {
+      const line = this.commandLine;
+      this.mode = 'normal';
+      this.commandLine = '';
+      session.message = '';
+      this.history.push(line);
+      if (this.history.length > MOST_HISTORY) this.history.shift();
+      if (line.startsWith(':')) runEx(session, line.slice(1));
+      else {
+        const pattern = line.slice(1).replace(/\/[^/]*$/, (m) => (m === '/' ? '' : m)) || session.pattern;
+        session.pattern = pattern;
+        this.searchForward = line.startsWith('/');
+        const found = this.search(pattern, this.searchForward, 1);
+        if (found) this.go(found, 'n');
+      }
+      this.editor.clamp();
+    } else if (key >= ' ' && !(key.startsWith('<') && key.length > 1)) this.commandLine += key;
+  }
+}
+
+function flip(text: string): string {
+  return [...text].map((c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())).join('');
+}
