@@ -22,7 +22,7 @@ class Writer {
   root(value: unknown): void {
     if (isCollection(value)) this.collection(value, 0, false);
     else this.scalar(value, 0, false);
-    if (!this.text.endsWith('\n')) this.raw('\n');
+    if (this.column > 0 || this.text === '') this.raw('\n');
   }
 
   private raw(text: string): void {
@@ -32,7 +32,7 @@ class Writer {
   }
 
   private newLine(indent: number): void {
-    if (this.text !== '' && !this.text.endsWith('\n')) this.raw('\n');
+    if (this.column > 0) this.raw('\n');
     this.raw(' '.repeat(indent));
   }
 

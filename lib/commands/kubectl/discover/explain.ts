@@ -1,4 +1,5 @@
 import { describedSchemaFor, type FieldSchema, type ObjectSchema } from '@/lib/api/schema';
+import { ENUMS } from './enums';
 import { schemaNameOf } from '../apply/apply';
 import { resourcePath } from '../client/discovery';
 import { CommandError, Fatal, ServerError } from '../errors';
@@ -45,7 +46,7 @@ export const explain: Handler = (k) => {
       break;
     }
   }
-  if (!resource) throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(head)}`);
+  if (!resource) throw new Fatal(`the server doesn't have a resource type ${JSON.stringify(head)}`);
   if (wanted !== '') {
     const [group, version] = wanted.includes('/') ? (wanted.split('/') as [string, string]) : ['', wanted];
     const other = k.discovery
@@ -69,11 +70,11 @@ export const explain: Handler = (k) => {
     if (!field) throw new CommandError(`field ${JSON.stringify(name)} does not exist`);
     type = field.open();
     descriptions[0] = field.description;
-    descriptions[1] = type?.description ?? '';
+    descriptions[1] = type?.description === field.description ? '' : (type?.description ?? '');
   }
   let out = resource.group ? `GROUP:      ${resource.group}\n` : '';
   out += `KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`;
-  if (field) out += `FIELD: ${field.name} <${field.type}>\n${enumText(field, '')}\n\n`.replace('>\n\n\n', '>\n\n\n');
+  if (field) out += `FIELD: ${field.name} <${field.type}>\n${field.enumeration.length > 0 ? `${enumText(field, '')}\n` : '\n\n'}`;
   out += `DESCRIPTION:\n${descriptionText(descriptions)}`;
   if (type && type.fields.length > 0) {
     out += `FIELDS:\n${fieldsText(type, k.flags.bool('recursive'), 2, 0)}`;
@@ -140,9 +141,9 @@ function fromSchema(schema: ObjectSchema, seen: readonly string[] = []): Type {
     fields: Object.entries(schema.fields).map(([name, field]) => ({
       name,
       type: typeText(field),
-      description: field.description ?? '',
+      description: field.description || refDescription(field),
       required: field.required ?? false,
-      enumeration: [],
+      enumeration: ENUMS[`${schema.name.slice(schema.name.lastIndexOf('.') + 1)}.${name}`] ?? [],
       open() {
         const ref = field.ref ?? field.items?.ref ?? field.values?.ref;
         const inner = ref && !trail.includes(ref) ? describedSchemaFor(ref) : undefined;
@@ -152,14 +153,18 @@ function fromSchema(schema: ObjectSchema, seen: readonly string[] = []): Type {
   };
 }
 
+/** A field that tells nothing of itself is told by its type. */
+function refDescription(field: FieldSchema): string {
+  const ref = field.ref ?? field.items?.ref;
+  return (ref && describedSchemaFor(ref)?.description) || '';
+}
+
 function typeText(field: FieldSchema): string {
   if (field.type === 'array') return `[]${field.items ? typeText(field.items) : 'Object'}`;
   if (field.type === 'map') return `map[string]${field.values ? typeText(field.values) : 'string'}`;
   if (field.ref) return field.ref.slice(field.ref.lastIndexOf('.') + 1);
   if (field.intOrString) return 'IntOrString';
   if (field.quantity) return 'Quantity';
-  if (field.format === 'date-time') return 'Time';
-  if (field.format === 'micro-time') return 'MicroTime';
   return field.type === 'any' ? 'Object' : field.type;
 }
 

@@ -6,13 +6,12 @@ import { runSession, type SessionOptions } from './session';
 /* eslint-disable @typescript-eslint/no-explicit-any -- a pod as it came */
 /** Attaches this terminal to a container. */
 export function* attachToPod(k: Invocation, pod: any, container: string, { stdin, tty }: SessionOptions): Task<number> {
-  if (stdin && !(k.flags.has('quiet') && k.flags.bool('quiet'))) {
-    if (tty && k.sys.isatty(0)) {
-      k.err(
-        'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n',
-      );
-      k.err("If you don't see a command prompt, try pressing enter.\n");
-    } else if (tty) k.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
+  if (tty && !k.sys.isatty(0)) k.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
+  if (!(k.flags.has('quiet') && k.flags.bool('quiet'))) {
+    k.err(
+      'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n',
+    );
+    k.err("If you don't see a command prompt, try pressing enter.\n");
   }
   const useTty = tty && k.sys.isatty(0);
   const response = k.rest.send('GET', `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/attach`, {

@@ -178,10 +178,17 @@ function* attached(k: Invocation, created: any, options: AttachOptions): Task<nu
     const pod = yield* waitForPod(k, k.namespace, name, running, options.timeout);
     if (!pod) throw new CommandError('timed out waiting for the condition');
     const phase = pod.status.phase;
-    if (phase === 'Succeeded' || phase === 'Failed') {
-      const log = k.rest.get(`${path}/log`, { query: { container: pod.spec.containers[0].name } });
-      k.out(typeof log === 'string' ? log : '');
-    } else yield* attachToPod(k, pod, pod.spec.containers[0].name, options);
+    const container: string = pod.spec.containers[0].name;
+    if (phase === 'Succeeded' || phase === 'Failed') yield* printLog(k, path, container);
+    else {
+      try {
+        yield* attachToPod(k, pod, container, options);
+      } catch (error) {
+        if (!(error instanceof ServerError)) throw error;
+        k.err(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${error.message}\n`);
+        yield* printLog(k, path, container);
+      }
+    }
     if (options.restart === 'Never' || options.restart === 'OnFailure') {
       const ended = yield* waitForPod(k, k.namespace, name, (each: any) => ['Succeeded', 'Failed'].includes(each.status?.phase), 60_000);
       const state = ended?.status?.containerStatuses?.[0]?.state?.terminated;
@@ -198,6 +205,12 @@ function* attached(k: Invocation, created: any, options: AttachOptions): Task<nu
   }
   if (options.remove) yield* remove(k, path, name);
   return code;
+}
+
+function* printLog(k: Invocation, path: string, container: string): Task<void> {
+  const { body, stream } = k.rest.send('GET', `${path}/log`, { query: { container, follow: 'true' } });
+  if (typeof body === 'string') k.out(body);
+  if (stream) yield* k.rest.follow({ status: 200, headers: {}, stream }, (item) => (k.out(String(item)), false));
 }
 
 function* remove(k: Invocation, path: string, name: string): Task<void> {
