@@ -92,7 +92,7 @@ function resourcesOf(kind: Kind): DiscoveredResource[] {
     singularName: '',
     namespaced,
     ...(speaks && speaks.group && { group: speaks.group }),
-    ...(speaks && { version: speaks.version }),
+    ...(speaks?.group && { version: speaks.version }),
     kind: speaks?.kind ?? kind.kind,
     verbs: [...verbs].sort(),
   }));

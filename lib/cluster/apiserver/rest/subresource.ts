@@ -1,4 +1,4 @@
-import { methodNotAllowedStatus, noSuchResourceStatus } from '@/lib/api/status';
+import { failure, methodNotAllowedStatus, noSuchResourceStatus } from '@/lib/api/status';
 import type { ApiResponse } from '../../client/client';
 import { subresourceOf } from '../../kinds/kind-table';
 import type { ResourceCall } from '../call';
@@ -24,7 +24,13 @@ const OWN: Readonly<Record<string, (call: ResourceCall) => ApiResponse>> = {
   exec: serveNodeStream,
   attach: serveNodeStream,
   portforward: serveNodeStream,
+  proxy: refuseProxy,
 };
+
+/** Requests are not carried on into pods, services and nodes. */
+function refuseProxy(call: ResourceCall): never {
+  throw failure(501, 'InternalError', `${call.info.resource}/proxy is not simulated here`);
+}
 
 /** A request to a subresource that the kind says it serves. */
 export function serveSubresource(call: ResourceCall): ApiResponse {

@@ -66,6 +66,7 @@ export const podSubresources: readonly Subresource[] = [
   own('exec', ['create', 'get'], 'PodExecOptions'),
   { name: 'log', verbs: ['get'] },
   own('portforward', ['create', 'get'], 'PodPortForwardOptions'),
+  own('proxy', ['create', 'delete', 'get', 'patch', 'update'], 'PodProxyOptions'),
   resize,
   statusSubresource,
 ];
