@@ -34,7 +34,7 @@ function kubectl(args: string, input?: string): Promise<Result> {
   return new Promise((resolve) => {
     const child = execFile(
       binary,
-      args.match(/'[^']*'|\S+/g)!.map((word) => word.replace(/^'|'$/g, '')),
+      args.match(/(?:'[^']*'|\S)+/g)!.map((word) => word.replaceAll("'", '')),
       { cwd: folder, env: environment, timeout: 60_000 },
       (error, stdout, stderr) => resolve({ exit: error ? Number((error as { code?: number }).code ?? 1) : 0, stdout, stderr }),
     );
