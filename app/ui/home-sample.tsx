@@ -21,7 +21,7 @@ export function HomeSample() {
       </div>
       <pre className="overflow-hidden p-5 font-mono text-[13px] leading-7 text-[#c3cede]">
         {LINES.map(([prompt, words], index) => (
-          <span key={index} className="block truncate">
+          <span key={index} className="block overflow-hidden text-ellipsis whitespace-pre">
             <span className="text-[#6fd6a6]">{prompt}</span>
             <span className={prompt ? 'text-[#eef3fb]' : ''}>{words}</span>
             {prompt && !words && <span className="inline-block h-4 w-2 translate-y-0.5 bg-[#7fb0ff]" />}
