@@ -236,6 +236,35 @@ describe('a kubeadm cluster', () => {
     expect(admin.get(NODES, '', 'node01')!.spec.taints ?? []).toEqual([]);
   });
 
+  it('runs static pods without an API server and mirrors them when it is back', () => {
+    const { admin, sim, cluster, runtimes, files } = testCluster();
+    const path = '/etc/kubernetes/manifests/kube-scheduler.yaml';
+    const text = files[path]!;
+    const running = () =>
+      runtimes
+        .get('controlplane')!
+        .list()
+        .filter((one) => one.name === 'kube-scheduler' && one.state === 'running').length;
+    cluster.components.set('kube-apiserver', false);
+    delete files[path];
+    sim.enqueue('kubelet/controlplane', 'manifests');
+    sim.settle();
+    expect(running()).toBe(0);
+    files[path] = text;
+    sim.enqueue('kubelet/controlplane', 'manifests');
+    sim.settle();
+    expect(running()).toBe(1);
+    delete files[path];
+    cluster.components.set('kube-apiserver', true);
+    sim.enqueue('kubelet/controlplane', 'manifests');
+    sim.settle();
+    expect(admin.get(PODS, 'kube-system', 'kube-scheduler-controlplane')).toBeUndefined();
+    files[path] = text;
+    sim.enqueue('kubelet/controlplane', 'manifests');
+    sim.settle();
+    expect(admin.get(PODS, 'kube-system', 'kube-scheduler-controlplane')?.status.phase).toBe('Running');
+  });
+
   it('empties a namespace that is deleted', () => {
     const { admin, sim } = testCluster();
     admin.create(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } });

@@ -18,6 +18,8 @@ export function testCluster(images: Readonly<Record<string, FakeImage>> = {}): {
   cluster: Cluster;
   admin: Client;
   runtimes: ReadonlyMap<string, NodeRuntime>;
+  /** Files of the control plane's disk; may be changed. */
+  files: Record<string, string>;
 } {
   const sim = new Sim({ seed: 1, now: NOW });
   const nodes = nodesOf(kubeadm).map(({ name, ip }) => ({ name, ip }));
@@ -48,5 +50,6 @@ export function testCluster(images: Readonly<Record<string, FakeImage>> = {}): {
     cluster,
     admin: cluster.client({ name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }),
     runtimes,
+    files: manifests,
   };
 }

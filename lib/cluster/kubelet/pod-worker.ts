@@ -316,7 +316,7 @@ function report(context: KubeletContext, pod: KubeObject, record: PodRecord): vo
   const stored = isStatic ? context.informers.informer(PODS).get(record.namespace, record.name) : pod;
   if (!stored || (isStatic && mirrorHash(stored) !== record.uid)) return;
   const status = podStatus(pod, record, context.node.ip, context.sim.now());
-  if (deepEqual(status, pod.status)) return;
+  if (deepEqual(withoutProbeTimes(status), withoutProbeTimes(stored.status))) return;
   try {
     context.client.update(PODS, { ...stored, status }, 'status');
   } catch (error) {
@@ -327,4 +327,10 @@ function report(context: KubeletContext, pod: KubeObject, record: PodRecord): vo
     if (error.reason === 'Conflict') context.sim.enqueue(queue, podKey(pod));
     else context.sim.after(queue, podKey(pod), 10_000, { background: true });
   }
+}
+
+/** `lastProbeTime` is never set; whether it is written as null or left out is the server's affair. */
+function withoutProbeTimes(status: KubeObject['status']): KubeObject['status'] {
+  const conditions = (status?.conditions ?? []).map(({ lastProbeTime: _never, ...rest }: KubeObject['status']) => rest);
+  return { ...status, conditions };
 }
