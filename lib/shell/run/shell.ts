@@ -1,8 +1,9 @@
 import type { Signal } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { copyForChild } from '../state/copy';
-import { OPTION_LETTERS, type ShellState, type SourceText, type Variable } from '../state/state';
-import { arrayOf, ShellError, Variables } from '../state/variables';
+import { computedVariable, minded } from '../state/computed';
+import { OPTION_LETTERS, type ShellState, type SourceText } from '../state/state';
+import { ShellError, Variables } from '../state/variables';
 import { parseSource, type Parsed } from '../syntax/source';
 import { Expander, NeedsCommand, type ExpansionContext } from '../words/expand';
 import { decodePrompt } from '../line-editor/prompt';
@@ -21,8 +22,8 @@ export class Shell implements ExpansionContext {
   ) {
     this.variables = new Variables(
       state.scopes,
-      (name) => this.computed(name),
-      (name, value) => this.assigned(name, value),
+      (name) => computedVariable(sys, state, name),
+      (name, value) => minded(sys, state, name, value),
     );
   }
 
@@ -217,85 +218,6 @@ export class Shell implements ExpansionContext {
     return (
       letters.join('') + (this.state.interactive ? 'i' : '') + (this.state.commandString ? 'c' : '') + (this.option('stdin') ? 's' : '')
     );
-  }
-
-  private computed(name: string): Variable | undefined {
-    const { state } = this;
-    const text = (value: string | number): Variable => ({ value: String(value) });
-    switch (name) {
-      case '_':
-        return text(state.last);
-      case 'LINENO':
-        return text(state.line);
-      case 'RANDOM': {
-        state.random = (Math.imul(state.random, 1103515245) + 12345) & 0x7fffffff;
-        return { value: String((state.random >> 8) & 0x7fff), integer: true };
-      }
-      case 'SRANDOM':
-        return text(Math.floor(this.sys.random() * 4294967296));
-      case 'SECONDS':
-        return text(Math.floor((this.sys.now() - state.startedAt) / 1000));
-      case 'EPOCHSECONDS':
-        return text(Math.floor(this.sys.now() / 1000));
-      case 'EPOCHREALTIME':
-        return text((this.sys.now() / 1000).toFixed(6));
-      case 'BASHPID':
-        return text(this.sys.pid);
-      case 'BASH_SUBSHELL':
-        return text(state.subshell);
-      case 'BASH_COMMAND':
-        return text(state.command);
-      case 'HISTCMD':
-        return text(state.historyBase + state.history.length);
-      case 'PIPESTATUS':
-        return { array: arrayOf(state.pipestatus.map(String)) };
-      case 'DIRSTACK':
-        return { array: arrayOf([this.sys.cwd(), ...state.dirs]) };
-      case 'GROUPS':
-        return { array: arrayOf(this.sys.groups().map(String)) };
-      case 'FUNCNAME': {
-        if (!state.calls.some((call) => call.kind === 'function')) return undefined;
-        return { array: arrayOf([...state.calls].reverse().map((call) => call.name)) };
-      }
-      case 'BASH_SOURCE':
-        return {
-          array: arrayOf(
-            [...state.calls]
-              .reverse()
-              .filter((call) => call.kind !== 'main' || call.file)
-              .map((call) => call.file),
-          ),
-        };
-      case 'BASH_LINENO':
-        return { array: arrayOf([...state.calls].reverse().map((call) => String(call.line))) };
-      case 'SHELLOPTS':
-        return {
-          value: Object.keys(state.options)
-            .filter((one) => state.options[one] && one !== 'stdin')
-            .sort()
-            .join(':'),
-          readonly: true,
-        };
-      case 'BASHOPTS':
-        return {
-          value: Object.keys(state.shopt)
-            .filter((one) => state.shopt[one])
-            .sort()
-            .join(':'),
-          readonly: true,
-        };
-      default:
-        return undefined;
-    }
-  }
-
-  private assigned(name: string, value: string): boolean {
-    if (name === 'RANDOM') this.state.random = Number(value) | 0;
-    else if (name === 'SECONDS') this.state.startedAt = this.sys.now() - (Number(value) || 0) * 1000;
-    else if (name === 'OPTIND') this.state.getopts = 0;
-    else if (name === 'PATH') this.state.hash.clear();
-    else if (name === '_' || name === 'FUNCNAME' || name === 'GROUPS' || name === 'DIRSTACK') return true;
-    return name === 'RANDOM' || name === 'SECONDS';
   }
 
   // Expansion
