@@ -5,6 +5,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import { priority } from './priority';
+import { rbacEscalation } from './rbac-escalation';
 import { resourceQuota } from './resource-quota';
 import { runtimeClass } from './runtime-class';
 import { serviceAccount } from './service-account';
@@ -43,6 +44,7 @@ export const plugins: readonly AdmissionPlugin[] = [
   storageObjectInUseProtection,
   runtimeClass,
   certificateRequester,
+  rbacEscalation,
   resourceQuota,
 ];
 

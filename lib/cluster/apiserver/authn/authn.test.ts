@@ -77,6 +77,18 @@ describe('RBAC', () => {
     });
     expect(bound.status, JSON.stringify(bound.body)).toBe(201);
     expect(list()).toBe(200);
+    const grants = [
+      { verbs: ['create'], apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles'] },
+      { verbs: ['list'], apiGroups: [''], resources: ['pods'] },
+    ];
+    send('PUT', `${roles}/roles/r`, { metadata: { name: 'r' }, rules: grants });
+    const more = { metadata: { name: 'big' }, rules: [{ verbs: ['*'], apiGroups: [''], resources: ['pods', 'secrets'] }] };
+    expect(send('POST', `${roles}/roles`, more, jane).body).toMatchObject({
+      message: `roles.rbac.authorization.k8s.io "big" is forbidden: user "jane" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:
+{APIGroups:[""], Resources:["pods"], Verbs:["*"]}
+{APIGroups:[""], Resources:["secrets"], Verbs:["*"]}`,
+    });
+    expect(send('POST', `${roles}/roles`, { metadata: { name: 'small' }, rules: grants }, jane).status).toBe(201);
     expect(send('GET', '/api/v1/namespaces/kube-system/pods', undefined, jane).status).toBe(403);
   });
 });
