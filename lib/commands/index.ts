@@ -8,6 +8,7 @@ import { xargs } from './find/xargs';
 import { grepCommands } from './grep/grep';
 import { jq } from './jq/jq';
 import { curl } from './net/curl';
+import { openssl } from './net/openssl';
 import { probeCommands } from './net/probe';
 import { scp, ssh } from './net/ssh';
 import { wget } from './net/wget';
@@ -17,6 +18,7 @@ import { arch, groups, hostname, id, uname, whoami } from './system/identity';
 import { processCommands } from './system/processes';
 import { runningCommands } from './system/run-others';
 import { systemCommands } from './system/systemctl';
+import { testCommands } from './system/test';
 import { unsimulatedCommands } from './system/unsimulated';
 import { textCommands } from './text';
 import { echo, printf } from './text/echo';
@@ -30,5 +32,16 @@ export function addCommands(programs: ProgramTable): void {
   addAll(programs, [...textCommands, ...encodeCommands, ...lineCommands, echo, printf]);
   addAll(programs, [...fileCommands, ...statCommands, find, xargs, ...grepCommands, awk, jq, sed, ...timeCommands]);
   addAll(programs, [arch, groups, hostname, id, uname, whoami, ...environmentCommands, ...processCommands, ...runningCommands]);
-  addAll(programs, [curl, wget, ssh, scp, ...systemCommands, ...probeCommands, ...unsimulatedCommands, ...viCommands]);
+  addAll(programs, [
+    curl,
+    wget,
+    openssl,
+    ...testCommands,
+    ssh,
+    scp,
+    ...systemCommands,
+    ...probeCommands,
+    ...unsimulatedCommands,
+    ...viCommands,
+  ]);
 }

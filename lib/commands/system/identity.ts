@@ -86,7 +86,7 @@ export const hostname: Command = {
 
 const KERNEL = {
   s: 'Linux',
-  r: '6.8.0-51-generic',
+  r: '6.8.0-90-generic',
   v: '#52-Ubuntu SMP PREEMPT_DYNAMIC Thu Dec  5 13:09:44 UTC 2024',
   m: 'x86_64',
   p: 'x86_64',

@@ -391,7 +391,7 @@ function substituteLines(session: Session, from: number, to: number, delimiter: 
       parts[parts.length - 1] += text[i + 1] === delimiter ? delimiter : `\\${text[i + 1]}`;
       i++;
     } else if (text[i] === delimiter && parts.length < 3) parts.push('');
-    else parts[parts.length - 1] += text[i];
+    else parts[parts.length - 1] = parts[parts.length - 1]! + text[i]!;
   }
   const [source, replacement = '', flags = ''] = parts as [string, string?, string?];
   const wanted = source || session.pattern;
