@@ -42,7 +42,6 @@ function terminal(columns = 80, argv: readonly string[] = ['bash', '--norc']) {
   };
 }
 
-// eslint-disable-next-line no-control-regex
 const plain = (text: string): string => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r/g, '');
 
 describe('bash at a terminal', () => {
@@ -99,6 +98,7 @@ describe('bash at a terminal', () => {
     expect(plain(t.type('\x03', 100))).toContain('root@controlplane:~# ');
     expect(plain(t.type('\x04'))).toContain('exit\n');
     expect(t.machine.kernel.state.process(t.process.pid)).toBeUndefined();
+    expect(t.machine.readFile('/root/.bash_history')).toContain('echo $?\n');
   });
 
   it('controls jobs', () => {

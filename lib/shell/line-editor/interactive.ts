@@ -1,6 +1,6 @@
 import type { Step } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
-import { addHistory, saveHistory } from '../builtins/history';
+import { addHistory } from '../builtins/history';
 import type { InteractiveFrame } from '../run/frame';
 import { tellJobs } from '../run/jobs';
 import type { Shell } from '../run/shell';
@@ -208,7 +208,6 @@ function end(shell: Shell): void {
     if (frame?.k === 'interactive') frame.stage = 'run';
     return;
   }
-  saveHistory(shell);
   shell.exit(state.status);
 }
 

@@ -17,7 +17,7 @@ export function nextKey(input: string): string | undefined {
     return String.fromCodePoint(code);
   }
   if (input.length === 1) return undefined;
-  // eslint-disable-next-line no-control-regex
+
   const sequence = /^\x1b(?:\[[0-9;?]*[A-Za-z~]|O[A-Za-z]|[^[O])/s.exec(input);
   if (sequence) return sequence[0];
   return input.length > 16 ? input[0] : undefined;

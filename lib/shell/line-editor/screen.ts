@@ -32,7 +32,6 @@ export function measure(text: string, columns: number, from: Place = { row: 0, c
   return column >= columns ? { row: row + 1, column: 0 } : { row, column };
 }
 
-// eslint-disable-next-line no-control-regex
 const visible = (prompt: string): string => prompt.replace(/\x01[^\x02]*\x02/g, '').replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '');
 
 /** The prompt as it is written. */

@@ -1,6 +1,7 @@
 import type { Step } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
 import { expandAliases } from '../syntax/aliases';
+import { saveHistory } from '../builtins/history';
 import { explainSyntax, openHereDocument } from '../syntax/errors';
 import { printNode } from '../syntax/print';
 import { lineOf, type Parsed } from '../syntax/source';
@@ -311,6 +312,7 @@ export function stepExit(shell: Shell, frame: ExitFrame): Result {
     shell.runTrap('EXIT', frame.code);
     return;
   }
+  if (state.subshell === 0 && shell.option('history')) saveHistory(shell);
   shell.flushNow();
   return { exit: frame.code & 255 };
 }

@@ -3,7 +3,7 @@ import { fromBytes } from '@/lib/hosts/text';
 /** Writing text so that a shell reads it back (`${x@Q}`, `printf %q`, `declare -p`), and reading `$'…'`. */
 
 const PLAIN = /^[\w%+,\-./:=@^]+$/;
-// eslint-disable-next-line no-control-regex
+
 const CONTROL = /[\x00-\x1f\x7f\udc80-\udcff]/;
 
 /** `${x@Q}` and `set`'s quoting: always in quotes. */
