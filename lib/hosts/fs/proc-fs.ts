@@ -30,14 +30,16 @@ export class ProcFs implements InodeStore {
   get(key: string): Inode | undefined {
     if (key === ROOT) {
       const pids = [...this.visible()].map((process) => String(process.nspid));
-      return this.dir([...pids, ...TEXTS, 'mounts', 'net', 'self', 'sys'], '');
+      const named = [...TEXTS, 'mounts', 'net', 'self', 'sys'].map((name) => [name, name] as const);
+      // The key '1' is the root's: processes go by `=1`.
+      return this.inode('dir', 0o555, { entries: new Map([...pids.map((pid) => [pid, `=${pid}`] as const), ...named]) });
     }
     const [first = '', ...rest] = key.split('/');
     if (first === 'self') return this.link(String(this.viewer()?.nspid ?? 1));
     if (first === 'mounts') return this.link('self/mounts');
     if (first === 'net') return this.net(rest);
     if (first === 'sys') return this.sys(rest);
-    if (/^\d+$/.test(first)) return this.ofProcess(Number(first), rest);
+    if (first.startsWith('=')) return this.ofProcess(Number(first.slice(1)), rest);
     return this.machineText(first);
   }
 
@@ -121,7 +123,7 @@ export class ProcFs implements InodeStore {
     const ns = this.state.ns(process.ns);
     switch (name) {
       case undefined:
-        return { ...this.dir(OF_A_PROCESS, String(nspid)), uid: process.uid, gid: process.gid };
+        return { ...this.dir(OF_A_PROCESS, `=${nspid}`), uid: process.uid, gid: process.gid };
       case 'cmdline':
         return this.text(process.argv.map((argument) => `${argument}\0`).join(''));
       case 'comm':
@@ -159,7 +161,7 @@ export class ProcFs implements InodeStore {
           `Name:\t${comm(process)}\nUmask:\t${process.umask.toString(8).padStart(4, '0')}\nState:\t${letter(process)}\nTgid:\t${nspid}\nPid:\t${nspid}\nPPid:\t${this.seen(process.ppid)}\nUid:\t${`${process.uid}\t`.repeat(4).trimEnd()}\nGid:\t${`${process.gid}\t`.repeat(4).trimEnd()}\nGroups:\t${process.groups.join(' ')} \nVmRSS:\t    4096 kB\nThreads:\t1\n`,
         );
       case 'fd':
-        if (fd === undefined) return { ...this.dir([...process.fds.keys()].map(String), `${nspid}/fd`), mode: 0o500, uid: process.uid };
+        if (fd === undefined) return { ...this.dir([...process.fds.keys()].map(String), `=${nspid}/fd`), mode: 0o500, uid: process.uid };
         return this.descriptor(process, Number(fd));
       default:
         return undefined;

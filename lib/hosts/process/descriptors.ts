@@ -141,6 +141,7 @@ function openFound(state: MachineState, process: Process, tree: Tree, found: Fou
         read,
         write,
         append: flags.append ?? false,
+        ...(found.store instanceof FileSystem ? {} : { text: inode.text ?? '' }),
       });
     }
     default:
@@ -203,8 +204,8 @@ export function readOpenFile(state: MachineState, id: number, max: number): stri
     }
     case 'file': {
       if (!file.read) throw errno('EBADF');
-      const inode = state.store(file.fs).get(file.key);
-      const text = cut((inode?.text ?? '').slice(file.offset, file.offset + max + 1), max);
+      const whole = file.text ?? state.store(file.fs).get(file.key)?.text ?? '';
+      const text = cut(whole.slice(file.offset, file.offset + max + 1), max);
       if (text === '') return null;
       state.openFiles.set(id, { ...file, offset: file.offset + text.length });
       return text;
@@ -294,7 +295,7 @@ function writeFileAt(state: MachineState, id: number, file: OpenFile & { kind: '
 export function seek(state: MachineState, process: Process, fd: number, offset: number, whence: 'set' | 'cur' | 'end'): number {
   const file = fileOf(state, process, fd);
   if (file.kind !== 'file') throw errno(file.kind === 'pipe' || file.kind === 'tty' ? 'EPIPE' : 'EINVAL');
-  const size = (state.store(file.fs).get(file.key)?.text ?? '').length;
+  const size = (file.text ?? state.store(file.fs).get(file.key)?.text ?? '').length;
   const at = (whence === 'set' ? 0 : whence === 'cur' ? file.offset : size) + offset;
   if (at < 0) throw errno('EINVAL');
   state.openFiles.set(process.fds.get(fd)!, { ...file, offset: at });
@@ -304,6 +305,7 @@ export function seek(state: MachineState, process: Process, fd: number, offset: 
 export function fdStat(state: MachineState, process: Process, tree: Tree, fd: number): Stat {
   const file = fileOf(state, process, fd);
   if (file.kind === 'dir') return tree.stat(file.path);
+  if (file.kind === 'file' && file.text !== undefined) return tree.stat(file.path);
   if (file.kind === 'file') {
     const store = state.store(file.fs);
     const inode = store.get(file.key);

@@ -141,6 +141,17 @@ describe('Kernel', () => {
     expect(machine.readFile('/tmp/out')).toBe([0, 1, 2, 3, 4].map((i) => `${i} true ${process.pid}\n`).join(''));
   });
 
+  it('reads computed files of /proc through a descriptor', () => {
+    const machine = testMachine(
+      programs().add('show', function* (sys) {
+        const fd = sys.open('/proc/self/status', { read: true });
+        yield* print(sys, (yield* readAll(sys, fd)).split('\n')[0]!);
+        return 0;
+      }),
+    );
+    expect(machine.run(['show']).stdout).toBe('Name:\tshow');
+  });
+
   it('goes apart after a fork', () => {
     const machine = testMachine(programs());
     const other = machine.fork();

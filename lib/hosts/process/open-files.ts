@@ -10,6 +10,8 @@ export type OpenFile =
       readonly read: boolean;
       readonly write: boolean;
       readonly append: boolean;
+      /** Content of a computed file (/proc), as it was when it was opened. */
+      readonly text?: string;
       readonly refs: number;
     }
   | { readonly kind: 'pipe'; readonly end: 'read' | 'write' | 'both'; readonly pipe: number; readonly path?: string; readonly refs: number }
