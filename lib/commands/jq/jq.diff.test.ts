@@ -371,7 +371,7 @@ describe('jq', () =>
           '[0,1,2]|first,last',
           '1 as $x|2 as $y|[$x,$y,$__loc__.line]',
           '{"a":"x"}|.a|=.+"y"',
-         
+
           '[limit(0;1,2)]',
           'isempty(empty)',
           '[3,1]|min,max',
