@@ -83,26 +83,42 @@ export function certify(authority: Certificate, request: CertificateRequest, pub
   );
 }
 
+/** What does not depend on the time: whether `caPem` vouches for a certificate, and from when till when it holds. */
+type Verdict = { readonly complaint: string } | { readonly notBefore: number; readonly notAfter: number };
+
+/** Verdicts by the two texts: parsing and checking a signature takes longer than a whole request. */
+const verdicts = new Map<string, Verdict>();
+const VERDICT_LIMIT = 512;
+
 /** Why a certificate is not good for TLS with a peer who trusts `caPem`, in Go's crypto/x509 words; undefined if it is. */
 export function verifyCertificate(certificatePem: string, caPem: string, now: number): string | undefined {
+  const key = `${certificatePem}\n${caPem}`;
+  let verdict = verdicts.get(key);
+  if (!verdict) {
+    if (verdicts.size >= VERDICT_LIMIT) verdicts.clear();
+    verdicts.set(key, (verdict = verdictOn(certificatePem, caPem)));
+  }
+  if ('complaint' in verdict) return verdict.complaint;
+  const { notBefore, notAfter } = verdict;
+  const expired = 'x509: certificate has expired or is not yet valid: current time';
+  const seconds = (time: number) => `${new Date(time).toISOString().slice(0, 19)}Z`;
+  if (now < notBefore) return `${expired} ${seconds(now)} is before ${seconds(notBefore)}`;
+  if (now > notAfter) return `${expired} ${seconds(now)} is after ${seconds(notAfter)}`;
+  return undefined;
+}
+
+function verdictOn(certificatePem: string, caPem: string): Verdict {
   let certificate: X509Certificate;
   let authorities: X509Certificate[];
   try {
     certificate = new X509Certificate(certificatePem);
     authorities = splitPem(caPem).map((pem) => new X509Certificate(pem));
   } catch {
-    return 'x509: malformed certificate';
+    return { complaint: 'x509: malformed certificate' };
   }
   const signer = authorities.find((ca) => ca.subject === certificate.issuer && certificate.verify(ca.publicKey));
-  if (!signer) return 'x509: certificate signed by unknown authority';
-  const seconds = (time: string | number) => `${new Date(time).toISOString().slice(0, 19)}Z`;
-  if (now < Date.parse(certificate.validFrom)) {
-    return `x509: certificate has expired or is not yet valid: current time ${seconds(now)} is before ${seconds(certificate.validFrom)}`;
-  }
-  if (now > Date.parse(certificate.validTo)) {
-    return `x509: certificate has expired or is not yet valid: current time ${seconds(now)} is after ${seconds(certificate.validTo)}`;
-  }
-  return undefined;
+  if (!signer) return { complaint: 'x509: certificate signed by unknown authority' };
+  return { notBefore: Date.parse(certificate.validFrom), notAfter: Date.parse(certificate.validTo) };
 }
 
 /** The certificates in a PEM bundle. */
