@@ -4,7 +4,7 @@ import { CommandError, ServerError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { outputFormat, type Printer } from '../print/printer';
 import { layTable, tableHeader, tableRow } from '../print/table';
-import { fetchAll, requestFor, tableOptions, type Wanted } from './get';
+import { fetchAll, requestFor, tableOptions, type Wanted } from './wanted';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects and tables of any kind */
 /** `get -w`: what is there, and then every change. */

@@ -1,0 +1,33 @@
+import { CommandError } from './errors';
+import type { Handler } from './invocation';
+
+/** `kubectl cp`: says what it cannot do. */
+export const cp: Handler = (k) => {
+  if (k.args.length !== 2) throw new CommandError('source and destination are required');
+  if (!k.args.some((arg) => /^[^/.][^:]*:/.test(arg))) throw new CommandError('one of src or dest must be a remote file specification');
+  throw new CommandError("cp is not simulated here; use 'kubectl exec POD -- cat FILE' instead");
+};
+
+/** `kubectl debug`: says what it cannot do. */
+export const debug: Handler = (k) => {
+  if (k.flags.text('image') === '' && k.flags.text('copy-to') === '')
+    throw new CommandError('you must specify --image when not using --copy-to.');
+  throw new CommandError('debug is not simulated here');
+};
+
+/** `kubectl proxy`. */
+export const proxy: Handler = () => {
+  throw new CommandError('proxy is not simulated here; use kubectl get --raw instead');
+};
+
+/** `kubectl plugin list`. */
+export const pluginList: Handler = () => {
+  throw new CommandError('unable to find any kubectl plugins in your PATH');
+};
+
+/** Any other command that is not there: says so. */
+export const notHere =
+  (what: string): Handler =>
+  () => {
+    throw new CommandError(`kubectl ${what} is not simulated here`);
+  };
