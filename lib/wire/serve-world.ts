@@ -9,7 +9,7 @@ const YEAR = 365 * 86_400_000;
 /** Serves a world's cluster on a real port; the kubeconfig is the cluster admin's, for that address. */
 export async function serveWorld(
   world: World,
-  options: { host?: string; port?: number } = {},
+  options: { host?: string; port?: number; rate?: number } = {},
 ): Promise<ServedCluster & { readonly kubeconfig: string }> {
   const pki = world.cluster.pki;
   const host = options.host ?? '127.0.0.1';
@@ -32,6 +32,7 @@ export async function serveWorld(
     tls: { certificate: shown.certificatePem, key: shown.key.privatePem, ca: pki.ca.certificatePem },
     host,
     ...(options.port !== undefined && { port: options.port }),
+    ...(options.rate !== undefined && { rate: options.rate }),
   });
   return {
     ...served,

@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly host?: string;
   /** Default: one that is free. */
   readonly port?: number;
+  /** How fast virtual time goes beside the wall clock; at 0 it stands still. Default 1. */
+  readonly rate?: number;
 }
 
 export interface ServedCluster {
@@ -30,7 +32,7 @@ export interface ServedCluster {
 /** Serves a cluster's API to real clients over TLS, its virtual time in step with the wall clock. */
 export async function serveCluster(options: ServeOptions): Promise<ServedCluster> {
   const { door, sim, tls } = options;
-  const clock = new LiveClock(sim).start();
+  const clock = new LiveClock(sim, options.rate).start();
   const server = createServer({
     cert: tls.certificate,
     key: tls.key,

@@ -14,8 +14,12 @@ export class LiveClock {
   private timer: NodeJS.Timeout | undefined;
   private ahead: number;
 
-  constructor(private readonly sim: Sim) {
-    this.ahead = sim.now() - Date.now();
+  /** `rate`: virtual milliseconds to a millisecond of the wall clock; at 0 time stands still. Default 1. */
+  constructor(
+    private readonly sim: Sim,
+    private readonly rate = 1,
+  ) {
+    this.ahead = sim.now() - this.wall();
   }
 
   get running(): boolean {
@@ -25,7 +29,7 @@ export class LiveClock {
   /** Starts, or starts again, from the virtual time as it is. */
   start(): this {
     if (this.timer) return this;
-    this.ahead = this.sim.now() - Date.now();
+    this.ahead = this.sim.now() - this.wall();
     this.turn();
     return this;
   }
@@ -55,13 +59,17 @@ export class LiveClock {
   }
 
   private target(): number {
-    return Date.now() + this.ahead;
+    return this.wall() + this.ahead;
+  }
+
+  private wall(): number {
+    return Date.now() * this.rate;
   }
 
   private turn(): void {
     const more = this.catchUp();
     const due = this.sim.nextDue;
-    const wait = more ? 0 : due === undefined ? TICK_MS : Math.max(1, Math.min(TICK_MS, due - this.target()));
+    const wait = more ? 0 : due === undefined || this.rate === 0 ? TICK_MS : Math.max(1, Math.min(TICK_MS, (due - this.target()) / this.rate));
     this.timer = setTimeout(() => this.turn(), wait);
   }
 }
