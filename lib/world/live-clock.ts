@@ -69,7 +69,11 @@ export class LiveClock {
   private turn(): void {
     const more = this.catchUp();
     const due = this.sim.nextDue;
-    const wait = more ? 0 : due === undefined || this.rate === 0 ? TICK_MS : Math.max(1, Math.min(TICK_MS, (due - this.target()) / this.rate));
+    const wait = more
+      ? 0
+      : due === undefined || this.rate === 0
+        ? TICK_MS
+        : Math.max(1, Math.min(TICK_MS, (due - this.target()) / this.rate));
     this.timer = setTimeout(() => this.turn(), wait);
   }
 }

@@ -98,6 +98,7 @@ export function newFakeRuntime(
       if (!spec.hostNetwork) addresses.set(ip, sandbox);
       return { id: sandbox, ips: [ip] };
     },
+    stopSandbox: () => {},
     removeSandbox: (sandboxId) => void sandboxes.delete(sandboxId),
     start(spec) {
       const image = of(spec.image);

@@ -143,15 +143,12 @@ function keepRunning(context: KubeletContext, pod: KubeObject, given: PodRecord,
   report(context, pod, record);
 }
 
-/** A pod that has run to its end: what still runs (sidecars, or all after a deadline) is stopped, the sandbox goes. */
+/** A pod that has run to its end: what still runs (sidecars, or all after a deadline) is stopped, the network goes; logs stay. */
 function finish(context: KubeletContext, pod: KubeObject, given: PodRecord, agenda: Agenda): void {
   const stopping = stopPod(context, pod, given, pod.spec.terminationGracePeriodSeconds ?? 30);
   let record = stopping.record;
   if (!stopping.over) agenda.add(stopping.againIn ?? 1000);
-  else if (record.sandbox) {
-    context.runtime.removeSandbox(record.sandbox.id);
-    record = { ...record, sandbox: { ...record.sandbox, id: '' } };
-  }
+  else if (record.sandbox) context.runtime.stopSandbox(record.sandbox.id);
   const { terminating: _forget, ...rest } = record;
   record = stopping.over ? rest : record;
   context.records.set(record.uid, record);

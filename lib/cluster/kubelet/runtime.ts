@@ -9,6 +9,8 @@ export interface NodeRuntime {
   imagePresent(image: string): boolean;
   /** Creates the pod's sandbox: network namespace, cgroup, pod IP from the CNI. Throws with the CNI's words. */
   createSandbox(pod: SandboxSpec): Sandbox;
+  /** Gives up the sandbox's network; its ended containers, and their logs, stay until it is removed. */
+  stopSandbox(sandboxId: string): void;
   removeSandbox(sandboxId: string): void;
   /** Starts a container. Throws StartError with containerd's words when the command cannot run. */
   start(container: ContainerSpec): string;

@@ -124,6 +124,13 @@ export class HostRuntime implements NodeRuntime {
     throw new Error('failed to setup network for sandbox: no more IP addresses available in the node block');
   }
 
+  stopSandbox(sandboxId: string): void {
+    const sandbox = this.node.sandboxes.get(sandboxId);
+    if (!sandbox || sandbox.ips.length === 0) return;
+    this.node.sandboxes.set(sandboxId, { ...sandbox, ips: [] });
+    this.kernel.state.nets.delete(sandboxId);
+  }
+
   removeSandbox(sandboxId: string): void {
     const { node, kernel } = this;
     const sandbox = node.sandboxes.get(sandboxId);

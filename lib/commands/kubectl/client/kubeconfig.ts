@@ -138,9 +138,11 @@ export function loadConfig(sys: Sys, flags: FlagValues): RestConfig {
   const clusterName = flags.text('cluster') || context?.['cluster'] || '';
   const cluster = config.clusters.find(({ name }) => name === clusterName)?.cluster;
   if (flags.text('cluster') && !cluster) throw new CommandError(`no server found for cluster ${JSON.stringify(clusterName)}`);
-  const userName = flags.text('user') || context?.['user'] || '';
+  // Commands with a --user of their own (create rolebinding) hide the global one.
+  const chosenUser = flags.isList('user') ? '' : flags.text('user');
+  const userName = chosenUser || context?.['user'] || '';
   const user = config.users.find(({ name }) => name === userName)?.user ?? {};
-  if (flags.text('user') && !config.users.some(({ name }) => name === userName))
+  if (chosenUser && !config.users.some(({ name }) => name === userName))
     throw new CommandError(`auth info ${JSON.stringify(userName)} does not exist`);
 
   const server: string = flags.text('server') || cluster?.['server'] || 'http://localhost:8080';

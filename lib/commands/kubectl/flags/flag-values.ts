@@ -8,8 +8,15 @@ export class FlagValues {
   private readonly values = new Map<string, string[]>();
   private readonly flags: ReadonlyMap<string, Flag>;
 
+  /** Of two flags with one name the first counts: a command's own flag hides a global one. */
   constructor(flags: readonly Flag[]) {
-    this.flags = new Map(flags.map((flag) => [flag.name, flag]));
+    this.flags = new Map([...flags].reverse().map((flag) => [flag.name, flag]));
+  }
+
+  /** Whether a flag holds a list. */
+  isList(name: string): boolean {
+    const kind = this.flags.get(name)?.kind;
+    return kind === 'slice' || kind === 'array';
   }
 
   flag(name: string): Flag | undefined {
