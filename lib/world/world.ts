@@ -56,11 +56,11 @@ export interface Dialled {
 }
 
 const DEFAULT_NOW = Date.UTC(2026, 0, 15, 9, 0, 0);
-/** A booted world is used for later boots as long as it is not older than this. */
+/** A booted world lives on with the boots that fork it; for a time further than this from its own boot, the profile boots anew. */
 const FRESH_MS = 600_000;
 const BOOT_LIMIT_MS = 300_000;
 
-const booted = new Map<string, World>();
+const booted = new Map<string, { readonly world: World; readonly at: number }>();
 
 /** One cluster with its hosts on one Sim: the composition root of the simulation. */
 export class World {
@@ -119,12 +119,9 @@ export class World {
     const now = options.now ?? DEFAULT_NOW;
     const key = options.now === undefined ? profileName : `${profileName} live`;
     let base = booted.get(key);
-    if (!base || now - base.sim.now() > FRESH_MS || (options.now !== undefined && base.sim.now() > now + FRESH_MS)) {
-      booted.set(key, (base = World.fresh(profile, now)));
-    }
-    const world = base.fork(options.seed ?? 1);
-    if (now > world.sim.now()) world.sim.runUntil(now);
-    return world;
+    if (!base || Math.abs(now - base.at) > FRESH_MS) booted.set(key, (base = { world: World.fresh(profile, now), at: now }));
+    if (now > base.world.sim.now()) base.world.sim.runUntil(now);
+    return base.world.fork(options.seed ?? 1);
   }
 
   private static fresh(profile: Profile, now: number): World {
