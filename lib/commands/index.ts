@@ -1,4 +1,5 @@
 import type { ProgramTable } from '@/lib/hosts/process/program';
+import { archiveCommands } from './archive';
 import { awk } from './awk/awk';
 import { addAll } from './command/command';
 import { fileCommands } from './files';
@@ -41,6 +42,7 @@ export function addCommands(programs: ProgramTable): void {
     scp,
     ...systemCommands,
     ...probeCommands,
+    ...archiveCommands,
     ...unsimulatedCommands,
     ...viCommands,
   ]);
