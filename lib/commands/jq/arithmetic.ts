@@ -1,4 +1,4 @@
-import { clip, describe, JqError } from './evaluate';
+import { clip, describe, JqError } from './errors';
 import { compareJson, type Json, type JsonObject, printJson, typeOf } from './json';
 
 /** jq's binary operators on two values. Throws JqError. */

@@ -1,60 +1,31 @@
-import type { FunctionDef, Node, Pattern } from './ast';
-import { callNative, NATIVE } from './builtins';
-import { applyFormat } from './formats';
-import { type Json, type JsonObject, printJson, typeOf } from './json';
 import { arithmetic } from './arithmetic';
+import type { FunctionDef, Node } from './ast';
+import { callNative, NATIVE } from './builtins';
+import { clip, describe, JqBreak, JqCompileError, JqError } from './errors';
+import { applyFormat } from './formats';
+import type { Host } from './host';
+import { type Json, type JsonObject, printJson } from './json';
 import { deletePaths, getIndex, getPath, getSlice, iterate, type Path, setPath } from './paths';
+import { bind } from './patterns';
 import { PRELUDE } from './prelude';
-
-/** An error that `try` catches; its value is what `error(x)` was given. */
-export class JqError extends Error {
-  constructor(readonly value: Json) {
-    super(typeof value === 'string' ? value : `${printJson(value)} (not a string)`);
-  }
-}
-
-/** `break $label`. */
-export class JqBreak extends Error {
-  constructor(readonly label: object) {
-    super('break');
-  }
-}
-
-interface Closure {
-  readonly def: FunctionDef;
-  readonly env: Env;
-}
-
-/** Names in scope; the closure of a definition sees itself. */
-export interface Env {
-  readonly parent?: Env;
-  readonly variable?: { readonly name: string; readonly value: Json };
-  readonly fn?: { readonly key: string; readonly closure: Closure | { readonly node: Node; readonly env: Env } };
-  readonly label?: { readonly name: string; readonly id: object };
-}
-
-/** What a program can ask of the outside. */
-export interface Host {
-  readonly env: () => JsonObject;
-  readonly now: () => number;
-  readonly zone: string;
-  /** The next input, undefined at the end. */
-  readonly input: () => Json | undefined;
-  readonly inputFilename: () => Json;
-  readonly inputLine: () => number;
-  readonly named: JsonObject;
-  /** Standard error, written after the program is done with this output. */
-  readonly stderr: (text: string) => void;
-}
+import { define, type Env, withNulls } from './scope';
 
 /** A value, and its path when one is asked for. */
 export type Out = readonly [value: Json, path: Path | undefined];
+
+/** Stands for a path that is none. */
+class InvalidPath extends Array<Json> {
+  constructor(readonly value: Json) {
+    super();
+  }
+}
 
 const MOST_STEPS = 20_000_000;
 
 /** Evaluates one program against one input. */
 export class Evaluation {
   private steps = 0;
+  private readonly valuesOf = (node: Node, input: Json, env: Env | undefined) => this.values(node, input, env);
 
   constructor(readonly host: Host) {}
 
@@ -153,7 +124,7 @@ export class Evaluation {
         for (const [init, at] of this.run(node.init, input, env, path)) {
           let state: Out | undefined = [init, at];
           for (const [value] of this.run(node.source, input, env)) {
-            for (const bound of this.bind(node.pattern, value, input, env)) {
+            for (const bound of bind(this.valuesOf, node.pattern, value, input, env)) {
               const before: Out = state ?? [null, path && []];
               let last: Out | undefined;
               for (const out of this.run(node.update, before[0], bound, before[1])) last = out;
@@ -168,7 +139,7 @@ export class Evaluation {
         for (const [init, at] of this.run(node.init, input, env, path)) {
           let state: Out = [init, at];
           for (const [value] of this.run(node.source, input, env)) {
-            for (const bound of this.bind(node.pattern, value, input, env)) {
+            for (const bound of bind(this.valuesOf, node.pattern, value, input, env)) {
               for (const out of this.run(node.update, state[0], bound, state[1])) {
                 state = out;
                 if (node.extract) yield* this.run(node.extract, out[0], bound, out[1]);
@@ -185,7 +156,7 @@ export class Evaluation {
             error = undefined;
             try {
               const nulls = node.patterns.length > 1 ? withNulls(node.patterns, env) : env;
-              for (const bound of this.bind(pattern, value, input, nulls)) yield* this.run(node.body, input, bound, path);
+              for (const bound of bind(this.valuesOf, pattern, value, input, nulls)) yield* this.run(node.body, input, bound, path);
               break;
             } catch (caught) {
               if (!(caught instanceof JqError) || i === node.patterns.length - 1) throw caught;
@@ -301,54 +272,6 @@ export class Evaluation {
       if (typeof key !== 'string') throw new JqError(`Object keys must be strings`);
       for (const value of this.values(entry.value, input, env))
         yield* this.object(entries, at + 1, new Map(built).set(key, value), input, env);
-    }
-  }
-
-  private *bind(pattern: Pattern, value: Json, input: Json, env: Env | undefined): Generator<Env | undefined> {
-    if (pattern.t === 'var') {
-      yield { parent: env, variable: { name: pattern.name, value } };
-      return;
-    }
-    if (pattern.t === 'array') {
-      if (value !== null && !Array.isArray(value)) throw new JqError(`Cannot index ${typeOf(value)} with number`);
-      yield* this.bindAll(pattern.items, 0, (i) => (value === null ? null : (value[i] ?? null)), input, env);
-      return;
-    }
-    yield* this.bindEntries(pattern.entries, 0, value, input, env);
-  }
-
-  private *bindAll(
-    items: readonly Pattern[],
-    at: number,
-    get: (i: number) => Json,
-    input: Json,
-    env: Env | undefined,
-  ): Generator<Env | undefined> {
-    if (at >= items.length) {
-      yield env;
-      return;
-    }
-    for (const bound of this.bind(items[at]!, get(at), input, env)) yield* this.bindAll(items, at + 1, get, input, bound);
-  }
-
-  private *bindEntries(
-    entries: Extract<Pattern, { t: 'object' }>['entries'],
-    at: number,
-    value: Json,
-    input: Json,
-    env: Env | undefined,
-  ): Generator<Env | undefined> {
-    const entry = entries[at];
-    if (!entry) {
-      yield env;
-      return;
-    }
-    for (const key of this.values(entry.key, input, env)) {
-      if (typeof key !== 'string') throw new JqError(`Cannot index ${typeOf(value)} with ${typeOf(key)}`);
-      const inner = getIndex(value, key);
-      const scope: Env | undefined = entry.variable ? { parent: env, variable: { name: entry.variable, value: inner } } : env;
-      if (!entry.value) yield* this.bindEntries(entries, at + 1, value, input, scope);
-      else for (const bound of this.bind(entry.value, inner, input, scope)) yield* this.bindEntries(entries, at + 1, value, input, bound);
     }
   }
 
@@ -528,47 +451,6 @@ export class Evaluation {
   }
 }
 
-/** A name that is not there: found when it is used. */
-export class JqCompileError extends Error {}
-
-/** Stands for a path that is none. */
-class InvalidPath extends Array<Json> {
-  constructor(readonly value: Json) {
-    super();
-  }
-}
-
-export function define(env: Env | undefined, fn: FunctionDef): Env {
-  const scope: { parent?: Env; fn?: Env['fn'] } = { parent: env };
-  scope.fn = { key: `${fn.name}/${fn.params.length}`, closure: { def: fn, env: env! } };
-  return scope;
-}
-
-function withNulls(patterns: readonly Pattern[], env: Env | undefined): Env | undefined {
-  let out = env;
-  const visit = (pattern: Pattern) => {
-    if (pattern.t === 'var') out = { parent: out, variable: { name: pattern.name, value: null } };
-    else if (pattern.t === 'array') pattern.items.forEach(visit);
-    else
-      for (const entry of pattern.entries) {
-        if (entry.variable) out = { parent: out, variable: { name: entry.variable, value: null } };
-        if (entry.value) visit(entry.value);
-      }
-  };
-  patterns.forEach(visit);
-  return out;
-}
-
 export function isTrue(value: Json): boolean {
   return value !== null && value !== false;
-}
-
-/** `object ({"a":1})`, cut as jq cuts it. */
-export function describe(value: Json): string {
-  return `${typeOf(value)} (${clip(printJson(value))})`;
-}
-
-/** jq shows eleven bytes of a value in its messages. */
-export function clip(text: string): string {
-  return text.length > 14 ? `${text.slice(0, 11)}...` : text;
 }

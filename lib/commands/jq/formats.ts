@@ -1,5 +1,5 @@
 import { fromBytes, toBytes } from '@/lib/hosts/text';
-import { describe, JqError } from './evaluate';
+import { describe, JqError } from './errors';
 import { type Json, numberText, printJson } from './json';
 
 export function asText(value: Json): string {

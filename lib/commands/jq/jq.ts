@@ -4,7 +4,10 @@ import { isTerminal, strerror, type Io, type Task } from '../command/stdio';
 import { timeZone } from '../time/zone';
 import { JqSyntaxError, type Node } from './ast';
 import { JqHalt } from './builtins';
-import { type Env, Evaluation, isTrue, JqBreak, JqCompileError, JqError, type Host } from './evaluate';
+import { JqBreak, JqCompileError, JqError } from './errors';
+import { Evaluation, isTrue } from './evaluate';
+import type { Host } from './host';
+import type { Env } from './scope';
 import { type Json, type JsonObject, JsonError, JsonReader, printJson, type PrintOptions } from './json';
 import { parseJq } from './parse';
 

@@ -1,4 +1,4 @@
-import { describe, JqError } from './evaluate';
+import { describe, JqError } from './errors';
 import { compareJson, type Json, typeOf } from './json';
 
 /** Keys, numbers and slices (`{start, end}`) that lead into a value. */

@@ -1,5 +1,5 @@
 import { MONTHS, DAYS } from '../time/strftime';
-import { JqError } from './evaluate';
+import { JqError } from './errors';
 import type { Json } from './json';
 
 /** Seconds since the epoch as jq's broken down time: year, month from 0, day, hours, minutes, seconds, weekday, day of the year. */
