@@ -30,9 +30,16 @@ export async function cluster(args: readonly string[]): Promise<number> {
   const port = wholeNumber('port', values.port, 0, 65535);
   const { serveWorld } = await import('@/lib/wire/serve-world');
   const world = World.boot(values.profile, { seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1), now: Date.now() });
-  const served = await serveWorld(world, { host: values.host, port });
+  const served = await serveWorld(world, { host: values.host, port }).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`cannot listen on ${values.host}:${port}: ${error.message}`);
+  });
   const file = resolve(values.kubeconfig);
-  writeFileSync(file, served.kubeconfig, { mode: 0o600 });
+  try {
+    writeFileSync(file, served.kubeconfig, { mode: 0o600 });
+  } catch (error) {
+    await served.close();
+    throw new UsageError(`cannot write the kubeconfig: ${(error as Error).message}`);
+  }
   console.log(`ready: https://${served.host}:${served.port} profile ${values.profile}; use: export KUBECONFIG=${file}`);
   await new Promise<void>((stop) => {
     process.once('SIGINT', stop);
