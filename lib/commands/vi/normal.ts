@@ -1,19 +1,19 @@
-import { Editor, type Place, type Register } from './editor';
-import { runEx, type Session, vimPattern, writeFile } from './ex';
+import { CommandLine } from './command-line';
+import type { Editor, Place } from './editor';
+import { runEx, type Session, writeFile } from './ex';
+import { Insertion } from './insertion';
 import { type Find, findCharacter, motion, type Motion, textObject } from './motions';
+import { applyOperator, flip, join, put } from './operators';
+import { search, wordAt } from './search';
 
 type Mode = 'normal' | 'insert' | 'replace' | 'visual' | 'visual-line' | 'command';
-
-const MOST_HISTORY = 200;
 
 /** vi's modes: takes keys one at a time. */
 export class Normal {
   mode: Mode = 'normal';
   rows = 24;
   private pending = '';
-  private commandLine = '';
-  private readonly history: string[] = [];
-  private historyAt = 0;
+  private readonly commandLine = new CommandLine();
   private wanted = 0;
   private anchor: Place = { line: 0, column: 0 };
   private find: Find | undefined;
@@ -21,9 +21,7 @@ export class Normal {
   private change: string[] = [];
   private recording: string[] | undefined;
   private replaying = false;
-  private insertCount = 1;
-  private inserted = '';
-  private openedLine = false;
+  private insertion = new Insertion(1, false);
 
   constructor(private readonly session: Session) {}
 
@@ -33,7 +31,7 @@ export class Normal {
 
   /** What the last line of the screen shows. */
   bottom(): string {
-    if (this.mode === 'command') return this.commandLine;
+    if (this.mode === 'command') return this.commandLine.text;
     if (this.session.message) return this.session.message;
     const paste = this.editor.settings.paste ? ' (paste)' : '';
     return {
@@ -117,13 +115,13 @@ export class Normal {
       const to = findCharacter(editor, used, count);
       return to && { to, linewise: false, inclusive: used.kind === 'f' || used.kind === 't' };
     }
-    if (key === 'n' || key === 'N') return this.search(this.session.pattern, (key === 'n') === this.searchForward, count);
+    if (key === 'n' || key === 'N') return search(this.session, this.session.pattern, (key === 'n') === this.searchForward, count);
     if (key === '*' || key === '#') {
-      const word = /[\p{L}\p{N}_]+/u.exec(editor.line.slice(this.wordStart()))?.[0];
+      const word = wordAt(editor);
       if (!word) return undefined;
       this.session.pattern = `\\<${word}\\>`;
       this.searchForward = key === '*';
-      return this.search(this.session.pattern, this.searchForward, count);
+      return search(this.session, this.session.pattern, this.searchForward, count);
     }
     if (/^['`]./.test(key)) {
       const mark = editor.marks.get(key[1]!);
@@ -139,56 +137,16 @@ export class Normal {
     return motion(editor, key, count, given, this.wanted);
   }
 
-  private wordStart(): number {
-    let at = this.editor.cursor.column;
-    while (at > 0 && /[\p{L}\p{N}_]/u.test(this.editor.line[at - 1]!)) at--;
-    return at;
-  }
-
-  search(pattern: string, forward: boolean, count: number): Motion | undefined {
-    const { editor, session } = this;
-    if (!pattern) {
-      session.message = 'E35: No previous regular expression';
-      return undefined;
-    }
-    const regex = vimPattern(session, pattern);
-    if (!regex) return undefined;
-    session.highlight = true;
-    let place: Place = { ...editor.cursor };
-    for (let n = 0; n < count; n++) {
-      const found = this.nextMatch(regex, place, forward);
-      if (!found) {
-        session.message = `E486: Pattern not found: ${pattern}`;
-        return undefined;
-      }
-      const wrapped = forward
-        ? found.line < place.line || (found.line === place.line && found.column <= place.column)
-        : found.line > place.line || (found.line === place.line && found.column >= place.column);
-      session.message = wrapped
-        ? `search hit ${forward ? 'BOTTOM' : 'TOP'}, continuing at ${forward ? 'TOP' : 'BOTTOM'}`
-        : `${forward ? '/' : '?'}${pattern}`;
-      place = found;
-    }
-    return { to: place, linewise: false, inclusive: false };
-  }
-
-  private nextMatch(regex: RegExp, from: Place, forward: boolean): Place | undefined {
-    const { lines } = this.editor;
-    for (let i = 0; i <= lines.length; i++) {
-      const n = (((from.line + (forward ? i : -i)) % lines.length) + lines.length) % lines.length;
-      regex.lastIndex = 0;
-      const columns = [...lines[n]!.matchAll(regex)].map((m) => m.index);
-      const fit = columns.filter((c) => i !== 0 || (forward ? c > from.column : c < from.column));
-      if (fit.length) return { line: n, column: forward ? fit[0]! : fit.at(-1)! };
-    }
-    return undefined;
-  }
-
   private go(found: Motion, key: string): void {
     this.editor.cursor = { ...found.to };
     if (!/^(j|k|<Down>|<Up>|\x0e|\x10)$/.test(key))
       this.wanted = key === '$' || key === '<End>' ? Number.MAX_SAFE_INTEGER : this.editor.cursor.column;
     if (key === 'G' || key === 'gg') this.editor.toIndent();
+  }
+
+  private scroll(by: number): void {
+    const { cursor, lines } = this.editor;
+    this.go({ to: { line: Math.max(0, Math.min(lines.length - 1, cursor.line + by)), column: 0 }, linewise: true, inclusive: false }, 'j');
   }
 
   private operate(operator: string, key: string, count: number, given: boolean, register?: string): void {
@@ -245,53 +203,7 @@ export class Normal {
   }
 
   private apply(operator: string, from: Place, to: Place, linewise: boolean, register?: string): void {
-    const { editor } = this;
-    const text = linewise ? `${editor.lines.slice(from.line, to.line + 1).join('\n')}\n` : editor.slice(from, to);
-    const lines = to.line - from.line + 1;
-    switch (operator) {
-      case 'y':
-        editor.yank(text, linewise, register);
-        editor.cursor = { ...from, column: linewise ? editor.cursor.column : from.column };
-        if (linewise && lines > 2) this.session.message = `${lines} lines yanked`;
-        return;
-      case 'd':
-        editor.checkpoint();
-        editor.yank(text, linewise, register);
-        if (linewise) editor.removeLines(from.line, to.line);
-        else editor.remove(from, to);
-        if (linewise && lines > 2) this.session.message = `${lines} fewer lines`;
-        return;
-      case 'c':
-        editor.checkpoint();
-        editor.yank(text, linewise, register);
-        if (linewise) {
-          const indent = editor.settings.autoindent ? /^\s*/.exec(editor.lines[from.line]!)![0] : '';
-          editor.lines.splice(from.line, lines, indent);
-          editor.cursor = { line: from.line, column: indent.length };
-        } else editor.remove(from, to);
-        return this.startInsert(1, false);
-      case '>':
-      case '<':
-        editor.checkpoint();
-        editor.shift(from.line, to.line, operator === '>' ? 1 : -1);
-        if (lines > 2) this.session.message = `${lines} lines ${operator}ed 1 time`;
-        return;
-      case 'gu':
-      case 'gU':
-      case 'g~': {
-        editor.checkpoint();
-        const turned = operator === 'gu' ? text.toLowerCase() : operator === 'gU' ? text.toUpperCase() : flip(text);
-        if (linewise) editor.lines.splice(from.line, lines, ...turned.slice(0, -1).split('\n'));
-        else {
-          editor.remove(from, to);
-          editor.insert(from, turned);
-        }
-        editor.cursor = { ...from };
-        return;
-      }
-      default:
-        return;
-    }
+    if (applyOperator(this.session, operator, from, to, linewise, register)) this.startInsert(1, false);
   }
 
   private visual(key: string, count: number, given: boolean, register?: string): void {
@@ -304,7 +216,7 @@ export class Normal {
     }
     if (key === ':') {
       this.mode = 'command';
-      this.commandLine = ":'<,'>";
+      this.commandLine.open(":'<,'>");
       const [from, to] = this.ordered(this.anchor, editor.cursor);
       editor.marks.set('<', { ...from });
       editor.marks.set('>', { ...to });
@@ -351,7 +263,7 @@ export class Normal {
       this.mode = 'normal';
       editor.checkpoint();
       editor.cursor = { ...from };
-      for (let n = 0; n < Math.max(1, to.line - from.line); n++) this.join();
+      for (let n = 0; n < Math.max(1, to.line - from.line); n++) join(editor);
       return this.done();
     }
     if (/^r./u.test(key)) {
@@ -367,47 +279,15 @@ export class Normal {
       return this.done();
     }
     if (key === 'p') {
-      const put: Register = editor.register;
+      const stored = editor.register;
       this.mode = 'normal';
       this.apply('d', from, linewise ? to : { line: to.line, column: to.column + 1 }, linewise);
-      this.put(put, !linewise && put.lines ? true : false, 1);
+      put(this.session, stored, !linewise && stored.lines, 1);
       return this.done();
     }
     const found = this.move(key, count, given);
     if (found) this.go(found, key);
     this.done();
-  }
-
-  private join(): void {
-    const { editor } = this;
-    const { line } = editor.cursor;
-    const next = editor.lines[line + 1];
-    if (next === undefined) return;
-    const left = editor.lines[line]!;
-    const right = next.trimStart();
-    const glue = left === '' || /\s$/.test(left) || right === '' || right.startsWith(')') ? '' : ' ';
-    editor.lines.splice(line, 2, left + glue + right);
-    editor.cursor = { line, column: left.length + (glue ? 0 : -1) };
-  }
-
-  private put(register: Register, after: boolean, count: number): void {
-    const { editor } = this;
-    if (!register.text) return;
-    const { cursor } = editor;
-    if (register.lines) {
-      const lines = register.text.slice(0, -1).split('\n');
-      const at = cursor.line + (after ? 1 : 0);
-      const all = Array.from({ length: Math.min(count, 10_000) }, () => lines).flat();
-      editor.lines.splice(at, 0, ...all);
-      editor.cursor = { line: at, column: 0 };
-      editor.toIndent();
-      if (all.length > 2) this.session.message = `${all.length} more lines`;
-      return;
-    }
-    const place = { line: cursor.line, column: after && editor.line !== '' ? cursor.column + 1 : cursor.column };
-    editor.insert(place, register.text.repeat(Math.min(count, 10_000)));
-    if (register.text.includes('\n')) editor.cursor = place;
-    else editor.cursor.column--;
   }
 
   private startInsert(count: number, checkpoint = true, mode: Mode = 'insert'): void {
@@ -417,9 +297,7 @@ export class Normal {
       this.recording = [];
     }
     this.mode = mode;
-    this.insertCount = count;
-    this.inserted = '';
-    this.openedLine = false;
+    this.insertion = new Insertion(count, mode === 'replace');
     this.pending = '';
   }
 
@@ -451,7 +329,7 @@ export class Normal {
       case 'o':
       case 'O': {
         this.startInsert(count);
-        this.openedLine = true;
+        this.insertion.openedLine = true;
         const indent = editor.settings.autoindent && !editor.settings.paste ? /^\s*/.exec(editor.line)![0] : '';
         const at = cursor.line + (key === 'o' ? 1 : 0);
         editor.lines.splice(at, 0, indent);
@@ -496,11 +374,11 @@ export class Normal {
         break;
       case 'p':
       case 'P':
-        change(() => this.put(stored, key === 'p', count));
+        change(() => put(session, stored, key === 'p', count));
         break;
       case 'J':
         change(() => {
-          for (let n = 0; n < Math.max(1, count - 1); n++) this.join();
+          for (let n = 0; n < Math.max(1, count - 1); n++) join(editor);
         });
         break;
       case '~':
@@ -534,8 +412,7 @@ export class Normal {
       case '/':
       case '?':
         this.mode = 'command';
-        this.commandLine = given && key === ':' ? `:.,.+${count - 1}` : key;
-        this.historyAt = this.history.length;
+        this.commandLine.open(given && key === ':' ? `:.,.+${count - 1}` : key);
         this.pending = '';
         return;
       case 'ZZ':
@@ -546,30 +423,17 @@ export class Normal {
         break;
       case '\x06':
       case '<PageDown>':
+        this.scroll(this.rows - 3);
+        break;
       case '\x04':
-        this.go(
-          {
-            to: {
-              line: Math.min(editor.lines.length - 1, cursor.line + (key === '\x04' ? Math.floor(this.rows / 2) : this.rows - 3)),
-              column: 0,
-            },
-            linewise: true,
-            inclusive: false,
-          },
-          'j',
-        );
+        this.scroll(Math.floor(this.rows / 2));
         break;
       case '\x02':
       case '<PageUp>':
+        this.scroll(3 - this.rows);
+        break;
       case '\x15':
-        this.go(
-          {
-            to: { line: Math.max(0, cursor.line - (key === '\x15' ? Math.floor(this.rows / 2) : this.rows - 3)), column: 0 },
-            linewise: true,
-            inclusive: false,
-          },
-          'k',
-        );
+        this.scroll(-Math.floor(this.rows / 2));
         break;
       case '\x07':
         runEx(session, 'f');
@@ -598,103 +462,33 @@ export class Normal {
     this.done();
   }
 
+  private pressCommand(key: string): void {
+    const { session } = this;
+    const line = this.commandLine.press(key);
+    if (line === undefined) return;
+    this.mode = 'normal';
+    if (line === '') return;
+    session.message = '';
+    if (line.startsWith(':')) runEx(session, line.slice(1));
+    else {
+      const pattern = line.slice(1).replace(/\/[^/]*$/, (m) => (m === '/' ? '' : m)) || session.pattern;
+      session.pattern = pattern;
+      this.searchForward = line.startsWith('/');
+      const found = search(session, pattern, this.searchForward, 1);
+      if (found) this.go(found, 'n');
+    }
+    this.editor.clamp();
+  }
+
   private pressInsert(key: string): void {
     const { editor } = this;
     this.session.message = '';
-    const { cursor } = editor;
-    if (key === '\x1b' || key === '\x03') {
-      for (let n = 1; n < this.insertCount; n++) editor.insert({ ...editor.cursor }, (this.openedLine ? '\n' : '') + this.inserted);
-      this.mode = 'normal';
-      if (this.recording && !this.replaying) this.change = [...this.change, ...this.recording];
-      this.recording = undefined;
-      editor.cursor.column = Math.max(0, editor.cursor.column - 1);
-      this.wanted = editor.cursor.column;
-      editor.clamp();
-      return;
-    }
-    if (key.startsWith('<Paste>')) {
-      editor.insert({ ...cursor }, key.slice(7));
-      return;
-    }
-    if (key.startsWith('<') && key.length > 1) {
-      if (key === '<Del>') {
-        if (cursor.column < editor.line.length) editor.remove({ ...cursor }, { line: cursor.line, column: cursor.column + 1 });
-        else if (cursor.line + 1 < editor.lines.length) editor.remove({ ...cursor }, { line: cursor.line + 1, column: 0 });
-        return;
-      }
-      const found =
-        key === '<End>' ? { to: { line: cursor.line, column: editor.line.length } } : motion(editor, key, 1, false, cursor.column);
-      if (found) editor.cursor = { ...found.to };
-      editor.clamp(true);
-      return;
-    }
-    if (key === '\x7f' || key === '\b') {
-      if (cursor.column > 0) {
-        const size = [...editor.line.slice(0, cursor.column)].at(-1)!.length;
-        editor.remove({ line: cursor.line, column: cursor.column - size }, { ...cursor });
-      } else if (cursor.line > 0) editor.remove({ line: cursor.line - 1, column: editor.lines[cursor.line - 1]!.length }, { ...cursor });
-      this.inserted = this.inserted.slice(0, -1);
-      return;
-    }
-    if (key === '\x17' || key === '\x15') {
-      const from = key === '\x15' ? 0 : editor.line.slice(0, cursor.column).replace(/\S+\s*$/, '').length;
-      editor.remove({ line: cursor.line, column: from }, { ...cursor });
-      return;
-    }
-    if (key === '\r' || key === '\n') {
-      const indent = editor.settings.autoindent && !editor.settings.paste ? /^\s*/.exec(editor.line)![0] : '';
-      editor.insert({ ...cursor }, `\n${indent}`);
-      this.inserted += '\n';
-      return;
-    }
-    if (key < ' ' && key !== '\t') return;
-    const { settings } = editor;
-    const width = settings.shiftwidth || settings.tabstop;
-    const text =
-      key === '\t' && settings.expandtab && !settings.paste
-        ? ' '.repeat(settings.tabstop - (cursor.column % (settings.tabstop || width)))
-        : key;
-    if (this.mode === 'replace' && cursor.column < editor.line.length)
-      editor.lines[cursor.line] = editor.line.slice(0, cursor.column) + editor.line.slice(cursor.column + 1);
-    editor.insert({ ...cursor }, text);
-    this.inserted += text;
+    if (key !== '\x1b' && key !== '\x03') return this.insertion.type(editor, key);
+    this.insertion.finish(editor);
+    this.mode = 'normal';
+    if (this.recording && !this.replaying) this.change = [...this.change, ...this.recording];
+    this.recording = undefined;
+    this.wanted = editor.cursor.column;
+    editor.clamp();
   }
-
-  private pressCommand(key: string): void {
-    const { session } = this;
-    if (key === '\x1b' || key === '\x03' || ((key === '\x7f' || key === '\b') && this.commandLine.length <= 1)) {
-      this.mode = 'normal';
-      this.commandLine = '';
-      return;
-    }
-    if (key === '\x7f' || key === '\b') this.commandLine = [...this.commandLine].slice(0, -1).join('');
-    else if (key === '\x15') this.commandLine = this.commandLine[0]!;
-    else if (key === '<Up>' || key === '<Down>') {
-      const first = this.commandLine[0]!;
-      const old = this.history.filter((line) => line[0] === first);
-      this.historyAt = Math.max(0, Math.min(old.length, this.historyAt + (key === '<Up>' ? -1 : 1)));
-      this.commandLine = old[this.historyAt] ?? first;
-    } else if (key.startsWith('<Paste>')) this.commandLine += key.slice(7).replaceAll('\n', ' ');
-    else if (key === '\r' || key === '\n') {
-      const line = this.commandLine;
-      this.mode = 'normal';
-      this.commandLine = '';
-      session.message = '';
-      this.history.push(line);
-      if (this.history.length > MOST_HISTORY) this.history.shift();
-      if (line.startsWith(':')) runEx(session, line.slice(1));
-      else {
-        const pattern = line.slice(1).replace(/\/[^/]*$/, (m) => (m === '/' ? '' : m)) || session.pattern;
-        session.pattern = pattern;
-        this.searchForward = line.startsWith('/');
-        const found = this.search(pattern, this.searchForward, 1);
-        if (found) this.go(found, 'n');
-      }
-      this.editor.clamp();
-    } else if (key >= ' ' && !(key.startsWith('<') && key.length > 1)) this.commandLine += key;
-  }
-}
-
-function flip(text: string): string {
-  return [...text].map((c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())).join('');
 }
