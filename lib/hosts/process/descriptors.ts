@@ -129,6 +129,8 @@ function openFound(state: MachineState, process: Process, tree: Tree, found: Fou
       return openDevice(state, process, inode.device ?? 'null', path);
     case 'file': {
       const write = flags.write ?? false;
+      if (write && found.mount.fs === PROC && found.key.startsWith('sys/'))
+        return newOpenFile(state, { kind: 'device', device: `sysctl/${found.key.slice(4)}`, path });
       if (write && (found.mount.readOnly || !(found.store instanceof FileSystem))) throw errno('EROFS');
       if (flags.truncate && write) tree.setText(found, '');
       const read = flags.read ?? !write;
@@ -172,6 +174,14 @@ function openFifo(state: MachineState, found: Found, flags: OpenFlags): number {
   state.pipes.set(pipe, { ...before, readers, writers, hadWriter: before.hadWriter || writers > 0 });
   notifyPipe(state, pipe);
   return newOpenFile(state, { kind: 'pipe', end, pipe, path: found.path });
+}
+
+/** A file whose last name went stays readable through the descriptors that are open for reading only. */
+export function keepUnlinked(state: MachineState, fs: string, key: string, text: string): void {
+  for (const [id, file] of state.openFiles) {
+    if (file.kind === 'file' && file.fs === fs && file.key === key && !file.write && file.text === undefined)
+      state.openFiles.set(id, { ...file, text });
+  }
 }
 
 /** read(2) on an open file, by anybody. */
@@ -238,6 +248,7 @@ export function writeOpenFile(state: MachineState, id: number, text: string): nu
       return text.length;
     case 'device':
       if (file.device === 'full') throw errno('ENOSPC');
+      if (file.device.startsWith('sysctl/')) state.settings.set(file.device, text.trim());
       return text.length;
     case 'tty': {
       const tty = state.ttys.get(file.tty)!;

@@ -137,7 +137,13 @@ export class ProcessSys implements Sys {
   }
   mkdir = (path: string, mode = 0o777): void => this.tree().mkdir(this.at(path), mode & ~this.process.umask);
   rmdir = (path: string): void => this.tree().rmdir(this.at(path));
-  unlink = (path: string): void => this.tree().unlink(this.at(path));
+  unlink(path: string): void {
+    const at = this.at(path);
+    const found = this.tree().tryFind(at, false);
+    this.tree().unlink(at);
+    if (found?.inode.type === 'file' && found.inode.nlink <= 1)
+      descriptors.keepUnlinked(this.state, found.mount.fs, found.key, found.inode.text ?? '');
+  }
   rename = (from: string, to: string): void => this.tree().rename(this.at(from), this.at(to));
   link = (from: string, to: string): void => this.tree().link(this.at(from), this.at(to));
   symlink = (target: string, path: string): void => this.tree().symlink(target, this.at(path));
