@@ -1,7 +1,7 @@
 import next from 'eslint-config-next';
 import tseslint from 'typescript-eslint';
 
-export default [
+const config = [
   { ignores: ['node_modules/', '.next/', 'dist/', '.cache/', 'lib/db/generated/', 'next-env.d.ts', '**/*.gen.ts'] },
   ...next,
   ...tseslint.configs.recommended.map((config) => ({ ...config, files: ['**/*.ts', '**/*.tsx'] })),
@@ -15,3 +15,5 @@ export default [
     },
   },
 ];
+
+export default config;

@@ -12,7 +12,7 @@ const policy = [
 ].join('; ');
 
 /** @type {import('next').NextConfig} */
-export default {
+const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
@@ -39,3 +39,5 @@ export default {
     },
   ],
 };
+
+export default config;

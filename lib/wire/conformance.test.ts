@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess, type ExecFileException } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

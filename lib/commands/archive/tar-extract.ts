@@ -4,8 +4,8 @@ import { Exit } from '../command/command';
 import type { Options } from '../command/getopt';
 import { strerror, type Io, type Task } from '../command/stdio';
 import { dirName, lstatOrUndefined } from '../files/paths';
-import { chosen, reportMissing } from './tar';
 import type { Member } from './tar-format';
+import { chosen, reportMissing } from './tar-members';
 
 /** `tar -x`: writes members below the working directory (or that of the last `-C`). */
 export function* extract(

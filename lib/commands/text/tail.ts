@@ -83,7 +83,10 @@ function* copyTail(io: Io, input: Input, unit: 'bytes' | 'lines', count: number,
     held.push(whole);
     if (held.length - start > count) {
       start++;
-      if (start > 4096) (held.splice(0, start), (start = 0));
+      if (start > 4096) {
+        held.splice(0, start);
+        start = 0;
+      }
     }
   }
   if (!from && count > 0) for (const line of held.slice(start)) yield* io.print(line);

@@ -27,7 +27,8 @@ export function strftime(format: string, ms: number, zone: string): string {
     (all, flags: string, width: string, _modifier: string, letter: string) => {
       const field = fieldOf(letter, t, ms, zone);
       if (field === undefined) return all;
-      let [text, size, pad] = field;
+      const size = field[1];
+      let [text, , pad] = field;
       if (letter === 'N') text = width && !flags.includes('-') ? text.slice(0, Number(width)) : text;
       else {
         if (flags.includes('_')) pad = ' ';
