@@ -1,7 +1,6 @@
 import { FileSystem } from './fs/file-system';
 import { rootMount, type Mount } from './fs/mounts';
 import type { Tree } from './fs/tree';
-import type { Sim } from '@/lib/sim/sim';
 import { MountTable } from './fs/mounts';
 import { SUPERUSER } from './fs/files';
 import { Tree as FileTree } from './fs/tree';
