@@ -32,6 +32,17 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
       const unit = call.unit === undefined ? undefined : String(call.unit).replace(/\.service$/, '');
       return kernel.state.journal.filter((entry) => entry.time >= since && (unit === undefined || entry.unit === unit));
     })
+    .add('module', ({ kernel, process }, call) => {
+      if (process.uid !== 0) throw errno('EPERM');
+      kernel.state.settings.set(`module/${String(call.name)}`, call.loaded === false ? 'absent' : 'loaded');
+      return true;
+    })
+    .add('listeners', ({ kernel, process }) => {
+      const { net } = kernel.state.ns(process.ns);
+      return kernel.state.listeners
+        .filter((listener) => listener.net === net)
+        .map(({ port, protocol, address, pid }) => ({ port, protocol, address, pid }));
+    })
     .add('units', ({ kernel }) => [...units(kernel.name).keys()].sort().map((name) => unitStatus(kernel, units(kernel.name), name)))
     .add('unit', ({ kernel }, call) => unitStatus(kernel, units(kernel.name), String(call.name)))
     .add('unit-action', ({ kernel, process }, call) => {

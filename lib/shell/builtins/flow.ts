@@ -94,11 +94,7 @@ const eval_: Builtin = (shell, args) => {
 const source: Builtin = (shell, args) => {
   const list = args[0] === '--' ? args.slice(1) : args;
   const name = list[0];
-  if (name === undefined)
-    throw new ShellError(
-      'filename argument required\n' + `${shell.prefix()}.: usage: . filename [arguments]`.replace(/^.*?\.: /, '.: '),
-      2,
-    );
+  if (name === undefined) throw new ShellError('filename argument required\n' + '.: usage: . filename [arguments]', 2);
   let path = name;
   if (!name.includes('/')) {
     const found = shell.shopt('sourcepath') ? (findProgram(shell, name)?.path ?? undefined) : undefined;

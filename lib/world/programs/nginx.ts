@@ -12,22 +12,12 @@ const CONF = '/etc/nginx/nginx.conf';
 export const nginxEntrypoint: Program = function* (sys, argv) {
   const command = argv.slice(1);
   if (command[0] === 'nginx' || command[0] === 'nginx-debug') {
-    const say = (text: string) => print(sys, `/docker-entrypoint.sh: ${text}\n`);
-    yield* say('/docker-entrypoint.d/ is not empty, will attempt to perform configuration');
-    yield* say('Looking for shell scripts in /docker-entrypoint.d/');
-    yield* say('Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh');
-    const ipv6 = '10-listen-on-ipv6-by-default.sh: info:';
-    const conf = '/etc/nginx/conf.d/default.conf';
-    if (!sys.exists(conf)) yield* print(sys, `${ipv6} /etc/nginx/conf.d/default.conf is not a file or does not exist\n`);
-    else if (!sys.access(conf, 'w')) yield* print(sys, `${ipv6} can not modify /etc/nginx/conf.d/default.conf (read-only file system?)\n`);
-    else {
-      yield* print(sys, `${ipv6} Getting the checksum of ${conf}\n`);
-      yield* print(sys, `${ipv6} Enabled listen on IPv6 in ${conf}\n`);
-    }
-    yield* say('Sourcing /docker-entrypoint.d/15-local-resolvers.envsh');
-    yield* say('Launching /docker-entrypoint.d/20-envsubst-on-templates.sh');
-    yield* say('Launching /docker-entrypoint.d/30-tune-worker-processes.sh');
-    yield* say('Configuration complete; ready for start up');
+    yield* print(
+      sys,
+      preparations(sys)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
   }
   if (command.length === 0) return 0;
   try {
@@ -39,6 +29,28 @@ export const nginxEntrypoint: Program = function* (sys, argv) {
     return missing ? 127 : 126;
   }
 };
+
+/** What the scripts of /docker-entrypoint.d say. */
+function preparations(sys: Sys): readonly string[] {
+  const conf = '/etc/nginx/conf.d/default.conf';
+  const ipv6 = '10-listen-on-ipv6-by-default.sh: info:';
+  const listening = !sys.exists(conf)
+    ? [`${ipv6} ${conf} is not a file or does not exist`]
+    : !sys.access(conf, 'w')
+      ? [`${ipv6} can not modify ${conf} (read-only file system?)`]
+      : [`${ipv6} Getting the checksum of ${conf}`, `${ipv6} Enabled listen on IPv6 in ${conf}`];
+  const say = (text: string) => `/docker-entrypoint.sh: ${text}`;
+  return [
+    say('/docker-entrypoint.d/ is not empty, will attempt to perform configuration'),
+    say('Looking for shell scripts in /docker-entrypoint.d/'),
+    say('Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh'),
+    ...listening,
+    say('Sourcing /docker-entrypoint.d/15-local-resolvers.envsh'),
+    say('Launching /docker-entrypoint.d/20-envsubst-on-templates.sh'),
+    say('Launching /docker-entrypoint.d/30-tune-worker-processes.sh'),
+    say('Configuration complete; ready for start up'),
+  ];
+}
 
 /** nginx: checks its configuration, listens, and serves files until it is told to stop. */
 export const nginx: Program = function* (sys, argv) {
@@ -69,7 +81,10 @@ export const nginx: Program = function* (sys, argv) {
     return 0;
   }
   if (argv.includes('-s')) return yield* tell(sys, argv[argv.indexOf('-s') + 1] ?? '');
-  const say = (level: string, text: string) => printError(sys, `${slashTime(sys.now())} [${level}] ${sys.pid}#${sys.pid}: ${text}\n`);
+  const say = (level: string, ...texts: readonly string[]) => {
+    const head = `${slashTime(sys.now())} [${level}] ${sys.pid}#${sys.pid}: `;
+    return printError(sys, texts.map((text) => `${head}${text}\n`).join(''));
+  };
   for (const port of new Set(servers.flatMap((server) => server.ports))) {
     try {
       sys.listen(port, 'nginx');
@@ -82,13 +97,16 @@ export const nginx: Program = function* (sys, argv) {
       return 1;
     }
   }
-  yield* say('notice', 'using the "epoll" event method');
-  yield* say('notice', `nginx/${version}`);
-  yield* say('notice', 'built by gcc 14.2.0 (Debian 14.2.0-19) ');
-  yield* say('notice', 'OS: Linux 6.8.0-90-generic');
-  yield* say('notice', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576');
-  yield* say('notice', 'start worker processes');
-  yield* say('notice', 'start worker process 29');
+  yield* say(
+    'notice',
+    'using the "epoll" event method',
+    `nginx/${version}`,
+    'built by gcc 14.2.0 (Debian 14.2.0-19) ',
+    'OS: Linux 6.8.0-90-generic',
+    'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
+    'start worker processes',
+    'start worker process 29',
+  );
   try {
     sys.writeFile('/run/nginx.pid', `${sys.pid}\n`);
   } catch (error) {

@@ -9,13 +9,7 @@ export const canI: Handler = (k) => {
   const all = k.flags.bool('all-namespaces');
   const namespace = all ? '' : k.namespace;
   if (k.flags.bool('list')) {
-    if (k.args.length > 0)
-      throw new CommandError(
-        'list option must be specified with neither verb nor resource nor subresource'.replace(
-          /.*/,
-          'list option must be specified with no arguments',
-        ),
-      );
+    if (k.args.length > 0) throw new CommandError('list option must be specified with no arguments');
     return listRules(k, namespace);
   }
   if (k.args.length !== 2 && k.args.length !== 3) {
@@ -27,8 +21,7 @@ export const canI: Handler = (k) => {
   const subresource = k.flags.text('subresource');
   let spec: any;
   if (what.startsWith('/')) {
-    if (subresource !== '')
-      throw new CommandError('--subresource can not be used with NonResourceURL'.replace('NonResourceURL', 'nonResourceURL'));
+    if (subresource !== '') throw new CommandError('--subresource can not be used with nonResourceURL');
     spec = { nonResourceAttributes: { path: what, verb } };
   } else {
     const [type = '', name = named] = what.split('/');

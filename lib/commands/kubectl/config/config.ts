@@ -66,8 +66,7 @@ export const useContext: Handler = (k) => {
 export const getContexts: Handler = (k) => {
   const config = load(k);
   const output = k.flags.text('output');
-  if (output !== '' && output !== 'name')
-    throw new CommandError(`output must be one of '' or 'name': ${output}`.replace(/: .*$/, `: ${output}`));
+  if (output !== '' && output !== 'name') throw new CommandError(`output must be one of '' or 'name': ${output}`);
   const wanted = k.args.length === 0 ? config.contexts.map(({ name }) => name).sort() : [...k.args];
   const rows: string[][] = [];
   const missing: string[] = [];
@@ -308,7 +307,7 @@ function setProperty(k: Invocation, path: string, value: string | undefined): vo
     return;
   }
   if (section !== 'clusters' && section !== 'contexts' && section !== 'users')
-    throw new CommandError(`unable to parse one or more field values: ${path}`.replace(/.*/, `unknown property ${JSON.stringify(path)}`));
+    throw new CommandError(`unknown property ${JSON.stringify(path)}`);
   const inner = { clusters: 'cluster', contexts: 'context', users: 'user' }[section];
   const field = rest.length > 1 ? rest.at(-1)! : '';
   const name = rest.length > 1 ? rest.slice(0, -1).join('.') : (rest[0] ?? '');

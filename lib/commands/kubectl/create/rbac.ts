@@ -74,12 +74,7 @@ export const createClusterRole = generated({
     const base = { kind: 'ClusterRole', apiVersion: RBAC, metadata: metadata(k, name, { namespaced: false }) };
     if (aggregation !== '') {
       if (k.flags.list('verb').length + k.flags.list('resource').length + k.flags.list('non-resource-url').length > 0) {
-        throw new CommandError(
-          'aggregation rule must be specified without nonResourceURLs, resources or resourceNames'.replace(
-            /.*/,
-            'aggregation rule must not be used along with non-resource-url, verb, resource or resource-name',
-          ),
-        );
+        throw new CommandError('aggregation rule must not be used along with non-resource-url, verb, resource or resource-name');
       }
       return { ...base, rules: null, aggregationRule: { clusterRoleSelectors: [labelSelectorOf(aggregation)] } };
     }

@@ -121,16 +121,11 @@ function save(
   next: any,
   report: ReturnType<typeof reporter>,
 ): void {
-  if (next.metadata?.name !== name) throw new CommandError(`At least one of apiVersion, kind and name was changed`.replace('At', 'At'));
+  if (next.metadata?.name !== name) throw new CommandError('At least one of apiVersion, kind and name was changed');
   if (next.apiVersion !== object.apiVersion || next.kind !== object.kind)
     throw new CommandError('At least one of apiVersion, kind and name was changed');
   if (deepEqual(next, shown)) {
-    k.err(
-      'Edit cancelled, no changes made.\n'.replace(
-        'Edit cancelled, no changes made.',
-        `${resource.plural}${resource.group ? `.${resource.group}` : ''} ${JSON.stringify(name)} skipped`,
-      ),
-    );
+    k.err(`${resource.plural}${resource.group ? `.${resource.group}` : ''} ${JSON.stringify(name)} skipped\n`);
     return;
   }
   const schema = schemaNameOf(resource);

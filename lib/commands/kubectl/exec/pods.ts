@@ -81,12 +81,7 @@ export function* podFor(k: Invocation, word: string, timeoutMs: number): Task<an
   if (object.kind === 'Pod') return object;
   const selector = podSelector(object);
   if (selector === undefined)
-    throw new CommandError(
-      `cannot attach to *unstructured.Unstructured: selector for ${object.kind} not implemented`.replace(
-        '*unstructured.Unstructured',
-        `${object.apiVersion}, Kind=${object.kind}`,
-      ),
-    );
+    throw new CommandError(`cannot attach to ${object.apiVersion}, Kind=${object.kind}: selector for ${object.kind} not implemented`);
   const until = k.now() + timeoutMs;
   for (;;) {
     const pods = byActivity(podsIn(k, namespace, selector));
@@ -120,11 +115,6 @@ export function containerNames(pod: any): string {
 export function checkContainer(pod: any, name: string): void {
   const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? []), ...(pod.spec.ephemeralContainers ?? [])];
   if (!all.some((each: any) => each.name === name)) {
-    throw new CommandError(
-      `container ${name} is not valid for pod ${pod.metadata.name} out of: ${containerNames(pod)}`.replace(
-        /^container (\S+) is/,
-        'container $1 is',
-      ),
-    );
+    throw new CommandError(`container ${name} is not valid for pod ${pod.metadata.name} out of: ${containerNames(pod)}`);
   }
 }

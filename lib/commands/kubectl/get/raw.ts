@@ -7,13 +7,7 @@ export function raw(k: Invocation): number {
   if (k.args.length > 0) throw new CommandError('arguments may not be passed when --raw is specified');
   const uri = k.flags.text('raw');
   const [path, search = ''] = uri.split('?', 2) as [string, string?];
-  if (!path.startsWith('/'))
-    throw new CommandError(
-      'Unable to parse request: the path must start with a /'.replace(
-        /^Unable.*/,
-        `unable to handle --raw ${JSON.stringify(uri)}: a path starting with / is needed`,
-      ),
-    );
+  if (!path.startsWith('/')) throw new CommandError(`unable to handle --raw ${JSON.stringify(uri)}: a path starting with / is needed`);
   const query: Record<string, string[]> = {};
   for (const [name, value] of new URLSearchParams(search)) (query[name] ??= []).push(value);
   const response = k.rest.exchange('GET', path, { query });

@@ -14,10 +14,7 @@ export function* watch(k: Invocation, wanted: readonly Wanted[], printer: Printe
   }
   if (wanted.length > 1)
     throw new CommandError(
-      'watch is only supported on individual resources and resource collections - 2 resources were found'.replace(
-        '2',
-        String(wanted.length),
-      ),
+      `watch is only supported on individual resources and resource collections - ${wanted.length} resources were found`,
     );
   const only = wanted[0]!;
   const { format } = outputFormat(k);

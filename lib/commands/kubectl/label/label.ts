@@ -30,9 +30,7 @@ function splitArgs(k: Invocation, field: Field): { resources: string[]; set: Map
     } else if (pair.endsWith('-')) remove.push(pair.slice(0, -1));
     else
       throw new CommandError(
-        field === 'labels'
-          ? `unknown label spec: ${pair}`.replace('unknown', 'invalid')
-          : 'all resources must be specified before annotation changes: '.concat(pair),
+        field === 'labels' ? `invalid label spec: ${pair}` : 'all resources must be specified before annotation changes: '.concat(pair),
       );
   }
   for (const key of remove)
@@ -40,7 +38,7 @@ function splitArgs(k: Invocation, field: Field): { resources: string[]; set: Map
       throw new CommandError(
         field === 'labels'
           ? 'cannot modify and remove label in the same command'
-          : `can not both modify and remove the following annotation(s) in the same command: ${key}`.replace(/^(?=can not)/, ''),
+          : `can not both modify and remove the following annotation(s) in the same command: ${key}`,
       );
   return { resources, set, remove };
 }
@@ -59,10 +57,7 @@ function changer(field: Field): Handler {
     if (field === 'labels') {
       for (const key of set.keys()) {
         const complaints = isQualifiedName(key);
-        if (complaints.length > 0)
-          throw new CommandError(
-            `invalid label key: ${JSON.stringify(key)}: ${complaints.join('; ')}`.replace('invalid label key', 'invalid label key'),
-          );
+        if (complaints.length > 0) throw new CommandError(`invalid label key: ${JSON.stringify(key)}: ${complaints.join('; ')}`);
       }
     }
     const { found, errors } = yield* findObjects(k, resources);

@@ -1,5 +1,5 @@
 import { resourcePath } from '../client/discovery';
-import { AggregateError_, CommandError, ServerError } from '../errors';
+import { AggregateError_, CommandError, isNotFound, ServerError } from '../errors';
 import { byActivity, containerNames, defaultContainer, podSelector, podsIn } from '../exec/pods';
 import type { Invocation, Task } from '../invocation';
 import { targetsOf } from '../resource/arguments';
@@ -28,9 +28,7 @@ export function* logs(k: Invocation): Task<number> {
   if (everything && container !== '')
     throw new CommandError(`--all-containers=true should not be specified with container name ${container}`);
   if (k.flags.changed('since') && k.flags.text('since-time') !== '')
-    throw new CommandError(
-      'at most one of `sinceTime` or `since` may be specified'.replace('`sinceTime` or `since`', '`sinceTime` or `sinceSeconds`'),
-    );
+    throw new CommandError('at most one of `sinceTime` or `sinceSeconds` may be specified');
   const tail = k.flags.int('tail');
   if (tail < -1) throw new CommandError('--tail must be greater than or equal to -1');
   const sources = find(k, positional[0], selector, container, everything);
@@ -116,6 +114,15 @@ function* followAll(k: Invocation, sources: readonly Source[], query: Record<str
   return 0;
 }
 
+function podNamed(k: Invocation, namespace: string, name: string): any {
+  try {
+    return k.rest.get(`/api/v1/namespaces/${namespace}/pods/${encodeURIComponent(name)}`);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    throw new CommandError(`error from server (NotFound): ${(error as Error).message} in namespace ${JSON.stringify(namespace)}`);
+  }
+}
+
 function find(k: Invocation, word: string | undefined, selector: string, container: string, everything: boolean): Source[] {
   const namespace = k.namespace;
   if (word === undefined) {
@@ -123,18 +130,14 @@ function find(k: Invocation, word: string | undefined, selector: string, contain
     if (pods.length === 0) k.err(`No resources found in ${namespace} namespace.\n`);
     return pods.flatMap((pod) => of(k, pod, container, everything, true));
   }
-  if (!word.includes('/'))
-    return of(k, k.rest.get(`/api/v1/namespaces/${namespace}/pods/${encodeURIComponent(word)}`), container, everything, false);
+  if (!word.includes('/')) return of(k, podNamed(k, namespace, word), container, everything, false);
   const target = targetsOf(k, [word])[0]!;
   const object = k.rest.get(resourcePath(target.resource, target.resource.namespaced ? namespace : '', target.name));
   if (object.kind === 'Pod') return of(k, object, container, everything, false);
   const text = podSelector(object);
   if (text === undefined)
     throw new CommandError(
-      `cannot get the logs from ${object.apiVersion.includes('/') ? object.apiVersion : `/${object.apiVersion}`}, Kind=${object.kind}: selector for ${object.kind} not implemented`.replace(
-        /: selector.*/,
-        '',
-      ),
+      `cannot get the logs from ${object.apiVersion.includes('/') ? object.apiVersion : `/${object.apiVersion}`}, Kind=${object.kind}`,
     );
   const pods = byActivity(podsIn(k, namespace, text));
   if (pods.length === 0) throw new AggregateError_([new CommandError('timed out waiting for the condition')]);

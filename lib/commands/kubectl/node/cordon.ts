@@ -8,8 +8,7 @@ import { dryRunOf, reporter, type DryRun } from '../print/printer';
 export function nodesOf(k: Invocation): any[] {
   const selector = k.flags.text('selector');
   if (k.args.length === 0 && selector === '') throw k.usageError(`USAGE: ${k.command} NODE [flags]`);
-  if (k.args.length > 0 && selector !== '')
-    throw k.usageError('error: cannot specify both a node name and a --selector option'.replace('error: ', ''));
+  if (k.args.length > 0 && selector !== '') throw k.usageError('cannot specify both a node name and a --selector option');
   const nodes = k.discovery.byName('nodes');
   if (selector !== '') return k.rest.get(resourcePath(nodes, ''), { query: { labelSelector: selector } }).items ?? [];
   const found: any[] = [];

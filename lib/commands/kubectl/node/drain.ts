@@ -102,12 +102,11 @@ function* drainNode(k: Invocation, node: string, dryRun: DryRun): Task<void> {
     }
     if (pending.size === 0) return;
     if (until !== undefined && k.now() >= until) {
-      throw new DrainFailure(
-        `[${[...pending.values()].map((pod) => `error when waiting for pod ${JSON.stringify(pod.metadata.name)} in namespace ${JSON.stringify(pod.metadata.namespace)} to terminate: global timeout reached: ${k.flags.text('timeout')}`).join(', ')}]`.replace(
-          /^\[(.*)\]$/,
-          pending.size === 1 ? '$1' : '[$1]',
-        ),
+      const late = [...pending.values()].map(
+        (pod) =>
+          `error when waiting for pod ${JSON.stringify(pod.metadata.name)} in namespace ${JSON.stringify(pod.metadata.namespace)} to terminate: global timeout reached: ${k.flags.text('timeout')}`,
       );
+      throw new DrainFailure(pending.size === 1 ? late.join(', ') : `[${late.join(', ')}]`);
     }
     yield* k.sleep(1000);
     for (const [uid] of pending)

@@ -23,12 +23,7 @@ export function* taint(k: Invocation): Task<number> {
   if (add.length + remove.length === 0) throw k.usageError('at least one taint update is required');
   const dryRun = dryRunOf(k);
   if (!['node', 'nodes', 'no'].includes(resources[0]!.split('/')[0]!))
-    throw new CommandError(
-      `invalid resource type ${resources[0]}, only "node" is supported`.replace(
-        /invalid resource type (\S+), only "node" is supported/,
-        'invalid resource type $1, only node(s) is supported',
-      ),
-    );
+    throw new CommandError(`invalid resource type ${resources[0]}, only node(s) is supported`);
   const { found, errors } = yield* findObjects(k, resources);
   const report = reporter(k, 'none');
   const overwrite = k.flags.bool('overwrite');

@@ -48,10 +48,7 @@ export function targetsOf(k: Invocation, args: readonly string[]): Target[] {
 function typesOf(k: Invocation, list: string): Target[] {
   const targets: Target[] = [];
   for (const word of list.split(',')) {
-    if (word === '')
-      throw new CommandError(
-        'arguments in resource/name form may not have more than one slash'.replace(/.*/, 'the resource type may not be empty'),
-      );
+    if (word === '') throw new CommandError('the resource type may not be empty');
     const category = k.discovery.tryByName(word) ? undefined : k.discovery.category(word);
     if (category) targets.push(...category.map((resource) => ({ resource, viaCategory: true })));
     else targets.push({ resource: k.discovery.byName(word) });

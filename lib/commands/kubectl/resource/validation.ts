@@ -15,12 +15,7 @@ export function validationOf(k: Invocation): 'Strict' | 'Warn' | 'Ignore' {
     case 'false':
       return 'Ignore';
     default:
-      throw new CommandError(
-        `invalid - validate option ${JSON.stringify(value)}; must be one of: strict (or true), warn, ignore (or false)`.replace(
-          'invalid - ',
-          'invalid ',
-        ),
-      );
+      throw new CommandError(`invalid validate option ${JSON.stringify(value)}; must be one of: strict (or true), warn, ignore (or false)`);
   }
 }
 

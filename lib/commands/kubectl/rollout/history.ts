@@ -51,9 +51,7 @@ export function revisionsOf(k: Invocation, { object, namespace, resource }: Foun
     });
   } else
     throw new CommandError(
-      `no history viewer has been implemented for ${JSON.stringify(resource.kind)}`.replace(/"(\w+)"/, (_, kind) =>
-        JSON.stringify(resource.group ? `${kind}.${resource.group}` : kind),
-      ),
+      `no history viewer has been implemented for ${JSON.stringify(resource.group ? `${resource.kind}.${resource.group}` : resource.kind)}`,
     );
   return revisions.filter(({ number }) => number > 0).sort((a, b) => a.number - b.number);
 }

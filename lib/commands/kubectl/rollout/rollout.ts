@@ -63,19 +63,11 @@ export function* rolloutUndo(k: Invocation): Task<number> {
     try {
       if (!target) {
         if (to > 0) throw new CommandError(`unable to find specified revision ${to} in history`);
-        throw new CommandError(
-          `no rollout history found for ${each.resource.singular} ${JSON.stringify(each.name)}`.replace(
-            /^no rollout history found for (\S+) "(.*)"$/,
-            'no last revision to roll back to',
-          ),
-        );
+        throw new CommandError('no last revision to roll back to');
       }
       if (each.object.spec?.paused) {
         throw new CommandError(
-          `you cannot rollback a paused ${each.resource.singular}; resume it first with 'kubectl rollout resume ${each.resource.singular} ${each.name}' and try again`.replace(
-            'rollout resume deployment ',
-            'rollout resume ',
-          ),
+          `you cannot rollback a paused ${each.resource.singular}; resume it first with 'kubectl rollout resume ${each.resource.singular === 'deployment' ? '' : `${each.resource.singular} `}${each.name}' and try again`,
         );
       }
       if (dryRun === 'client') {
@@ -148,11 +140,7 @@ export function* rolloutRestart(k: Invocation): Task<number> {
     }
   }
   if (found.length === 0 && errors.length === 0)
-    throw new CommandError(
-      k.flags.text('selector') !== ''
-        ? `no resources found in namespace ${JSON.stringify(k.namespace)}`.replace(/.*/, `No resources found in ${k.namespace} namespace.`)
-        : 'no resources found',
-    );
+    throw new CommandError(k.flags.text('selector') !== '' ? `No resources found in ${k.namespace} namespace.` : 'no resources found');
   if (errors.length > 0) throw new AggregateError_(errors);
   return 0;
 }

@@ -31,7 +31,7 @@ export function* scale(k: Invocation): Task<number> {
       k.rest.send('PATCH', path, {
         body: { spec: { replicas } },
         headers: { 'content-type': 'application/merge-patch+json' },
-        query: { fieldManager: 'kubectl-scale'.replace('-scale', '-scale'), dryRun: dryRun === 'server' ? 'All' : undefined },
+        query: { fieldManager: 'kubectl-scale', dryRun: dryRun === 'server' ? 'All' : undefined },
       });
       report(
         k.flags.text('output') === '' || k.flags.text('output') === 'name'
@@ -51,9 +51,7 @@ export function* scale(k: Invocation): Task<number> {
       }
     } catch (error) {
       if (isNotFound(error) && (error as Error).message === 'the server could not find the requested resource') {
-        errors.push(
-          new CommandError(`cannot scale a ${each.resource.kind}`.replace(/.*/, 'the server could not find the requested resource')),
-        );
+        errors.push(new CommandError('the server could not find the requested resource'));
       } else errors.push(error as Error);
     }
   }

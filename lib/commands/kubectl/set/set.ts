@@ -52,13 +52,7 @@ export function* applySetting(k: Invocation, setting: Setting): Task<number> {
 /** The containers (init ones too) of a pod template that a pattern selects; complains of a pattern that selects none. */
 export function containersOf(object: any, pattern: string): any[] {
   const spec = podSpecHolder(object)?.spec;
-  if (!spec)
-    throw new CommandError(
-      `${object.kind.toLowerCase()}/${object.metadata.name} does not have pod template`.replace(
-        /^.*$/,
-        `the object is not a pod or does not have a pod template: *unstructured.Unstructured`,
-      ),
-    );
+  if (!spec) throw new CommandError('the object is not a pod or does not have a pod template: *unstructured.Unstructured');
   const all = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
   if (pattern === '*' || pattern === '') return all;
   const regex = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
