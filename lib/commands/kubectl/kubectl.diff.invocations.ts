@@ -212,7 +212,7 @@ create cm x --dry-run=client -o jsonpath-as-json='{.metadata}'
 create cm x --dry-run=client -o go-template='{{.kind}}{{"\n"}}{{range $k, $v := .metadata}}{{$k}}={{$v}} {{end}}'
 create cm x --dry-run=client -o go-template='{{if eq .kind "ConfigMap"}}yes{{else}}no{{end}} {{len .metadata.name}} {{printf "%s-%d" .kind 3}}'
 create cm x --dry-run=client -o jsonpath='{range .metadata}{.name}{"\t"}{end}'
-create cm x --from-literal=a=1 --from-literal=b=2 --dry-run=client -o jsonpath='{.data.*}'
+create cm x --from-literal=a=1 --dry-run=client -o jsonpath='{.data.*}'
 create cm x --from-literal=a.b=1 --dry-run=client -o jsonpath='{.data.a\.b}'
 create cm x --from-literal=a.b=1 --dry-run=client -o jsonpath="{.data['a\.b']}"
 create deploy x --image=a --image=b --dry-run=client -o jsonpath='{.spec.template.spec.containers[?(@.name=="b")].image} {..image} {.spec.template.spec.containers[-1:].name} {.spec.template.spec.containers[0:1].name}'
