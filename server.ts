@@ -10,10 +10,15 @@ import { openDatabase } from '@/lib/db/open';
 import { LearnerSessions } from '@/lib/sessions/learner-sessions';
 import { shareSessions } from '@/lib/sessions/shared';
 import { socketServer } from '@/lib/sessions/socket-server';
+import { LESSON_PROFILE } from '@/lib/sessions/world-source';
+import { World } from '@/lib/world/world';
+import { armDeadlines } from './app/api/exams/deadlines';
 
 const dev = process.env.NODE_ENV !== 'production';
 const port = Number(process.env.PORT ?? 3000);
 const hostname = process.env.HOST ?? '127.0.0.1';
+/** After listening: whoever waited for the address gets a page first. */
+const BOOT_AFTER_MS = 200;
 const data = resolve(process.env.NEKALA_DATA ?? 'data');
 
 async function main(): Promise<void> {
@@ -46,9 +51,12 @@ async function main(): Promise<void> {
     console.error(error.code === 'EADDRINUSE' ? `port ${port} is taken: set PORT to another` : error.message);
     process.exit(1);
   });
-  server.listen(port, hostname, () =>
-    console.log(`Nekala is ready at http://${hostname === '0.0.0.0' ? 'localhost' : hostname}:${port} (data: ${database.home})`),
-  );
+  server.listen(port, hostname, () => {
+    console.log(`Nekala is ready at http://${hostname === '0.0.0.0' ? 'localhost' : hostname}:${port} (data: ${database.home})`);
+    armDeadlines().catch((error: unknown) => console.error('exam deadlines:', error));
+    // The first boot of a profile takes a while, later ones do not: not at the first learner's expense.
+    setTimeout(() => void World.boot(LESSON_PROFILE, { now: Date.now() }), BOOT_AFTER_MS);
+  });
 
   let leaving = false;
   const leave = () => {

@@ -19,6 +19,9 @@ const SERVICE = { width: 190, height: 46, gap: 12 };
 
 const colourOf = (state: PicturePod['state']) => STATES.find(({ name }) => name === state)!.colour;
 const short = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+/** Pods of one Deployment differ in the end of their names. */
+const middle = (text: string, most: number) =>
+  text.length > most ? `${text.slice(0, most - 7).replace(/-$/, '')}…${text.slice(-6)}` : text;
 
 interface Box {
   readonly x: number;
@@ -68,9 +71,6 @@ export function ClusterDrawing({ picture, label }: { picture: ClusterPicture; la
         className="w-full max-w-5xl min-w-[640px]"
         fontFamily="inherit"
       >
-        {picture.services.map((service, index) => (
-          <Lines key={`${service.namespace}/${service.name}`} service={service} from={serviceBox(index)} places={places} />
-        ))}
         {nodes.map(({ node, x, y: at, height, pods }) => (
           <g key={node.name}>
             <rect
@@ -107,6 +107,9 @@ export function ClusterDrawing({ picture, label }: { picture: ClusterPicture; la
             {text.cluster.unscheduled}
           </text>
         )}
+        {picture.services.map((service, index) => (
+          <Lines key={`${service.namespace}/${service.name}`} service={service} from={serviceBox(index)} places={places} />
+        ))}
         {picture.pods.map((pod) => {
           const at = places.get(pod.uid);
           return at && <PodBox key={pod.uid} pod={pod} at={at} />;
@@ -161,7 +164,7 @@ function PodBox({ pod, at }: { pod: PicturePod; at: Box }) {
       />
       <circle cx="14" cy={POD.height / 2} r="4" fill={colourOf(pod.state)} />
       <text x="25" y="17" fontSize="11.5" fontWeight="600" fill="var(--ink)">
-        {short(pod.name, 15)}
+        {middle(pod.name, 14)}
       </text>
       <text x="25" y="31" fontSize="10.5" fill="var(--soft)">
         {short(pod.reason, 16)}

@@ -55,7 +55,7 @@ export async function ExamResult({ locale, exam, report }: { locale: Locale; exa
                 <li key={domain}>
                   <p className="flex justify-between gap-4 text-[15px]">
                     <span>{text.result[domain]}</span>
-                    <span className="font-semibold tabular-nums">
+                    <span className="font-semibold whitespace-nowrap tabular-nums">
                       {round(earned)}/{weight} ({percent(earned, weight)} %)
                     </span>
                   </p>

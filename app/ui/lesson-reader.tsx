@@ -11,6 +11,11 @@ import type { DeckHandle } from './terminal-deck';
 import { useText } from './text-provider';
 import { useSession } from './use-session';
 
+/** Opening the terminal lays the page out anew: what was clicked stays in sight. */
+function keepInSight(element: Element | null): void {
+  if (element instanceof HTMLButtonElement) requestAnimationFrame(() => element.scrollIntoView({ block: 'center' }));
+}
+
 /** A lesson, and beside it (below it, on a narrow screen) a terminal that opens when first wanted. */
 export function LessonReader({
   html,
@@ -46,14 +51,14 @@ export function LessonReader({
     if (open && deck.current) return deck.current.run(command);
     waiting.current = command;
     show();
+    keepInSight(document.activeElement);
   };
   const takeDeck = (handle: DeckHandle | null) => {
     deck.current = handle;
-    // The screen is loaded a moment after the deck.
     if (handle && waiting.current !== undefined) {
       const command = waiting.current;
       waiting.current = undefined;
-      window.setTimeout(() => deck.current?.run(command), 1_000);
+      handle.run(command);
     }
   };
   const mark = async () => {
@@ -93,7 +98,7 @@ export function LessonReader({
       {open && (
         <aside
           aria-label={text.lesson.terminal}
-          className="fixed inset-x-0 bottom-0 z-20 h-[50dvh] border-t border-[#263142] bg-[#10161f] lg:static lg:h-auto lg:w-[46%] lg:border-t-0"
+          className="fixed inset-x-0 bottom-0 z-20 h-[50dvh] border-t border-[#263142] bg-[#10161f] lg:relative lg:inset-auto lg:z-0 lg:h-auto lg:w-[46%] lg:border-t-0"
         >
           <button
             type="button"
@@ -104,7 +109,7 @@ export function LessonReader({
             <Icon name="close" className="size-4" />
           </button>
           {signedIn ? (
-            <SessionPane session={session} deckRef={takeDeck} />
+            <SessionPane session={session} deckRef={takeDeck} closable />
           ) : (
             <div className="grid h-full place-content-center gap-4 p-8 text-center text-[#dfe6f1]">
               <p>{text.lesson.signInToRun}</p>

@@ -6,9 +6,9 @@ import { useText } from './text-provider';
 import type { OpenedSession } from './use-session';
 
 /** A session's terminals, or why they are not there yet. */
-export function SessionPane({ session, deckRef }: { session: OpenedSession; deckRef?: Ref<DeckHandle> }) {
+export function SessionPane({ session, deckRef, closable }: { session: OpenedSession; deckRef?: Ref<DeckHandle>; closable?: boolean }) {
   const text = useText();
-  if (session.id) return <TerminalDeck key={session.id} ref={deckRef} session={session.id} onLost={session.open} />;
+  if (session.id) return <TerminalDeck key={session.id} ref={deckRef} session={session.id} onLost={session.open} closable={closable} />;
   return (
     <div className="grid h-full place-content-center justify-items-center gap-4 bg-[#10161f] p-8 text-center text-[#dfe6f1]">
       {session.problem ? (

@@ -20,12 +20,24 @@ export interface DeckHandle {
 }
 
 /** A session's terminals as tabs, and the live picture of its cluster. Which tabs there are is kept over a reload. */
-export function TerminalDeck({ session, onLost, ref }: { session: string; onLost: () => void; ref?: Ref<DeckHandle> }) {
+export function TerminalDeck({
+  session,
+  onLost,
+  closable = false,
+  ref,
+}: {
+  session: string;
+  onLost: () => void;
+  /** Leaves room for a close button at the end of the tabs. */
+  closable?: boolean | undefined;
+  ref?: Ref<DeckHandle>;
+}) {
   const text = useText();
   const key = `terminals-${session}`;
   const [names, setNames] = useState<readonly string[]>(['t1']);
   const [front, setFront] = useState('t1');
   const screens = useRef(new Map<string, TerminalHandle>());
+  const waiting = useRef<{ name: string; text: string }>(undefined);
   const loaded = useRef(false);
 
   useEffect(() => {
@@ -59,12 +71,26 @@ export function TerminalDeck({ session, onLost, ref }: { session: string; onLost
   };
   const lost = useCallback(() => onLost(), [onLost]);
 
+  const takeScreen = (name: string, handle: TerminalHandle | null) => {
+    if (handle) screens.current.set(name, handle);
+    else screens.current.delete(name);
+    if (handle && waiting.current?.name === name) {
+      handle.typeAtPrompt(waiting.current.text);
+      handle.focus();
+      waiting.current = undefined;
+    }
+  };
+
   useImperativeHandle(ref, () => ({
     run: (command) => {
       const name = front === CLUSTER ? names[0]! : front;
       setFront(name);
-      screens.current.get(name)?.type(`${command.replace(/\n+$/, '').replaceAll('\n', '\r')}\r`);
-      screens.current.get(name)?.focus();
+      const typed = `${command.replace(/\n+$/, '').replaceAll('\n', '\r')}\r`;
+      const screen = screens.current.get(name);
+      // The screen is loaded a moment after the deck.
+      if (!screen) waiting.current = { name, text: typed };
+      screen?.typeAtPrompt(typed);
+      screen?.focus();
     },
   }));
 
@@ -76,7 +102,7 @@ export function TerminalDeck({ session, onLost, ref }: { session: string; onLost
   };
   return (
     <div className="flex h-full min-h-0 flex-col bg-[#10161f] text-[#dfe6f1]">
-      <div className="flex h-11 shrink-0 items-center border-b border-[#263142] bg-[#0b1018] pr-2">
+      <div className={`flex h-11 shrink-0 items-center border-b border-[#263142] bg-[#0b1018] ${closable ? 'pr-12' : 'pr-2'}`}>
         <div
           role="tablist"
           aria-label={text.terminal.tabs}
@@ -138,8 +164,7 @@ export function TerminalDeck({ session, onLost, ref }: { session: string; onLost
           <TerminalScreen
             key={name}
             ref={(handle) => {
-              if (handle) screens.current.set(name, handle);
-              else screens.current.delete(name);
+              takeScreen(name, handle);
             }}
             session={session}
             name={name}

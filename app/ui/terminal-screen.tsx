@@ -13,9 +13,12 @@ export interface TerminalHandle {
   /** Types text, as if by hand. */
   type(text: string): void;
   focus(): void;
+  /** Types text as soon as the shell has shown a prompt. */
+  typeAtPrompt(text: string): void;
 }
 
-const MOST_PASTE = 256 * 1024;
+/** Characters of one paste. */
+const MOST_PASTE = 64 * 1024;
 const FONTS = '"JetBrains Mono Variable", "Nanum Gothic Coding", monospace';
 
 // Dark in both themes: a terminal's colours are made for it.
@@ -70,7 +73,14 @@ export function TerminalScreen({
   const [exitCode, setExitCode] = useState(0);
   const [problem, setProblem] = useState('');
 
+  const prompted = useRef(false);
+  const early = useRef('');
+
   useImperativeHandle(ref, () => ({
+    typeAtPrompt: (typed) => {
+      if (prompted.current) link.current?.input(typed);
+      else early.current += typed;
+    },
     type: (typed) => link.current?.input(typed),
     focus: () => terminal.current?.focus(),
   }));
@@ -99,6 +109,10 @@ export function TerminalScreen({
       output: (data, reset) => {
         if (reset) xterm.reset();
         xterm.write(data.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'));
+        if (prompted.current || !/[#$] /.test(data)) return;
+        prompted.current = true;
+        if (early.current) made.input(early.current);
+        early.current = '';
       },
       state: (now, code) => {
         setState(now);

@@ -100,6 +100,7 @@ export const en: Messages = {
     'too-many-sessions': 'Too many sessions are open.',
     'too-many-terminals': 'A session has six terminals at most.',
     'too-large': 'That is too long to paste at once. Please paste it in parts.',
+    'too-slow': 'The cluster does not come to rest. If a command runs without end, stop it with Ctrl+C and try again.',
     'journal-full': 'This session has grown too long. Please reset it.',
     damaged: 'The stored session cannot be read. Please reset it.',
     ended: 'This exam has already ended.',
@@ -179,7 +180,7 @@ export const en: Messages = {
     reopen: 'Open a new shell',
     escape: 'Ctrl+Shift+Esc: leave the terminal',
     cluster: 'Cluster',
-    pasteTooLong: 'That paste is longer than 256 KB. Please split it into files.',
+    pasteTooLong: 'That paste is longer than 64 KB. Please split it into files.',
     lost: 'This session no longer exists.',
   },
   cluster: {

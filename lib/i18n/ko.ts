@@ -89,6 +89,7 @@ export const ko = {
     'too-many-sessions': '열어 둔 세션이 너무 많습니다.',
     'too-many-terminals': '터미널은 세션마다 여섯 개까지 열 수 있습니다.',
     'too-large': '한 번에 붙여 넣기에는 너무 깁니다. 나누어 붙여 주세요.',
+    'too-slow': '클러스터가 멈추지 않고 계속 움직입니다. 끝나지 않는 명령이 있으면 Ctrl+C로 멈추고 다시 해 주세요.',
     'journal-full': '세션이 너무 길어졌습니다. 초기화해 주세요.',
     damaged: '저장된 세션을 읽을 수 없습니다. 초기화해 주세요.',
     ended: '이미 끝난 시험입니다.',
@@ -168,7 +169,7 @@ export const ko = {
     reopen: '새 셸 열기',
     escape: 'Ctrl+Shift+Esc: 터미널에서 나가기',
     cluster: '클러스터',
-    pasteTooLong: '붙여 넣을 내용이 256 KB보다 깁니다. 파일로 나누어 주세요.',
+    pasteTooLong: '붙여 넣을 내용이 64 KB보다 깁니다. 파일로 나누어 주세요.',
     lost: '이 세션은 더 이상 없습니다.',
   },
   cluster: {

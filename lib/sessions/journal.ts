@@ -18,6 +18,8 @@ export type JournalEntry = Position & {
   readonly input?: readonly [name: string, text: string];
   readonly size?: readonly [name: string, columns: number, rows: number];
   readonly settle?: number;
+  /** After so many looks at the clock `settle` was stopped; see Sim.setGuard. */
+  readonly looks?: number;
 };
 
 /** One session's journal may grow to this, in bytes. */
@@ -102,7 +104,22 @@ export function perform(world: WorldPort, entry: JournalEntry, names: Map<string
   }
   if (entry.input) terminal(entry.input[0])?.input(entry.input[1]);
   if (entry.size) terminal(entry.size[0])?.resize(entry.size[1], entry.size[2]);
-  if (entry.settle !== undefined) world.settle({ limitMs: entry.settle });
+  if (entry.settle !== undefined) {
+    let looks = 0;
+    settleUntil(world, entry.settle, () => ++looks === entry.looks);
+  }
+}
+
+/** Lets a world come to rest within virtual `limitMs`; true if `stop` said true before. */
+export function settleUntil(world: WorldPort, limitMs: number, stop: () => boolean): boolean {
+  let stopped = false;
+  world.sim.setGuard(() => (stopped ||= stop()));
+  try {
+    world.settle({ limitMs });
+  } finally {
+    world.sim.setGuard(undefined);
+  }
+  return stopped;
 }
 
 /** Takes a world that is where the journal begins to where it ends. */

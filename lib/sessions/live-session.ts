@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { Journal, perform, type JournalEntry, type Position } from './journal';
+import { Journal, perform, settleUntil, type JournalEntry, type Position } from './journal';
 import type { Pump, Pumped } from './pump';
 import { SessionError, type SessionRecord } from './session-target';
 import type { StoredSnapshot } from './session-store';
@@ -76,10 +76,22 @@ export class LiveSession<W extends WorldPort = WorldPort> implements Pumped {
     if (this.terminal(name)) this.act({ size: [name, clamp(columns, 2, 500), clamp(rows, 1, 300)] });
   }
 
-  /** Lets virtual time pass until the world has come to rest. */
-  settle(limitMs: number): void {
-    this.act({ settle: limitMs });
+  /** Lets virtual time pass until the world has come to rest; false if it had not after `wallMs` of real time. */
+  settle(limitMs: number, wallMs: number): boolean {
+    if (this.ended) throw new SessionError('not-found', 'this session has ended');
+    this.lastUsed = Date.now();
+    // The journal says after how many looks the clock had run out, so that a replay stops at the same step.
+    const start = this.position;
+    const until = performance.now() + wallMs;
+    let looks = 0;
+    const stopped = settleUntil(this.world, limitMs, () => {
+      looks++;
+      return performance.now() > until;
+    });
+    this.note({ settle: limitMs, ...(stopped && { looks }) }, start);
     this.ahead = this.ahead === undefined ? undefined : this.world.sim.now() - performance.now();
+    this.pump.wake(this);
+    return !stopped;
   }
 
   /** Looks at the world, which runs while somebody does. Returns the way to stop looking. */
@@ -183,8 +195,8 @@ export class LiveSession<W extends WorldPort = WorldPort> implements Pumped {
   }
 
   // From here on steps count from this entry.
-  private note(deed: Omit<JournalEntry, 't' | 's'>): void {
-    this.journal.append({ ...this.position, ...deed });
+  private note(deed: Omit<JournalEntry, 't' | 's'>, at = this.position): void {
+    this.journal.append({ ...at, ...deed });
     this.steps = 0;
     this.unfinished = true;
     this.goal = this.world.sim.now();

@@ -8,7 +8,7 @@ import type { WorldPort } from './world-port';
 /** Where worlds come from. */
 export interface WorldSource<W extends WorldPort> {
   /** A world ready for the learner. Throws SessionError `not-found` for a target that there is not. */
-  boot(target: SessionTarget): W;
+  boot(target: SessionTarget): W | Promise<W>;
   restore(snapshot: unknown, target: SessionTarget): W;
 }
 
@@ -66,7 +66,7 @@ export class SessionRegistry<W extends WorldPort = WorldPort> {
       if (!spare) throw new SessionError('too-many-sessions', `a learner has ${this.limits.perUser} sessions at most: close one first`);
       await this.close(userId, spare.id);
     }
-    const world = this.source.boot(target);
+    const world = await this.source.boot(target);
     const record: SessionRecord = { id: newSessionId(), userId, target, createdAt: Date.now() };
     this.store.create(record, { world: world.snapshot(), journal: 0, names: [] });
     this.records.set(record.id, record);

@@ -27,7 +27,8 @@ export const isSessionId = (text: unknown): text is string => typeof text === 's
 /** A refusal that the learner sees; `code` names the sentence in lib/i18n. */
 export class SessionError extends Error {
   constructor(
-    readonly code: 'not-found' | 'too-many-sessions' | 'too-many-terminals' | 'too-large' | 'journal-full' | 'damaged' | 'busy',
+    readonly code:
+      'not-found' | 'too-many-sessions' | 'too-many-terminals' | 'too-large' | 'journal-full' | 'damaged' | 'busy' | 'too-slow',
     message: string,
   ) {
     super(message);

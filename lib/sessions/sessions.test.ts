@@ -90,7 +90,7 @@ describe('a session', () => {
     const session = await first.open('u', lab);
     session.openTerminal('t1', screen);
     session.input('t1', 'a\n');
-    session.settle(5_000);
+    session.settle(5_000, 1_000);
     const shown = session.terminal('t1')!.read(0).text;
     const now = session.world.sim.now();
     await first.sweep();

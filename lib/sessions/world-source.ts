@@ -1,4 +1,6 @@
-import { setupExam } from '@/lib/exams/grade';
+import { performance } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setupExamInParts } from '@/lib/exams/grade';
 import { loadExam } from '@/lib/exams/load';
 import { loadLab } from '@/lib/labs/load';
 import { setupLab } from '@/lib/labs/setup';
@@ -25,12 +27,27 @@ export function startOf({ kind, slug, seed }: SessionTarget): { profile: string;
   return { profile: kind === 'playground' ? slug : LESSON_PROFILE, host: 'controlplane' };
 }
 
+const SETUP_WALL_MS = 2_000;
+
 /** Real worlds, set up for what they are for. */
 export const worldSource: WorldSource<World> = {
-  boot(target) {
+  async boot(target) {
     const world = World.boot(startOf(target).profile, { seed: target.seed, now: Date.now() });
+    // A set-up that does not end fails, as a script killed by timeout(1) does.
+    const bound = () => {
+      const end = performance.now() + SETUP_WALL_MS;
+      world.sim.setGuard(() => performance.now() > end);
+    };
+    bound();
     if (target.kind === 'lab') setupLab(world, loadLab(target.slug, { seed: target.seed })!);
-    if (target.kind === 'exam') setupExam(world, loadExam(target.slug, { seed: target.seed })!);
+    if (target.kind === 'exam') {
+      for (const task of setupExamInParts(world, loadExam(target.slug, { seed: target.seed })!)) {
+        void task;
+        await nextTurn();
+        bound();
+      }
+    }
+    world.sim.setGuard(undefined);
     return world;
   },
   restore: (snapshot) => World.restore(snapshot as Parameters<typeof World.restore>[0]),

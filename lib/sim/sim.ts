@@ -31,6 +31,7 @@ export interface Settled {
 const idOf = (queue: string, key: string) => `${queue}\n${key}`;
 const DEFAULT_STEPS = 5_000_000;
 const ASK_EVERY = 64;
+const ASK_GUARD_EVERY = 16;
 
 /**
  * The heart of a simulated world: virtual time, keyed work queues, timers and named channels, all as data.
@@ -51,6 +52,8 @@ export class Sim {
   private retries = new Map<string, number>();
   private handlers = new Map<string, Handler>();
   private listeners = new Map<string, Set<() => void>>();
+  private guard: (() => boolean) | undefined;
+  private unasked = 0;
 
   constructor(options: { seed: number; now: number }) {
     this.random = new Random(options.seed);
@@ -153,6 +156,15 @@ export class Sim {
     };
   }
 
+  /**
+   * Has every run ask `guard`, whoever starts it: once it says true, runs stop (and return false) until there is another
+   * guard or none. It is asked after the same steps for the same state. Not state: gone after a fork.
+   */
+  setGuard(guard: (() => boolean) | undefined): void {
+    this.guard = guard;
+    this.unasked = 0;
+  }
+
   /** Something can run without time passing. */
   get busy(): boolean {
     return this.head < this.ready.length || (this.timers.peek()?.due ?? Infinity) <= this.clock;
@@ -177,6 +189,7 @@ export class Sim {
       }
       if (this.head < this.ready.length) {
         if (steps-- <= 0 || (steps % ASK_EVERY === 0 && limits.shouldStop?.())) return false;
+        if (this.guard && this.guarded(this.guard)) return false;
         this.step();
         continue;
       }
@@ -205,6 +218,13 @@ export class Sim {
       }
       this.clock = next.due;
     }
+  }
+
+  private guarded(guard: () => boolean): boolean {
+    if (this.unasked++ % ASK_GUARD_EVERY !== 0) return false;
+    if (!guard()) return false;
+    this.unasked = 0;
+    return true;
   }
 
   snapshot(): SimSnapshot {

@@ -8,10 +8,21 @@ export async function currentAttempt(userId: string, id: string) {
   return attempt;
 }
 
+// A deadline and the learner's own click may come together, from two bundles of one process.
+const shared = globalThis as typeof globalThis & { nekalaEnding?: Map<string, Promise<unknown>> };
+const ending = (shared.nekalaEnding ??= new Map<string, Promise<unknown>>());
+
 /** Grades an attempt and closes it; one that has ended stays as it is. */
 export async function endAttempt(userId: string, id: string) {
+  const work = ending.get(id) ?? gradeAndClose(userId, id).finally(() => ending.delete(id));
+  ending.set(id, work);
+  await work;
+  return await db().examAttempt.findFirst({ where: { id, userId } });
+}
+
+async function gradeAndClose(userId: string, id: string): Promise<void> {
   const attempt = await db().examAttempt.findFirst({ where: { id, userId } });
-  if (!attempt || attempt.state === 'ENDED') return attempt;
+  if (!attempt || attempt.state === 'ENDED') return;
   const data = await gradeAttempt(userId, attempt.sessionId);
   await db().examAttempt.updateMany({ where: { id, state: 'RUNNING' }, data: { state: 'ENDED', endedAt: new Date(), ...data } });
   if (attempt.sessionId) {
@@ -19,7 +30,6 @@ export async function endAttempt(userId: string, id: string) {
       .registry.close(userId, attempt.sessionId)
       .catch((error: unknown) => console.error(error));
   }
-  return await db().examAttempt.findFirst({ where: { id, userId } });
 }
 
 async function gradeAttempt(userId: string, sessionId: string | null) {

@@ -5,6 +5,7 @@ import { loadExam } from '@/lib/exams/load';
 import { learnerSessions } from '@/lib/sessions/shared';
 import { handleLearner, refuse } from '../handle';
 import { currentAttempt } from './attempts';
+import { armDeadline } from './deadlines';
 
 /** Begins an exam, or gives the attempt that is under way. */
 export async function POST(request: Request): Promise<Response> {
@@ -18,6 +19,7 @@ export async function POST(request: Request): Promise<Response> {
     const startedAt = new Date();
     const endsAt = new Date(startedAt.getTime() + exam.minutes * 60_000);
     const { id } = await db().examAttempt.create({ data: { userId, exam: slug, seed, sessionId: record.id, startedAt, endsAt } });
+    armDeadline({ id, userId, endsAt });
     return Response.json({ id }, { status: 201 });
   });
 }

@@ -20,8 +20,29 @@ function destination(text: string, sys: Sys, login?: string): { user: string; ho
     : { user: login ?? new Accounts(sys).userName(sys.uid()), host: text };
 }
 
+/** Whether ssh_config(5) offers no key; sections for single hosts are not told apart. */
+function withoutKeys(sys: Sys): boolean {
+  const drop = '/etc/ssh/ssh_config.d';
+  const textOf = (path: string) => {
+    try {
+      return sys.readFile(path);
+    } catch {
+      return '';
+    }
+  };
+  let names: readonly string[] = [];
+  try {
+    names = sys.readdir(drop);
+  } catch {
+    // There are no such files.
+  }
+  const texts = [...names.filter((name) => name.endsWith('.conf')).map((name) => textOf(`${drop}/${name}`)), textOf('/etc/ssh/ssh_config')];
+  return texts.some((text) => /^\s*PubkeyAuthentication\s+no\s*$/im.test(text));
+}
+
 /** Opens a session on another machine; the message of OpenSSH when that fails (exit 255). */
 function openSession(sys: Sys, to: { user: string; host: string }, command: string | undefined, tty: boolean): StreamRef | string {
+  if (withoutKeys(sys)) return `${to.user}@${to.host}: Permission denied (publickey).`;
   try {
     return sys.host({
       call: 'ssh',
@@ -50,7 +71,8 @@ export const ssh: Command = {
       yield* io.stderr('OpenSSH_9.6p1 Ubuntu-3ubuntu13.5, OpenSSL 3.0.13 30 Jan 2024\n');
       return 0;
     }
-    let [target, ...words] = options.operands;
+    const [target] = options.operands;
+    let words = options.operands.slice(1);
     if (target === undefined) {
       yield* io.stderr(this.usage);
       return 255;
