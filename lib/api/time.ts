@@ -1,6 +1,15 @@
+/** The second that was written last, and its text: within one virtual second the same text is asked for again and again. */
+let written = NaN;
+let writtenText = '';
+
 /** RFC 3339 with whole seconds in UTC, as metav1.Time is written. `ms` since the epoch. */
 export function formatTime(ms: number): string {
-  return `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(ms / 1000);
+  if (second !== written) {
+    writtenText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+    written = second;
+  }
+  return writtenText;
 }
 
 /** RFC 3339 with microseconds, as metav1.MicroTime is written. */

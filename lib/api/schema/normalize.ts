@@ -97,11 +97,11 @@ function normalizeQuantity(value: string | number): string | number {
 }
 
 function isAbsent(value: unknown, field: FieldSchema, name: string, struct: string): boolean {
-  if (Array.isArray(value)) return value.length === 0 && !field.required && !WRITTEN_WHEN_EMPTY.has(struct);
-  if (field.type === 'map') return !field.required && Object.keys(value as object).length === 0;
-  if (field.required || POINTERS.has(`${struct}.${name}`)) return false;
+  if (field.required) return false;
+  if (Array.isArray(value)) return value.length === 0 && !WRITTEN_WHEN_EMPTY.has(struct);
+  if (field.type === 'map') return Object.keys(value as object).length === 0;
+  if ((value !== '' && value !== 0 && value !== false) || POINTERS.has(`${struct}.${name}`)) return false;
   if (value === '') return field.type === 'string' && !field.quantity;
-  if (value !== 0 && value !== false) return false;
   if (field.intOrString) return false;
   return ZERO_IS_ABSENT.has(name) || PLAIN.has(`${struct}.${name}`) || (struct.endsWith('Status') && field.type === 'integer');
 }

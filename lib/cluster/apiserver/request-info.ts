@@ -77,6 +77,7 @@ export function requestInfo(request: ApiRequest): RequestInfo {
 }
 
 function decode(part: string): string {
+  if (!part.includes('%')) return part;
   try {
     return decodeURIComponent(part);
   } catch {

@@ -5,8 +5,21 @@ import type { NodeSpec } from './context';
 
 const MI = 1024 * 1024;
 
+interface NodeResources {
+  readonly capacity: Readonly<Record<string, string>>;
+  readonly allocatable: Readonly<Record<string, string>>;
+}
+
+const resources = new WeakMap<NodeSpec, NodeResources>();
+
 /** What a node has, and what is left for pods: 100Mi are kept back, and a tenth of the disk. */
-export function nodeResources(node: NodeSpec): { capacity: Record<string, string>; allocatable: Record<string, string> } {
+export function nodeResources(node: NodeSpec): NodeResources {
+  let known = resources.get(node);
+  if (!known) resources.set(node, (known = resourcesOf(node)));
+  return known;
+}
+
+function resourcesOf(node: NodeSpec): NodeResources {
   const memory = quantityValue(parseQuantity(node.memory));
   const disk = quantityValue(parseQuantity(node.ephemeralStorage));
   const common = { cpu: node.cpu, 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', pods: '110' };

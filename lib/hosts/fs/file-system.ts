@@ -26,8 +26,8 @@ export class FileSystem implements InodeStore {
   private inodes: LayeredMap<Inode>;
   private next = 2;
   private bytes = 0;
-  /** Told after each change of an inode (inotify, for those who ask). Not state: gone after a fork. */
-  onWrite: (() => void) | undefined;
+  /** Told of each inode that changes (inotify, for those who ask). Not state: gone after a fork. */
+  onWrite: ((key: string) => void) | undefined;
 
   constructor(
     readonly type: string,
@@ -78,7 +78,7 @@ export class FileSystem implements InodeStore {
     if (grown > 0 && this.bytes + grown > this.limits.bytes) throw errno('ENOSPC');
     this.bytes += grown;
     this.inodes.set(key, inode);
-    this.onWrite?.();
+    this.onWrite?.(key);
   }
 
   /** Adds an inode under a new key. ENOSPC when there is none left. */

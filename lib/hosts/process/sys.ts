@@ -7,7 +7,11 @@ export class Errno extends Error {
     readonly code: ErrnoCode,
     message: string,
   ) {
+    // An answer of the system, not a fault of ours: nobody reads its stack, and taking one costs more than the call.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
