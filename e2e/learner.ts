@@ -22,3 +22,16 @@ export async function enter(page: Page, line: string): Promise<void> {
   await page.keyboard.insertText(line);
   await page.keyboard.press('Enter');
 }
+
+/** Signs up, with a fresh address; gives the address. The password is `correct horse`. */
+export async function signUp(page: Page): Promise<string> {
+  const email = `narae-${Date.now()}@example.com`;
+  await page.getByLabel('이름').fill('나래');
+  await page.getByLabel('이메일').fill(email);
+  await page.getByLabel('비밀번호').fill('correct horse');
+  await page.getByRole('button', { name: /가입하기|계정 만들기/ }).click();
+  return email;
+}
+
+/** What the terminal in front shows. */
+export const rowsOf = async (page: Page) => (await terminalOf(page)).locator('.xterm-rows');

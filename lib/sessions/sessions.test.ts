@@ -84,6 +84,24 @@ describe('a session', () => {
     await session.end(false);
   });
 
+  it('skips ahead for a bounded time, and a replay stops at the same step', async () => {
+    const folder = fresh();
+    const session = await registryOf(folder).open('u', lab);
+    session.openTerminal('t1', screen);
+    session.input('t1', 'spin\n');
+    const before = performance.now();
+    expect(session.settle(600_000, 100)).toBe(false);
+    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(session.terminal('t1')!.read(0).text).toContain('.');
+    session.input('t1', 'two\n');
+    await session.durable();
+    const again = await registryOf(folder).get('u', session.record.id);
+    expect(again.world.sim.now()).toBe(session.world.sim.now());
+    expect(again.terminal('t1')!.read(0).text).toBe(session.terminal('t1')!.read(0).text);
+    await session.end(false);
+    await again.end(false);
+  });
+
   it('comes back from a snapshot with its terminals and time', async () => {
     const folder = fresh();
     const first = registryOf(folder, { idleMs: -1 });

@@ -164,6 +164,33 @@ describe('LayeredMap', () => {
   });
 });
 
+describe('a guard', () => {
+  it('is asked in every run, after the same steps, and stops the run until there is none', () => {
+    const stopsAfter = (looks: number) => {
+      const sim = new Sim({ seed: 1, now: 0 });
+      let steps = 0;
+      sim.on('spin', (key) => {
+        steps++;
+        sim.after('spin', key, 1);
+      });
+      sim.enqueue('spin', 'a');
+      let left = looks;
+      sim.setGuard(() => left-- <= 0);
+      expect(sim.settle({ limitMs: 1_000_000 }).settled).toBe(false);
+      const stopped = steps;
+      expect(sim.runUntil(sim.now() + 10)).toBe(false);
+      expect(steps).toBe(stopped);
+      sim.setGuard(undefined);
+      expect(sim.runUntil(sim.now() + 10)).toBe(true);
+      expect(steps).toBeGreaterThan(stopped);
+      return stopped;
+    };
+    expect(stopsAfter(5)).toBe(stopsAfter(5));
+    expect(stopsAfter(5)).toBeLessThan(stopsAfter(9));
+    expect(stopsAfter(9)).toBeLessThan(1_000);
+  });
+});
+
 describe('Random', () => {
   it('repeats its sequence from a seed and from a snapshot', () => {
     const a = new Random(42);
