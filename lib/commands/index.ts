@@ -8,6 +8,8 @@ import { find } from './find/find';
 import { xargs } from './find/xargs';
 import { grepCommands } from './grep/grep';
 import { jq } from './jq/jq';
+import { kernelCommands } from './kernel';
+import { networkCommands } from './network';
 import { curl } from './net/curl';
 import { openssl } from './net/openssl';
 import { probeCommands } from './net/probe';
@@ -43,6 +45,8 @@ export function addCommands(programs: ProgramTable): void {
     ...systemCommands,
     ...probeCommands,
     ...archiveCommands,
+    ...kernelCommands,
+    ...networkCommands,
     ...unsimulatedCommands,
     ...viCommands,
   ]);

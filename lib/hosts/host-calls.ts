@@ -16,6 +16,8 @@ export type HostCallHandler = (caller: HostCaller, call: HostCall) => unknown;
  * - `allocate { bytes }` → boolean: takes memory; false when the container's limit was passed (its processes are killed).
  * - `component { name, up, argv? }`: a control-plane component says that it serves or stops.
  * - `journal { unit?, since? }` → JournalEntry[] (see machine-state.ts), oldest first.
+ * - `listeners` → { port, protocol, address?, pid }[] of the caller's network namespace;
+ *   `module { name, loaded }` → true: (un)loads a kernel module, EPERM but for root.
  * - `units` → UnitStatus[]; `unit { name }` → UnitStatus | undefined;
  *   `unit-action { name, action: start|stop|restart|enable|disable|mask|unmask|daemon-reload|reset-failed }` → { ok, error? }.
  * - `ssh { host, user, command?: string, tty?: { columns, rows } }` → StreamRef { id, channel }: read it with

@@ -5,7 +5,7 @@ import { ROOT, type Inode, type InodeStore } from './inode';
 
 const CPUS = 2;
 const MEMORY_KB = 4_028_424;
-const TEXTS = ['cmdline', 'cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'stat', 'uptime', 'version'] as const;
+const TEXTS = ['cmdline', 'cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'modules', 'stat', 'swaps', 'uptime', 'version'] as const;
 const OF_A_PROCESS = ['cgroup', 'cmdline', 'comm', 'cwd', 'environ', 'exe', 'fd', 'limits', 'mounts', 'stat', 'status'] as const;
 
 /**
@@ -109,6 +109,17 @@ export class ProcFs implements InodeStore {
         );
       case 'cmdline':
         return this.text('BOOT_IMAGE=/vmlinuz-6.8.0-90-generic root=LABEL=cloudimg-rootfs ro console=tty1 console=ttyS0\n');
+      case 'modules':
+        return this.text(
+          this.modules()
+            .map(
+              ([name, bytes, users]) =>
+                `${name} ${bytes} ${users.length} ${users.map((user) => `${user},`).join('') || '-'} Live 0x0000000000000000\n`,
+            )
+            .join(''),
+        );
+      case 'swaps':
+        return this.text('Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n');
       case 'filesystems':
         return this.text('nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\toverlay\n\text4\n');
       default:
@@ -194,12 +205,26 @@ export class ProcFs implements InodeStore {
       : undefined;
   }
 
+  /** Loaded kernel modules: name, size, who uses it. */
+  private modules(): [name: string, bytes: number, users: string[]][] {
+    return MODULES.filter(
+      ([name, , , initially]) => (this.state.settings.get(`module/${name}`) ?? (initially ? 'loaded' : 'absent')) === 'loaded',
+    ).map(([name, bytes, users]) => [name, bytes, [...users]]);
+  }
+
+  private sysctls(): ReadonlyMap<string, string | undefined> {
+    const bridged = this.modules().some(([name]) => name === 'br_netfilter');
+    return bridged ? SYSCTLS : new Map([...SYSCTLS].filter(([key]) => !key.startsWith('net/bridge/')));
+  }
+
   private sys(rest: readonly string[]): Inode | undefined {
     const path = rest.join('/');
     const prefix = path ? `${path}/` : '';
     const names = new Set<string>();
-    for (const name of SYSCTLS.keys()) if (name.startsWith(prefix)) names.add(name.slice(prefix.length).split('/')[0]!);
-    const value = SYSCTLS.get(path) ?? (path === 'kernel/hostname' ? this.state.ns(this.viewer()?.ns ?? 'host').hostname : undefined);
+    const known = this.sysctls();
+    for (const name of known.keys()) if (name.startsWith(prefix)) names.add(name.slice(prefix.length).split('/')[0]!);
+    const set = known.has(path) ? this.state.settings.get(`sysctl/${path}`) : undefined;
+    const value = set ?? known.get(path) ?? (path === 'kernel/hostname' ? this.state.ns(this.viewer()?.ns ?? 'host').hostname : undefined);
     if (value !== undefined) return this.text(`${value}\n`, 0o644);
     return names.size > 0 ? this.dir([...names], `sys${path ? `/${path}` : ''}`) : undefined;
   }
@@ -212,7 +237,30 @@ const SYSCTLS = new Map<string, string | undefined>([
   ['kernel/pid_max', '4194304'],
   ['net/ipv4/ip_forward', '1'],
   ['net/bridge/bridge-nf-call-iptables', '1'],
+  ['net/bridge/bridge-nf-call-ip6tables', '1'],
+  ['net/bridge/bridge-nf-call-arptables', '1'],
+  ['net/core/somaxconn', '4096'],
+  ['net/ipv4/conf/all/forwarding', '1'],
+  ['net/ipv4/conf/all/rp_filter', '2'],
+  ['net/ipv4/ip_local_port_range', '32768\t60999'],
+  ['net/ipv4/ip_unprivileged_port_start', '1024'],
+  ['net/ipv4/tcp_syncookies', '1'],
+  ['net/ipv6/conf/all/disable_ipv6', '0'],
+  ['net/ipv6/conf/all/forwarding', '0'],
+  ['net/ipv6/conf/default/disable_ipv6', '0'],
+  ['net/netfilter/nf_conntrack_max', '131072'],
+  ['kernel/keys/root_maxbytes', '25000000'],
+  ['kernel/keys/root_maxkeys', '1000000'],
+  ['kernel/panic', '10'],
+  ['kernel/panic_on_oops', '1'],
+  ['kernel/sysrq', '176'],
+  ['kernel/threads-max', '31180'],
+  ['kernel/shmmax', '18446744073692774399'],
+  ['fs/inotify/max_user_instances', '128'],
+  ['fs/inotify/max_user_watches', '29366'],
   ['vm/overcommit_memory', '1'],
+  ['vm/panic_on_oom', '0'],
+  ['vm/swappiness', '60'],
   ['vm/max_map_count', '65530'],
   ['fs/file-max', '9223372036854775807'],
 ]);
@@ -221,3 +269,29 @@ const comm = (process: Process): string => (process.argv[0] ?? process.program).
 
 const letter = (process: Process): string =>
   ({ ready: 'R (running)', waiting: 'S (sleeping)', stopped: 'T (stopped)', zombie: 'Z (zombie)' })[process.status];
+
+/** Modules of a Kubernetes node's kernel: name, size, used by, loaded from the start. Others can be loaded by `modprobe`. */
+export const MODULES: readonly (readonly [name: string, bytes: number, users: readonly string[], initially: boolean])[] = [
+  ['ip_vs_sh', 12_288, [], false],
+  ['ip_vs_wrr', 12_288, [], false],
+  ['ip_vs_rr', 12_288, [], false],
+  ['ip_vs', 221_184, [], false],
+  ['wireguard', 114_688, [], false],
+  ['nfs', 569_344, [], false],
+  ['xt_conntrack', 12_288, [], true],
+  ['xt_MASQUERADE', 16_384, [], true],
+  ['nf_conntrack_netlink', 57_344, [], true],
+  ['xfrm_user', 61_440, [], true],
+  ['xt_addrtype', 12_288, [], true],
+  ['nft_compat', 20_480, [], true],
+  ['nf_tables', 376_832, ['nft_compat'], true],
+  ['br_netfilter', 32_768, [], true],
+  ['bridge', 421_888, ['br_netfilter'], true],
+  ['overlay', 212_992, [], true],
+  ['nf_nat', 61_440, ['xt_MASQUERADE'], true],
+  ['nf_conntrack', 200_704, ['xt_conntrack', 'nf_nat', 'xt_MASQUERADE', 'nf_conntrack_netlink'], true],
+  ['vxlan', 155_648, [], true],
+  ['ip6_tables', 36_864, [], true],
+  ['ip_tables', 32_768, [], true],
+  ['virtio_net', 110_592, [], true],
+];

@@ -5,7 +5,7 @@ import type { Found } from '../fs/files';
 import { MOST_FILE_BYTES } from '../fs/inode';
 import { show, take } from '../tty';
 import { errno } from './errno';
-import type { MachineState } from './machine-state';
+import { PROC, type MachineState } from './machine-state';
 import { MOST_DESCRIPTORS, MOST_PIPES, PIPE_CAPACITY, type OpenFile, type Pipe } from './open-files';
 import type { Process } from './process';
 import type { OpenFlags, Stat } from './sys';

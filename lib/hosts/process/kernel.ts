@@ -204,6 +204,7 @@ export class Kernel {
     to.ttys = new Map(from.ttys);
     to.listeners = from.listeners;
     to.journal = from.journal.slice();
+    to.settings = new Map(from.settings);
     to.nsPids = new Map(from.nsPids);
     to.nextPid = from.nextPid;
     to.nextFile = from.nextFile;

@@ -63,6 +63,8 @@ export class MachineState {
   ttys = new Map<string, Tty>();
   listeners: readonly Listener[] = [];
   journal: JournalEntry[] = [];
+  /** What was set in the kernel: `sysctl/net/ipv4/ip_forward` → value, `module/br_netfilter` → `loaded` or `absent`. */
+  settings = new Map<string, string>();
   /** Last number given in each pid namespace. */
   nsPids = new Map<string, number>();
   nextPid = 1;

@@ -28,6 +28,7 @@ export interface MachineSnapshot {
   readonly ttys: readonly Tty[];
   readonly listeners: readonly Listener[];
   readonly journal: readonly JournalEntry[];
+  readonly settings?: readonly (readonly [string, string])[];
   readonly nsPids: readonly (readonly [string, number])[];
   readonly next: readonly [pid: number, file: number, pipe: number, pty: number];
 }
@@ -49,6 +50,7 @@ export function snapshotMachine(kernel: Kernel, baseOf: (name: string) => FileSy
     ttys: [...state.ttys.values()],
     listeners: state.listeners,
     journal: state.journal.slice(),
+    settings: [...state.settings],
     nsPids: [...state.nsPids],
     next: [state.nextPid, state.nextFile, state.nextPipe, state.nextPty],
   };
@@ -71,6 +73,7 @@ export function restoreMachine(
   state.ttys = new Map(saved.ttys.map((tty) => [tty.name, tty]));
   state.listeners = saved.listeners;
   state.journal = saved.journal.slice();
+  state.settings = new Map(saved.settings ?? []);
   state.nsPids = new Map(saved.nsPids);
   [state.nextPid, state.nextFile, state.nextPipe, state.nextPty] = saved.next;
   return new Kernel(state);
