@@ -1,6 +1,7 @@
 // Builds what `npm start` runs, when its sources have changed: the Prisma client, the pages (.next), the server (dist/).
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { root, step } from './install.mjs';
 
@@ -37,6 +38,29 @@ export function build() {
       '--sourcemap',
     ]);
   });
+}
+
+/** The `nekala` command in one file, which loads ten times as fast as its sources do. Says nothing. Throws if it cannot be built. */
+export function bundleCommand() {
+  const bundle = join(root, 'dist', 'nekala.mjs');
+  once('command', ['cli', 'lib', 'bench', 'package-lock.json', 'tsconfig.json'], [bundle], () => {
+    const { buildSync } = createRequire(import.meta.url)('esbuild');
+    // Written aside and moved, since another process may be about to load it.
+    const outfile = `${bundle}.${process.pid}`;
+    const entryPoints = [join(root, 'cli', 'main.ts')];
+    buildSync({
+      entryPoints,
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      packages: 'external',
+      logLevel: 'silent',
+    });
+    renameSync(outfile, bundle);
+  });
+  return bundle;
 }
 
 // Does the work unless it was done for the very same sources and its outputs are there.
