@@ -3,6 +3,8 @@ import { archiveCommands } from './archive';
 import { awk } from './awk/awk';
 import { addAll } from './command/command';
 import { fileCommands } from './files';
+import { compareCommands } from './compare';
+import { dumpCommands } from './dump/dump';
 import { statCommands } from './files/stat';
 import { find } from './find/find';
 import { xargs } from './find/xargs';
@@ -45,6 +47,8 @@ export function addCommands(programs: ProgramTable): void {
     ...systemCommands,
     ...probeCommands,
     ...archiveCommands,
+    ...compareCommands,
+    ...dumpCommands,
     ...kernelCommands,
     ...networkCommands,
     ...unsimulatedCommands,
