@@ -353,5 +353,24 @@ drain node01 --dry-run=client
 drain node01
 `;
 
+/** Command lines that differ, and why that is not mended. */
+export const unlike: readonly (readonly [RegExp, string])[] = [
+  [/^version/, 'ours is kubectl 1.36, the real one here is 1.35'],
+  [
+    /^explain (pods|pod.spec.containers.livenessProbe|ingress.*)$/,
+    'the schema that ours and the server have lacks the description of fields that refer to a type',
+  ],
+  [
+    /^explain (deployment --recursive|deploy.spec.strategy --recursive|pod.spec.restartPolicy|svc.spec.type)$/,
+    "the server's OpenAPI lacks enums; ours adds them, as a real v1.36 shows them",
+  ],
+  [/^explain pod\.nope$/, 'the real one prints what it had written before it failed'],
+  [/^explain .*plaintext-openapiv2$/, 'the server does not serve OpenAPI v2'],
+  [/^rollout (status|history) sts/, 'no StatefulSet controller runs yet, so that there is nothing to wait for'],
+  [/-w --request-timeout=1ms$/, 'request timeouts are not simulated: nothing is slow'],
+  [/^cluster-info dump/, 'not simulated: it says so'],
+  [/-o kyaml$/, 'long strings of KYAML are folded by the real one'],
+];
+
 const lines = (text: string) => text.trim().split('\n');
 export const reads: readonly string[] = [...lines(GET), ...lines(DESCRIBE), ...lines(OTHER)];

@@ -82,17 +82,19 @@ function upgrade(
   clock: LiveClock,
 ): void {
   socket.on('error', () => socket.destroy());
-  if ((request.headers.upgrade ?? '').toLowerCase() !== 'websocket') {
-    refuse(socket, 400, 'only WebSocket upgrades are served; SPDY is not simulated');
-    return;
-  }
   clock.catchUp();
   const result = door.handle(toApiRequest(request, undefined));
-  if (!result.stream) {
+  const { stream } = result;
+  // What the server refuses it refuses before the protocols matter, in words that kubectl repeats.
+  if (!stream) {
     refuse(socket, result.status, JSON.stringify(result.body ?? {}));
     return;
   }
-  const stream = result.stream;
+  if ((request.headers.upgrade ?? '').toLowerCase() !== 'websocket') {
+    door.closeStream(stream.id);
+    refuse(socket, 400, 'only WebSocket upgrades are served; SPDY is not simulated');
+    return;
+  }
   sockets.handleUpgrade(request, socket, head, (webSocket) => serveExec(webSocket, door, sim, stream, () => clock.catchUp()));
 }
 
@@ -127,11 +129,17 @@ function decodePath(path: string): string {
 }
 
 function send(response: ServerResponse, result: ApiResponse): void {
-  const text = typeof result.body === 'string' ? result.body : result.body === undefined ? '' : `${JSON.stringify(result.body)}\n`;
+  const text = typeof result.body === 'string' ? result.body : result.body === undefined ? '' : wireText(result.body);
   const bytes = Buffer.from(text, 'utf8');
   response.writeHead(result.status, { 'content-type': 'application/json', ...wireHeaders(result), 'content-length': bytes.length });
   response.end(bytes);
 }
+
+/** Objects go compact and end a line; what the server says about itself is indented. */
+const wireText = (body: unknown): string =>
+  body !== null && typeof body === 'object' && ('gitVersion' in body || 'paths' in body)
+    ? JSON.stringify(body, null, 2)
+    : `${JSON.stringify(body)}\n`;
 
 /** Sends a watch or a followed log as it comes, in chunks. */
 function pipe(result: ApiResponse, stream: StreamRef, request: IncomingMessage, response: ServerResponse, door: ApiDoor, sim: Sim): void {

@@ -36,8 +36,14 @@ export function listEvents(out: Description, events: readonly KubeObject[], now:
   out.line(1, '----\t------\t----\t----\t-------');
   for (const event of [...events].sort((a, b) => at(a) - at(b)) as any[]) {
     const source = event.source?.component || event.reportingComponent || '';
-    out.line(1, `${event.type ?? ''}\t${event.reason ?? ''}\t${interval(event, now)}\t${source}\t${String(event.message ?? '').trim()}`);
+    out.line(1, `${event.type ?? ''}\t${event.reason ?? ''}\t${interval(event, now)}\t${source}\t${message(event)}`);
   }
+}
+
+/** The message, after the part of the object that it is about. */
+function message(event: any): string {
+  const text = String(event.message ?? '').trim();
+  return event.involvedObject?.fieldPath ? `${event.involvedObject.fieldPath}: ${text}` : text;
 }
 
 function interval(event: any, now: number): string {

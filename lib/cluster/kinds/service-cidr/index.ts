@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { describeServiceCidr } from './describe';
 import { statusSubresource, withStatus } from '../strategy';
 
 export const serviceCIDR: Kind = {
@@ -11,6 +12,7 @@ export const serviceCIDR: Kind = {
   namespaced: false,
   strategy: { ...withStatus(), generation: false },
   columns,
+  describe: describeServiceCidr,
   subresources: [statusSubresource],
   bootstrap: () => [
     { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'kubernetes' }, spec: { cidrs: ['10.96.0.0/12'] } },

@@ -3,7 +3,6 @@ import { eventLines } from '../description/events';
 import { Description } from '../description/writer';
 import type { DescribeContext } from '../kind';
 
-import { annotationLines } from '../description/metadata';
 import { isDefault } from './default-class';
 
 interface Topology {
@@ -15,7 +14,8 @@ export function describeStorageClass(storage: KubeObject, context: DescribeConte
   const out = new Description();
   out.line(0, `Name:\t${storage.metadata.name}`);
   out.line(0, `IsDefaultClass:\t${isDefault(storage) ? 'Yes' : 'No'}`);
-  annotationLines(out, 'Annotations', storage.metadata.annotations);
+  const annotations = Object.entries(storage.metadata.annotations ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  out.line(0, `Annotations:\t${annotations.map(([key, value]) => `${key}=${value}`).join(',') || '<none>'}`);
   out.line(0, `Provisioner:\t${storage.provisioner ?? ''}`);
   const parameters = Object.keys(storage.parameters ?? {}).sort();
   out.line(0, `Parameters:\t${parameters.length > 0 ? parameters.map((key) => `${key}=${storage.parameters[key]}`).join(',') : '<none>'}`);

@@ -133,7 +133,7 @@ export function loadConfig(sys: Sys, flags: FlagValues): RestConfig {
   const contextName = flags.text('context') || config.currentContext;
   const context = config.contexts.find(({ name }) => name === contextName)?.context;
   if (contextName !== '' && !context) {
-    throw new Fatal(`Error in configuration: context was not found for specified context: ${contextName}`);
+    throw new CommandError(`context ${JSON.stringify(contextName)} does not exist`);
   }
   const clusterName = flags.text('cluster') || context?.['cluster'] || '';
   const cluster = config.clusters.find(({ name }) => name === clusterName)?.cluster;

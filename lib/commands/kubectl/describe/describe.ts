@@ -5,7 +5,7 @@ import { AggregateError_, CommandError, Fatal, isNotFound, ServerError } from '.
 import type { Invocation, Task } from '../invocation';
 import { hasFiles, locate, readManifests } from '../resource/manifests';
 import { targetsOf } from '../resource/arguments';
-import { eventsSection } from './events';
+import { eventsOf, eventsSection } from './events';
 import { describeGeneric } from './generic';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
@@ -83,7 +83,9 @@ export function descriptionOf(k: Invocation, resource: Resource, object: any): s
   const showEvents = k.flags.bool('show-events');
   const kind = byGroupKind.get(`${resource.group}/${resource.kind}`);
   const describes = kind?.describe;
-  const text = describes ? describes.call(kind, object, contextOf(k, showEvents)) : describeGeneric(object);
+  const text = describes
+    ? describes.call(kind, object, contextOf(k, showEvents))
+    : describeGeneric(object, showEvents ? eventsOf(k, object) : undefined, k.now());
   const body = text.endsWith('\n') || text === '' ? text : `${text}\n`;
   if (!showEvents || /^Events:/m.test(body)) return body;
   if (describes && kind && WITHOUT_EVENTS.has(`${kind.group}/${kind.kind}`)) return body;

@@ -6,6 +6,11 @@ import type { Invocation } from '../invocation';
 /* eslint-disable @typescript-eslint/no-explicit-any -- events as they came */
 /** The closing `Events:` of a description (Models describe.DescribeEvents). */
 export function eventsSection(k: Invocation, object: any): string {
+  return eventsText(eventsOf(k, object), k.now());
+}
+
+/** The events about an object; none if they may not be read. */
+export function eventsOf(k: Invocation, object: any): readonly any[] {
   const { name, namespace, uid } = object.metadata;
   const kind = object.kind;
   const fields = [
@@ -14,21 +19,18 @@ export function eventsSection(k: Invocation, object: any): string {
     `involvedObject.kind=${kind}`,
   ];
   if (uid) fields.push(`involvedObject.uid=${kind === 'Node' ? name : uid}`);
-  let items: any[];
   try {
-    items =
+    const items: any[] =
       k.rest.get(namespace ? `/api/v1/namespaces/${namespace}/events` : '/api/v1/events', {
         query: { fieldSelector: fields.join(','), limit: k.flags.text('chunk-size') },
       }).items ?? [];
-    if (kind === 'Node' && items.length === 0 && uid) {
-      const other = fields.map((field) => (field.startsWith('involvedObject.uid') ? `involvedObject.uid=${uid}` : field)).join(',');
-      items = k.rest.get('/api/v1/events', { query: { fieldSelector: other } }).items ?? [];
-    }
+    if (kind !== 'Node' || items.length > 0 || !uid) return items;
+    const other = fields.map((field) => (field.startsWith('involvedObject.uid') ? `involvedObject.uid=${uid}` : field)).join(',');
+    return k.rest.get('/api/v1/events', { query: { fieldSelector: other } }).items ?? [];
   } catch (error) {
-    if (error instanceof ServerError) return 'Events:  <none>\n';
+    if (error instanceof ServerError) return [];
     throw error;
   }
-  return eventsText(items, k.now());
 }
 
 /** The table of events, oldest first; its columns are laid out on their own. */
@@ -43,7 +45,7 @@ export function eventsText(events: readonly any[], now: number): string {
       event.reason ?? '',
       age(event, now),
       event.source?.component || event.reportingComponent || '',
-      String(event.message ?? '').trim(),
+      eventMessage(event),
     ]);
   const lines = [['  Type', 'Reason', 'Age', 'From', 'Message'], ['  ----', '------', '----', '----', '-------'], ...rows];
   const widths = [0, 1, 2, 3].map((i) => Math.max(...lines.map((line) => line[i]!.length)) + 2);
@@ -56,6 +58,12 @@ export function eventsText(events: readonly any[], now: number): string {
           .join('')}${line[4]}\n`,
     )
     .join('')}`;
+}
+
+/** The message, after the part of the object that it is about. */
+function eventMessage(event: any): string {
+  const message = String(event.message ?? '').trim();
+  return event.involvedObject?.fieldPath ? `${event.involvedObject.fieldPath}: ${message}` : message;
 }
 
 /** `3s`, or `10s (x4 over 2m)`. */

@@ -1,6 +1,6 @@
 import { CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
-import { checkContainer, defaultContainer, podFor } from './pods';
+import { defaultContainer, podFor } from './pods';
 import { runSession } from './session';
 
 /** `kubectl exec`. */
@@ -21,7 +21,6 @@ export function* exec(k: Invocation): Task<number> {
     throw new CommandError(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
   }
   const named = k.flags.text('container');
-  if (named !== '') checkContainer(pod, named);
   const container = named || defaultContainer(k, pod, k.flags.bool('quiet'));
   const stdin = k.flags.bool('stdin');
   let tty = k.flags.bool('tty');

@@ -1,6 +1,7 @@
+import { ageOf } from '@/lib/api/duration';
 import { kindName, type Resource } from '../client/discovery';
 import { TABLE_TYPE } from '../client/rest';
-import { AggregateError_, isNotFound } from '../errors';
+import { AggregateError_, CommandError, isNotFound } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { isList, outputFormat, structuredPrinter } from '../print/printer';
 import { layTable, tableHeader, tableRow } from '../print/table';
@@ -16,6 +17,10 @@ export function* get(k: Invocation): Task<number> {
   const { format } = outputFormat(k);
   const printer = structuredPrinter(k);
   const wanted = yield* wantedOf(k);
+  if (k.flags.bool('output-watch-events') && !k.flags.bool('watch') && !k.flags.bool('watch-only'))
+    throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
+  if (k.flags.text('subresource') !== '' && wanted.some(({ name }) => name === ''))
+    throw new CommandError('subresource cannot be used when bulk resources are specified');
   if (k.flags.bool('watch') || k.flags.bool('watch-only')) return yield* watch(k, wanted, printer);
   if (printer || format === 'name') return structured(k, wanted, printer);
   return tables(k, wanted);
@@ -51,6 +56,17 @@ export function tolerable(k: Invocation, wanted: Wanted, error: unknown): boolea
   return wanted.viaCategory && isNotFound(error) && wanted.name === '';
 }
 
+/** What the server sent as a table; objects it sent instead (scales have no columns of their own) by name and age. */
+function tableOf(answer: any, now: number): any {
+  if (answer.kind === 'Table') return answer;
+  const objects: any[] = isList(answer) ? answer.items : [answer];
+  return {
+    kind: 'Table',
+    columnDefinitions: [{ name: 'Name' }, { name: 'Age' }],
+    rows: objects.map((object) => ({ cells: [object.metadata.name, ageOf(object.metadata.creationTimestamp, now)], object })),
+  };
+}
+
 function tables(k: Invocation, wanted: readonly Wanted[]): number {
   const sortBy = k.flags.text('sort-by');
   const all = k.flags.bool('all-namespaces');
@@ -59,7 +75,10 @@ function tables(k: Invocation, wanted: readonly Wanted[]): number {
   let blocks: { resource: Resource; table: any; rows: any[] }[] = [];
   for (const each of wanted) {
     try {
-      const table = fetchAll(k, each, { accept: TABLE_TYPE }, sortBy === '' ? {} : { includeObject: 'Object' });
+      const table = tableOf(
+        fetchAll(k, each, k.flags.bool('server-print') ? { accept: TABLE_TYPE } : {}, sortBy === '' ? {} : { includeObject: 'Object' }),
+        k.now(),
+      );
       const last = blocks.at(-1);
       if (last?.resource === each.resource) last.rows.push(...(table.rows ?? []));
       else blocks.push({ resource: each.resource, table, rows: [...(table.rows ?? [])] });

@@ -48,8 +48,7 @@ export function* drain(k: Invocation): Task<number> {
             .join(''),
         )
         .join('')
-        .replace(/^/, 'error: ')
-        .replace(/^error: (?=cannot)/, 'error: '),
+        .replace(/^(?=.*\n$)/, 'error: '),
     );
     return 1;
   }
@@ -174,7 +173,7 @@ function judge(k: Invocation, pods: readonly any[]): Verdicts {
       groups.local.push(id);
       blocked = true;
     }
-    if (!owner && !finished) {
+    if (!owner && !finished && !blocked) {
       if (force) ignored.unmanaged.push(id);
       else {
         groups.unmanaged.push(id);
@@ -189,7 +188,7 @@ function judge(k: Invocation, pods: readonly any[]): Verdicts {
   if (groups.local.length > 0)
     errors.push(`cannot delete Pods with local storage (use --delete-emptydir-data to override): ${groups.local.join(', ')}`);
   if (groups.unmanaged.length > 0)
-    errors.push(`cannot delete Pods that declare no controller (use --force to override): ${groups.unmanaged.join(', ')}`);
+    errors.push(`cannot delete cannot delete Pods that declare no controller (use --force to override): ${groups.unmanaged.join(', ')}`);
   const warnings: string[] = [];
   if (ignored.daemonset.length > 0) warnings.push(`ignoring DaemonSet-managed Pods: ${ignored.daemonset.join(', ')}`);
   if (ignored.unmanaged.length > 0) warnings.push(`deleting Pods that declare no controller: ${ignored.unmanaged.join(', ')}`);

@@ -39,6 +39,8 @@ export function* patch(k: Invocation): Task<number> {
   }
   const { found, errors } = yield* findObjects(k);
   const report = reporter(k, dryRun);
+  // kubectl does not say of an unchanged object that it was not in earnest.
+  const unchanged = reporter(k);
   for (const each of found) {
     if (k.flags.bool('local') || dryRun === 'client') {
       if (k.flags.bool('local')) throw new CommandError('patch --local is not simulated here');
@@ -52,7 +54,8 @@ export function* patch(k: Invocation): Task<number> {
         query: { fieldManager: k.flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined },
       }).body as typeof each.object;
       const same = deepEqual(withoutVersion(answer), withoutVersion(each.object));
-      report(answer, same ? 'patched (no change)' : 'patched');
+      if (same) unchanged(answer, 'patched (no change)');
+      else report(answer, 'patched');
     } catch (error) {
       errors.push(error as Error);
     }

@@ -22,11 +22,11 @@ export interface Findings {
 export const apiVersionOf = ({ group, version }: Resource): string => (group ? `${group}/${version}` : version);
 export const nameOf = ({ object, name }: Found): string => `${kindName(object.apiVersion, object.kind)}/${name}`;
 
-/** The objects that `-f`, `TYPE NAME`, `TYPE/NAME`, `-l` or `--all` mean, read from the server. */
+/** The objects that `-f`, `TYPE NAME`, `TYPE/NAME`, `-l` or `--all` mean, read from the server. `whole`: a type alone means all of it. */
 export function* findObjects(
   k: Invocation,
   args: readonly string[] = k.args,
-  options: { read?: boolean; unselected?: boolean } = {},
+  options: { read?: boolean; unselected?: boolean; whole?: boolean } = {},
 ): Task<Findings> {
   const read = options.read ?? true;
   const found: Found[] = [];
@@ -89,7 +89,8 @@ export function* findObjects(
       attempt(resource, namespace, name);
       continue;
     }
-    if (selector === '' && fields === '' && !flag('all')) throw new CommandError('resource(s) were provided, but no name was specified');
+    if (selector === '' && fields === '' && !flag('all') && !options.whole)
+      throw new CommandError('resource(s) were provided, but no name was specified');
     try {
       const list = k.rest.get(resourcePath(resource, namespace), { query: { labelSelector: selector, fieldSelector: fields } });
       for (const item of list.items ?? []) {

@@ -19,7 +19,7 @@ export function* rolloutHistory(k: Invocation): Task<number> {
   need(k);
   const wanted = k.flags.int('revision');
   if (wanted < 0) throw new CommandError(`revision must be a positive integer: ${wanted}`);
-  const { found, errors } = yield* findObjects(k);
+  const { found, errors } = yield* findObjects(k, undefined, { whole: true });
   const printer = structuredPrinter(k);
   for (const each of found) {
     const revisions = revisionsOf(k, each);
@@ -55,7 +55,7 @@ export function* rolloutUndo(k: Invocation): Task<number> {
   const to = k.flags.int('to-revision');
   if (to < 0) throw new CommandError('invalid revision number: '.concat(String(to)));
   const dryRun = dryRunOf(k);
-  const { found, errors } = yield* findObjects(k);
+  const { found, errors } = yield* findObjects(k, undefined, { whole: true });
   const report = reporter(k, dryRun === 'client' ? 'none' : dryRun);
   for (const each of found) {
     const revisions = revisionsOf(k, each);
@@ -112,7 +112,7 @@ const revisionTemplate = ({ source, template }: Revision) => source.spec?.templa
 /** `kubectl rollout restart`. */
 export function* rolloutRestart(k: Invocation): Task<number> {
   need(k);
-  const { found, errors } = yield* findObjects(k);
+  const { found, errors } = yield* findObjects(k, undefined, { whole: true });
   const report = reporter(k);
   for (const each of found) {
     if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(each.resource.kind)) {
@@ -147,7 +147,7 @@ export function* rolloutRestart(k: Invocation): Task<number> {
 
 function* setPaused(k: Invocation, paused: boolean): Task<number> {
   need(k);
-  const { found, errors } = yield* findObjects(k);
+  const { found, errors } = yield* findObjects(k, undefined, { whole: true });
   const report = reporter(k);
   for (const each of found) {
     const plural = `${each.resource.plural}${each.resource.group ? `.${each.resource.group}` : ''}`;

@@ -16,7 +16,7 @@ export function* rolloutStatus(k: Invocation): Task<number> {
   if (k.args.length === 0 && !hasFiles(k)) throw new CommandError('required resource not specified');
   const wanted = k.flags.int('revision');
   if (wanted < 0) throw new CommandError(`revision must be a positive integer: ${wanted}`);
-  const { found, errors } = yield* findObjects(k);
+  const { found, errors } = yield* findObjects(k, undefined, { whole: true });
   const timeout = k.flags.duration('timeout');
   for (const each of found) {
     try {
@@ -30,7 +30,8 @@ export function* rolloutStatus(k: Invocation): Task<number> {
 }
 
 function* follow(k: Invocation, { resource, namespace, name, object }: Found, wanted: number, until: number | undefined): Task<void> {
-  const judge = (each: any) => verdict(resource.kind, name, each, wanted);
+  const judge = (each: any) =>
+    verdict(resource.kind, resource.group ? `${resource.kind}.${resource.group}` : resource.kind, name, each, wanted);
   let first = judge(object);
   k.out(first.text);
   if (first.done || !k.flags.bool('watch')) return;
@@ -69,7 +70,7 @@ function* follow(k: Invocation, { resource, namespace, name, object }: Found, wa
 }
 
 /** Models kubectl/pkg/polymorphichelpers rollout_status.go. */
-function verdict(kind: string, name: string, object: any, wanted: number): Verdict {
+function verdict(kind: string, subject: string, name: string, object: any, wanted: number): Verdict {
   switch (kind) {
     case 'Deployment':
       return deployment(name, object, wanted);
@@ -78,7 +79,7 @@ function verdict(kind: string, name: string, object: any, wanted: number): Verdi
     case 'StatefulSet':
       return statefulSet(object);
     default:
-      throw new CommandError(`no status viewer has been implemented for ${kind}`);
+      throw new CommandError(`no status viewer has been implemented for ${subject}`);
   }
 }
 

@@ -72,7 +72,7 @@ function* list(k: Invocation, resources: readonly string[], pattern: string): Ta
   if (errors.length > 0) throw errors[0]!;
   for (const { object, resource, name } of found) {
     for (const container of containersOf(object, pattern)) {
-      k.out(`# ${resource.plural} ${name}, container ${container.name}\n`);
+      k.out(`# ${resource.kind} ${name}, container ${container.name}\n`);
       for (const { name: variable, value, valueFrom } of container.env ?? []) {
         if (!valueFrom) k.out(`${variable}=${value ?? ''}\n`);
         else if (valueFrom.secretKeyRef)

@@ -53,7 +53,7 @@ export function* applySetting(k: Invocation, setting: Setting): Task<number> {
 export function containersOf(object: any, pattern: string): any[] {
   const spec = podSpecHolder(object)?.spec;
   if (!spec) throw new CommandError('the object is not a pod or does not have a pod template: *unstructured.Unstructured');
-  const all = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
+  const all = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
   if (pattern === '*' || pattern === '') return all;
   const regex = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
   return all.filter((container) => regex.test(container.name));
