@@ -1,5 +1,6 @@
 import type { Program, ProgramTable } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
+import { PatternError } from '../regex/pattern-error';
 import { getopt, type GetoptSettings, type Options, UsageError } from './getopt';
 import { Io, type Task } from './stdio';
 
@@ -57,7 +58,10 @@ export function program(command: Command): Program {
         yield* io.error(error.message);
         code = 1;
       } else if (error instanceof Errno) return yield* brokenPipe(io);
-      else throw error;
+      else if (error instanceof PatternError) {
+        yield* io.error(error.message);
+        code = 2;
+      } else throw error;
     }
     try {
       yield* io.flush();

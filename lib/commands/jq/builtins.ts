@@ -1,6 +1,6 @@
 import { byteLength } from '@/lib/hosts/text';
 import { compilePerl } from '../regex/perl';
-import { PatternError } from '../regex/posix';
+import { PatternError } from '../regex/pattern-error';
 import { strftime } from '../time/strftime';
 import { splitText, refuse } from './arithmetic';
 import { clip, describe, JqError } from './errors';
@@ -269,7 +269,13 @@ function matches(value: Json, re: Json, flags: string): RegExpExecArray[] {
     if (error instanceof PatternError) throw new JqError(`${re} (at offset 0) is not a valid regex: ${error.message}`);
     throw error;
   }
-  const all = [...value.matchAll(regex)] as RegExpExecArray[];
+  let all: RegExpExecArray[];
+  try {
+    all = [...value.matchAll(regex)] as RegExpExecArray[];
+  } catch (error) {
+    if (error instanceof PatternError) throw new JqError(`${re} (at offset 0) cannot be matched: ${error.message}`);
+    throw error;
+  }
   const kept = flags.includes('n') ? all.filter((m) => m[0] !== '') : all;
   return flags.includes('g') ? kept : kept.slice(0, 1);
 }

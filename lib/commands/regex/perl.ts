@@ -1,4 +1,5 @@
-import { PatternError } from './posix';
+import { boundedRegExp } from './bounded';
+import { PatternError } from './pattern-error';
 
 const CLASSES: Record<string, string> = {
   alpha: 'A-Za-z',
@@ -100,8 +101,9 @@ export function compilePerl(pattern: string, flags: string): RegExp {
   }
   extendedMode = false;
   try {
-    return new RegExp(source, `u${[...new Set(more)].join('')}`);
+    return boundedRegExp(source, `u${[...new Set(more)].join('')}`, false);
   } catch (error) {
+    if (error instanceof PatternError) throw error;
     throw new PatternError((error as Error).message.replace(/^Invalid regular expression: /, ''));
   }
 }

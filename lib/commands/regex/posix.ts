@@ -1,5 +1,7 @@
-/** A pattern that regcomp refuses; the message is glibc's. */
-export class PatternError extends Error {}
+import { boundedRegExp } from './bounded';
+import { PatternError } from './pattern-error';
+
+export { PatternError };
 
 export interface PatternOptions {
   /** ERE (`grep -E`, `sed -E`, awk) rather than BRE. */
@@ -49,15 +51,17 @@ export function literal(character: string): string {
 }
 
 /**
- * Compiles a POSIX pattern with GNU's extensions to a JavaScript one. Alternatives match leftmost-first, not longest.
+ * Compiles a POSIX pattern with GNU's extensions to a JavaScript one. The longest of the leftmost matches is
+ * taken, unless there are back references; then the first alternative is.
  * @throws PatternError
  */
 export function compilePosix(pattern: string, options: PatternOptions): RegExp {
   const source = new Translator(pattern, options).translate();
   const flags = `us${options.ignoreCase ? 'i' : ''}${options.flags ?? ''}`;
   try {
-    return new RegExp(source, flags);
-  } catch {
+    return boundedRegExp(source, flags, true);
+  } catch (error) {
+    if (error instanceof PatternError) throw error;
     throw new PatternError('Invalid regular expression');
   }
 }

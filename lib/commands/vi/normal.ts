@@ -2,7 +2,9 @@ import { CommandLine } from './command-line';
 import type { Editor, Place } from './editor';
 import { runEx, type Session, writeFile } from './ex';
 import { Insertion } from './insertion';
+import { parseKeys } from './key-sequence';
 import { type Find, findCharacter, motion, type Motion, textObject } from './motions';
+import { PatternError } from '../regex/pattern-error';
 import { applyOperator, flip, join, put } from './operators';
 import { search, wordAt } from './search';
 
@@ -59,6 +61,16 @@ export class Normal {
 
   press(key: string): void {
     if (this.recording && !this.replaying) this.recording.push(key);
+    try {
+      this.take(key);
+    } catch (error) {
+      if (!(error instanceof PatternError)) throw error;
+      this.session.message = `E363: ${error.message}`;
+      this.done();
+    }
+  }
+
+  private take(key: string): void {
     if (this.mode === 'command') return this.pressCommand(key);
     if (this.mode === 'insert' || this.mode === 'replace') return this.pressInsert(key);
     this.session.message = '';
@@ -83,25 +95,13 @@ export class Normal {
   }
 
   private interpret(): void {
-    const m = /^(?:"(.))?([1-9]\d*)?(?:"(.))?((?:g[uU~])|[dcy><=])?([1-9]\d*)?([^]*)$/u.exec(this.pending)!;
-    if (/^"$/.test(this.pending)) return;
-    const register = m[1] ?? m[3];
     const visual = this.mode !== 'normal';
-    let operator: string | undefined = m[4];
-    let rest = m[6]!;
-    const given = m[2] !== undefined || m[5] !== undefined;
-    const count = Math.min(100_000, Number(m[2] ?? 1) * Number(m[5] ?? 1));
-    if (visual && operator) {
-      rest = operator + rest;
-      operator = undefined;
-    }
-    if (rest === '' && (operator || given || register)) return;
-    if (['g', 'f', 'F', 't', 'T', 'r', 'm', "'", '`', 'z', 'Z', 'q', '@'].includes(rest)) return;
-    if ((operator || visual) && /^[ia]$/.test(rest)) return;
-    if (operator && rest === 'g') return;
-    if (visual) return this.visual(rest, count, given, register);
-    if (operator) return this.operate(operator, rest, count, given, register);
-    this.simple(rest, count, given, register);
+    const said = parseKeys(this.pending, visual);
+    if (!said) return;
+    const { operator, key, count, given, register } = said;
+    if (visual) return this.visual(key, count, given, register);
+    if (operator) return this.operate(operator, key, count, given, register);
+    this.simple(key, count, given, register);
   }
 
   private move(key: string, count: number, given: boolean): Motion | undefined {
