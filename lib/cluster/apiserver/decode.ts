@@ -34,13 +34,20 @@ function shown(text: string): string {
 /**
  * A request's body as an object of the kind that the path names: types checked, unknown fields refused, warned of or
  * dropped as `fieldValidation` says, quantities and times in canonical form. Throws BadRequest with upstream's words.
+ * `current`: the stored object; what comes back just as it was given out (the same value) is taken as it is.
  */
-export function decodeBody(call: Call, served: ServedKind, expected = served.kind.kind): KubeObject {
-  const { value, duplicates } = bodyValue(call.request.body, expected);
-  return decodeObject(call, served, value ?? {}, duplicates);
+export function decodeBody(call: Call, served: ServedKind, current?: KubeObject): KubeObject {
+  const { value, duplicates } = bodyValue(call.request.body, served.kind.kind);
+  return decodeObject(call, served, value ?? {}, duplicates, current);
 }
 
-export function decodeObject(call: Call, served: ServedKind, value: unknown, duplicates: readonly string[] = []): KubeObject {
+export function decodeObject(
+  call: Call,
+  served: ServedKind,
+  value: unknown,
+  duplicates: readonly string[] = [],
+  current?: KubeObject,
+): KubeObject {
   const { kind, version, apiVersion } = served;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const name = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
@@ -50,7 +57,8 @@ export function decodeObject(call: Call, served: ServedKind, value: unknown, dup
   const givenVersion = typeof given.apiVersion === 'string' && given.apiVersion ? given.apiVersion : apiVersion;
   const givenKind = typeof given.kind === 'string' && given.kind ? given.kind : kind.kind;
   if (givenKind !== kind.kind || givenVersion !== apiVersion) refuseKind(call, served, givenVersion, givenKind);
-  let object: Record<string, unknown> = { ...given, apiVersion, kind: kind.kind };
+  const whole: Record<string, unknown> = { ...given, apiVersion, kind: kind.kind };
+  let object = current ? withoutShared(whole, current) : whole;
   const { unknown, mismatch } = checkFields(object, version.schema);
   if (mismatch) throw badRequestStatus(cannotBeHandled(kind.kind, apiVersion, mismatch));
   const mode = queryOf(call.request, 'fieldValidation') || 'Warn';
@@ -69,8 +77,27 @@ export function decodeObject(call: Call, served: ServedKind, value: unknown, dup
     throw badRequestStatus(cannotBeHandled(kind.kind, apiVersion, error.message));
   }
   object = normalizeObject(object, version.schema);
+  if (current) object = inOrderOf(whole, object, current);
   if (!object.metadata) object = { ...object, metadata: {} };
   return object as unknown as KubeObject;
+}
+
+const isShared = (value: unknown, name: string, current: KubeObject) =>
+  typeof value === 'object' && value !== null && value === current[name];
+
+/** The fields that are not the very values of the stored object. */
+function withoutShared(object: Readonly<Record<string, unknown>>, current: KubeObject): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([name, value]) => !isShared(value, name, current)));
+}
+
+/** The decoded fields and those that were left out as shared, in the order in which they came. */
+function inOrderOf(whole: Readonly<Record<string, unknown>>, decoded: Readonly<Record<string, unknown>>, current: KubeObject) {
+  const out: Record<string, unknown> = {};
+  for (const name in whole) {
+    if (isShared(whole[name], name, current)) out[name] = whole[name];
+    else if (name in decoded) out[name] = decoded[name];
+  }
+  return out;
 }
 
 const cannotBeHandled = (kind: string, apiVersion: string, why: string) =>

@@ -54,7 +54,8 @@ export class Lookup {
 
   tryFind(path: string, follow = true): Found | undefined {
     try {
-      return this.find(path, follow);
+      const { found } = this.place(path, follow);
+      return found && path.endsWith('/') && found.inode.type !== 'dir' ? undefined : found;
     } catch {
       return undefined;
     }

@@ -112,6 +112,7 @@ export class Tree {
 
   /** mkdir -p. */
   mkdirs(path: string, mode = 0o755): void {
+    if (this.tryFind(path)) return;
     let at = '';
     for (const name of path.split('/').filter(Boolean)) {
       at += `/${name}`;

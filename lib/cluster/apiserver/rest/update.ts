@@ -24,7 +24,8 @@ export interface Updated {
 export function update(call: ResourceCall): Updated {
   checkWriteOptions(call.request, 'UpdateOptions');
   const { served, info, server } = call;
-  const decoded = decodeBody(call, served);
+  const current = server.store.get(served.resource, served.kind.namespaced ? info.namespace : '', info.name);
+  const decoded = decodeBody(call, served, current);
   const given = inNamespace(decoded, served.kind.namespaced ? info.namespace : '');
   if (given.metadata.name !== info.name) {
     throw badRequestStatus(
@@ -33,7 +34,6 @@ export function update(call: ResourceCall): Updated {
         : 'name must be provided',
     );
   }
-  const current = server.store.get(served.resource, served.kind.namespaced ? info.namespace : '', info.name);
   if (!current) {
     if (!served.kind.strategy?.createOnUpdate || info.subresource) throw notFoundStatus(served.resource, info.name);
     if (given.metadata.resourceVersion || given.metadata.uid) throw notFoundStatus(served.resource, info.name);
