@@ -8,6 +8,7 @@ const MOST_BODY = 128 * 1024;
 const STATUS: Readonly<Record<string, number>> = {
   'not-found': 404,
   'too-many-sessions': 429,
+  busy: 429,
   taken: 409,
   tooMany: 429,
   ended: 409,

@@ -83,18 +83,6 @@ export function ClusterDrawing({ picture, label }: { picture: ClusterPicture; la
               stroke={node.ready ? 'var(--line)' : 'var(--bad)'}
               strokeWidth="1.5"
             />
-            <text x={x + 14} y={at + 25} fontSize="14" fontWeight="700" fill="var(--ink)">
-              {short(node.name, 20)}
-            </text>
-            <text x={x + nodeWidth - 14} y={at + 25} fontSize="12" textAnchor="end" fill={node.ready ? 'var(--faint)' : 'var(--bad)'}>
-              {!node.ready
-                ? text.cluster.notReady
-                : !node.schedulable
-                  ? text.cluster.cordoned
-                  : node.roles.includes('control-plane')
-                    ? text.cluster.controlPlane
-                    : text.cluster.worker}
-            </text>
             {pods.length === 0 && (
               <text x={x + 14} y={at + HEAD + 22} fontSize="12.5" fill="var(--faint)">
                 {text.cluster.empty}
@@ -109,6 +97,22 @@ export function ClusterDrawing({ picture, label }: { picture: ClusterPicture; la
         )}
         {picture.services.map((service, index) => (
           <Lines key={`${service.namespace}/${service.name}`} service={service} from={serviceBox(index)} places={places} />
+        ))}
+        {nodes.map(({ node, x, y: at }) => (
+          <g key={node.name} stroke="var(--sunken)" strokeWidth="5" strokeLinejoin="round" paintOrder="stroke">
+            <text x={x + 14} y={at + 25} fontSize="14" fontWeight="700" fill="var(--ink)">
+              {short(node.name, 20)}
+            </text>
+            <text x={x + nodeWidth - 14} y={at + 25} fontSize="12" textAnchor="end" fill={node.ready ? 'var(--faint)' : 'var(--bad)'}>
+              {!node.ready
+                ? text.cluster.notReady
+                : !node.schedulable
+                  ? text.cluster.cordoned
+                  : node.roles.includes('control-plane')
+                    ? text.cluster.controlPlane
+                    : text.cluster.worker}
+            </text>
+          </g>
         ))}
         {picture.pods.map((pod) => {
           const at = places.get(pod.uid);

@@ -128,14 +128,14 @@ export function ExamRoom({
         </div>
         <h2 className="mt-4 text-xl font-bold">{task.title}</h2>
         {task.host !== base && (
-          <p className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-xl bg-accent-soft px-4 py-2.5 text-[15px]">
+          <p className="mt-3 flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-xl bg-accent-soft px-3.5 py-2.5 text-[15px]">
             {text.exam.host}
             <code className="font-mono font-semibold">{command}</code>
             <button
               type="button"
               aria-label={text.exam.copyCommand}
               onClick={() => void navigator.clipboard?.writeText(command)}
-              className="ml-auto rounded-md px-2 py-0.5 text-sm font-semibold text-accent hover:bg-surface"
+              className="ml-auto rounded-md px-1 py-0.5 text-sm font-semibold text-accent hover:bg-surface"
             >
               {text.lesson.copy}
             </button>

@@ -1,5 +1,5 @@
 const LINES = [
-  ['$ ', 'kubectl create deployment web --image=nginx:1.27 --replicas=3'],
+  ['$ ', 'kubectl create deploy web --image=nginx --replicas=3'],
   ['', 'deployment.apps/web created'],
   ['$ ', 'kubectl get pods'],
   ['', 'NAME                   READY   STATUS    RESTARTS   AGE'],

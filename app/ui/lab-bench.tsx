@@ -103,7 +103,7 @@ export function LabBench({
         <p role="alert" className="text-sm text-bad not-empty:mb-2.5">
           {problem}
         </p>
-        <div className="flex flex-wrap gap-2 max-sm:*:px-3">
+        <div className="flex flex-wrap gap-2 max-sm:*:px-3 max-sm:[&_svg]:hidden">
           <button type="button" disabled={!session.id || busy !== undefined} onClick={() => void check()} className="button button-main">
             <Icon name="check" /> {busy === 'all' ? text.lab.checking : text.lab.check}
           </button>

@@ -13,7 +13,10 @@ import { useSession } from './use-session';
 
 /** Opening the terminal lays the page out anew: what was clicked stays in sight. */
 function keepInSight(element: Element | null): void {
-  if (element instanceof HTMLButtonElement) requestAnimationFrame(() => element.scrollIntoView({ block: 'center' }));
+  if (!(element instanceof HTMLButtonElement)) return;
+  // On a narrow screen the terminal covers the lower half.
+  element.style.scrollMarginTop = '6rem';
+  requestAnimationFrame(() => element.scrollIntoView({ block: window.innerWidth < 1024 ? 'start' : 'center' }));
 }
 
 /** A lesson, and beside it (below it, on a narrow screen) a terminal that opens when first wanted. */

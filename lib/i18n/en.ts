@@ -100,6 +100,7 @@ export const en: Messages = {
     'too-many-sessions': 'Too many sessions are open.',
     'too-many-terminals': 'A session has six terminals at most.',
     'too-large': 'That is too long to paste at once. Please paste it in parts.',
+    busy: 'You have kept the server busy for a while. Please try again in a few seconds.',
     'too-slow': 'The cluster does not come to rest. If a command runs without end, stop it with Ctrl+C and try again.',
     'journal-full': 'This session has grown too long. Please reset it.',
     damaged: 'The stored session cannot be read. Please reset it.',

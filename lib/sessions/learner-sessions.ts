@@ -12,6 +12,7 @@ import { drawCluster, type ClusterPicture } from './cluster-picture';
 import type { LiveSession } from './live-session';
 import { SessionRegistry, type SessionLimits } from './session-registry';
 import { SessionError, type SessionTarget } from './session-target';
+import { WorkBudget } from './work-budget';
 import { startOf, worldSource } from './world-source';
 
 /** The learner's kubectl is this user; the picture and nothing else reads as it. */
@@ -30,6 +31,7 @@ function bounds(): Bounds {
 /** Sessions on real worlds, with what is asked about them. */
 export class LearnerSessions {
   readonly registry: SessionRegistry<World>;
+  private readonly budget = new WorkBudget();
 
   constructor(folder: string, limits: Partial<SessionLimits> = {}) {
     this.registry = new SessionRegistry(folder, worldSource, limits);
@@ -40,15 +42,17 @@ export class LearnerSessions {
     startOf(target);
     const known = this.registry.find(userId, target.kind, target.slug);
     if (known) return { id: known.id, seed: known.target.seed, fresh: false };
-    const { record } = await this.registry.open(userId, target);
+    const { record } = await this.budget.charge(userId, () => this.registry.open(userId, target));
     return { id: record.id, seed: record.target.seed, fresh: true };
   }
 
   /** Throws the session away and opens one for the same target. */
   async reset(userId: string, id: string): Promise<string> {
     const { record } = await this.registry.get(userId, id);
-    await this.registry.close(userId, id);
-    return (await this.registry.open(userId, record.target)).record.id;
+    return await this.budget.charge(userId, async () => {
+      await this.registry.close(userId, id);
+      return (await this.registry.open(userId, record.target)).record.id;
+    });
   }
 
   /** Grades a lab's session, or one task of it. */
@@ -58,7 +62,7 @@ export class LearnerSessions {
     if (!lab || (taskId !== undefined && !lab.tasks.some((task) => task.id === taskId))) {
       throw new SessionError('not-found', 'there is no such task');
     }
-    return { lab: lab.slug, report: gradeLab(world, lab, taskId, bounds()) };
+    return { lab: lab.slug, report: await this.budget.charge(userId, () => gradeLab(world, lab, taskId, bounds())) };
   }
 
   /** Grades an exam's session as it is now; other learners get their turns between its tasks. */
@@ -76,7 +80,8 @@ export class LearnerSessions {
 
   /** Lets the cluster come to rest at once. Throws SessionError `too-slow` if it had not after a while of real time. */
   async skipAhead(userId: string, id: string): Promise<void> {
-    if (!(await this.registry.get(userId, id)).settle(SKIP_LIMIT_MS, MOST_WALL_MS)) {
+    const session = await this.registry.get(userId, id);
+    if (!(await this.budget.charge(userId, () => session.settle(SKIP_LIMIT_MS, MOST_WALL_MS)))) {
       throw new SessionError('too-slow', 'the cluster does not come to rest');
     }
   }
