@@ -1,6 +1,6 @@
 import { Fatal } from '../command/command';
 import type { Io, Task } from '../command/stdio';
-import { compilePosix, PatternError } from '../regex/posix';
+import { compilePosix, PatternError } from '@/lib/hosts/regex/posix';
 import type { AwkProgram, Expr, Rule, Stmt, Target } from './ast';
 import { callBuiltin } from './builtins';
 import { Records } from './records';

@@ -1,6 +1,6 @@
 import type { Program, ProgramTable } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
-import { PatternError } from '../regex/pattern-error';
+import { PatternError } from '@/lib/hosts/regex/pattern-error';
 import { getopt, type GetoptSettings, type Options, UsageError } from './getopt';
 import { Io, type Task } from './stdio';
 

@@ -6,7 +6,7 @@ import { waitFor } from '../command/child';
 import { Accounts } from '../files/accounts';
 import { applyMode } from '../files/mode';
 import { baseName, dirName, modeText } from '../files/paths';
-import { compilePosix } from '../regex/posix';
+import { compilePosix } from '@/lib/hosts/regex/posix';
 import { strftime } from '../time/strftime';
 import { globPattern } from './glob';
 

@@ -1,6 +1,6 @@
 import { Fatal } from '../command/command';
-import { compilePerl } from '../regex/perl';
-import { compilePosix, PatternError } from '../regex/posix';
+import { compilePerl } from '@/lib/hosts/regex/perl';
+import { compilePosix, PatternError } from '@/lib/hosts/regex/posix';
 
 export interface MatcherOptions {
   readonly ignoreCase: boolean;

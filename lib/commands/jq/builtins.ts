@@ -1,6 +1,6 @@
 import { byteLength } from '@/lib/hosts/text';
-import { compilePerl } from '../regex/perl';
-import { PatternError } from '../regex/pattern-error';
+import { compilePerl } from '@/lib/hosts/regex/perl';
+import { PatternError } from '@/lib/hosts/regex/pattern-error';
 import { strftime } from '../time/strftime';
 import { splitText, refuse } from './arithmetic';
 import { clip, describe, JqError } from './errors';

@@ -1,4 +1,4 @@
-import { compilePosix, PatternError } from '../regex/posix';
+import { compilePosix, PatternError } from '@/lib/hosts/regex/posix';
 import { parseReplacement } from './replacement';
 import type { Address, RangeEnd, SedCommand, SedPattern, Substitution } from './script';
 

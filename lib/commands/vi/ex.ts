@@ -1,7 +1,7 @@
 import { byteLength } from '@/lib/hosts/text';
 import type { Sys } from '@/lib/hosts/process/sys';
 import { strerror } from '../command/stdio';
-import { compilePosix, PatternError } from '../regex/posix';
+import { compilePosix, PatternError } from '@/lib/hosts/regex/posix';
 import { expand, parseReplacement } from '../sed/replacement';
 import type { Editor, Settings } from './editor';
 

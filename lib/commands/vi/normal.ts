@@ -4,7 +4,7 @@ import { runEx, type Session, writeFile } from './ex';
 import { Insertion } from './insertion';
 import { parseKeys } from './key-sequence';
 import { type Find, findCharacter, motion, type Motion, textObject } from './motions';
-import { PatternError } from '../regex/pattern-error';
+import { PatternError } from '@/lib/hosts/regex/pattern-error';
 import { applyOperator, flip, join, put } from './operators';
 import { search, wordAt } from './search';
 

@@ -1,3 +1,4 @@
+import { compilePosix, PatternError } from '@/lib/hosts/regex/posix';
 import type { TestExpression } from 'unbash';
 import { arrayOf, isSet, ShellError } from '../state/variables';
 import type { Expander } from '../words/expand';
@@ -55,68 +56,14 @@ function binary(shell: Shell, expander: Expander, node: TestExpression & { type:
   return binaryTest(shell, operator, left, right);
 }
 
-const POSIX_CLASS: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: 'A-Za-z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\s',
-  blank: ' \\t',
-  punct: '!-\\/:-@\\[-`{-~',
-  xdigit: '0-9A-Fa-f',
-  print: ' -~',
-  graph: '!-~',
-  cntrl: '\\x00-\\x1f\\x7f',
-};
-
-/** POSIX extended expressions are near enough to JavaScript's once the brackets are rewritten. */
-function translateRegex(source: string): string {
-  let out = '';
-  for (let i = 0; i < source.length; i++) {
-    const c = source[i]!;
-    if (c === '\\') {
-      const next = source[++i] ?? '\\';
-      out += /[\\^$.*+?()[\]{}|/bBwWsS<>]/.test(next) ? (next === '<' || next === '>' ? '\\b' : '\\' + next) : next.replace(/[-]/, '\\x2d');
-      continue;
-    }
-    if (c !== '[') {
-      if (c === '{' && !/^\{\d+(,\d*)?\}/.test(source.slice(i))) out += '\\{';
-      else out += c;
-      continue;
-    }
-    let k = i + 1;
-    let set = '';
-    if (source[k] === '^') {
-      set = '^';
-      k++;
-    }
-    for (let first = true; k < source.length && (source[k] !== ']' || first); first = false) {
-      if (source[k] === '[' && source[k + 1] === ':') {
-        const end = source.indexOf(':]', k);
-        if (end > 0) {
-          set += POSIX_CLASS[source.slice(k + 2, end)] ?? '';
-          k = end + 2;
-          continue;
-        }
-      }
-      set += /[\\[\]^]/.test(source[k]!) ? '\\' + source[k] : source[k];
-      k++;
-    }
-    out += `[${set}]`;
-    i = k;
-  }
-  return out;
-}
-
 function matchRegex(shell: Shell, text: string, source: string, ignoreCase: boolean): boolean {
-  let expression: RegExp;
+  let match: RegExpExecArray | null;
   try {
-    expression = new RegExp(translateRegex(source), ignoreCase ? 'is' : 's');
-  } catch {
+    match = compilePosix(source, { extended: true, ignoreCase }).exec(text);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
     throw new ShellError('', 2);
   }
-  const match = expression.exec(text);
   shell.variables.put('BASH_REMATCH', { array: arrayOf(match ? [...match].map((one) => one ?? '') : []) });
   return match !== null;
 }
