@@ -4,6 +4,7 @@ import { awk } from './awk/awk';
 import { addAll } from './command/command';
 import { fileCommands } from './files';
 import { compareCommands } from './compare';
+import { crictl } from './containers/crictl';
 import { dumpCommands } from './dump/dump';
 import { statCommands } from './files/stat';
 import { find } from './find/find';
@@ -47,6 +48,7 @@ export function addCommands(programs: ProgramTable): void {
     ...systemCommands,
     ...probeCommands,
     ...archiveCommands,
+    crictl,
     ...compareCommands,
     ...dumpCommands,
     ...kernelCommands,
