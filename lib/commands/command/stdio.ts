@@ -1,9 +1,8 @@
-import type { Wait } from '@/lib/hosts/process/program';
+import { type Task, write as writeAll } from '@/lib/hosts/process/blocking';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { quotef } from './quote';
 
-/** A piece of a generator program that comes to a `T`. */
-export type Task<T> = Generator<Wait, T, void>;
+export { type Task, writeAll };
 
 const BUFFER = 8192;
 
@@ -134,16 +133,6 @@ export class Input {
 
   close(): void {
     if (this.fd > 2) this.io.sys.close(this.fd);
-  }
-}
-
-/** Writes all of a text, waiting while the pipe is full. */
-export function* writeAll(sys: Sys, fd: number, text: string): Task<void> {
-  let at = 0;
-  while (at < text.length) {
-    const taken = sys.write(fd, at === 0 ? text : text.slice(at));
-    if (typeof taken === 'number') at += taken;
-    else yield { channels: taken.wait };
   }
 }
 

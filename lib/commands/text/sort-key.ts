@@ -26,7 +26,8 @@ export interface Key {
   readonly own: boolean;
 }
 
-const LETTERS: Record<string, keyof Order> = {
+/** The letters of orderings, as options and behind keys. */
+export const ORDERS: Record<string, keyof Order> = {
   n: 'numeric',
   g: 'general',
   h: 'human',
@@ -49,7 +50,7 @@ export function parseKey(text: string): Key {
   const order: Order = {};
   const letters = (m[3] ?? '') + (m[6] ?? '');
   for (const letter of letters) {
-    const flag = LETTERS[letter];
+    const flag = ORDERS[letter];
     if (!flag) throw new Fatal(`stray character in field spec: invalid field specification ${localeQuote(text)}`, 2);
     order[flag] = true;
   }

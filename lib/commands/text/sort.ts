@@ -1,20 +1,7 @@
 import { Fatal, type Command } from '../command/command';
 import { localeQuote } from '../command/quote';
 import { type Io, strerror, type Task } from '../command/stdio';
-import { compareBy, compareText, keyText, parseKey, type Key, type Order } from './sort-key';
-
-const GLOBAL: Record<string, keyof Order> = {
-  n: 'numeric',
-  g: 'general',
-  h: 'human',
-  V: 'version',
-  M: 'month',
-  f: 'fold',
-  d: 'dictionary',
-  i: 'printing',
-  b: 'blanks',
-  r: 'reverse',
-};
+import { compareBy, compareText, keyText, ORDERS, parseKey, type Key, type Order } from './sort-key';
 
 export const sort: Command = {
   name: 'sort',
@@ -25,7 +12,7 @@ export const sort: Command = {
   usageStatus: 2,
   *run(io, options, sys) {
     const globals: Order = {};
-    for (const [letter, flag] of Object.entries(GLOBAL)) if (options.has(letter)) globals[flag] = true;
+    for (const [letter, flag] of Object.entries(ORDERS)) if (options.has(letter)) globals[flag] = true;
     const word = options.value('sort');
     if (word) {
       const flag = { numeric: 'numeric', 'general-numeric': 'general', 'human-numeric': 'human', month: 'month', version: 'version' }[
