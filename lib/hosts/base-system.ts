@@ -63,8 +63,15 @@ export function installProgram(tree: Tree, path: string, program: string, mode =
   tree.writeFile(path, `\x7fELF\x02\x01\x01 ${program}\n`, { mode, program });
 }
 
-/** /dev with its usual devices. `terminals` may be links into the machine's /dev/pts. */
+let devices: { readonly now: number; readonly fs: FileSystem } | undefined;
+
+/** /dev with its usual devices. Containers that start at one moment begin with the same inodes. */
 export function deviceFs(now: number): FileSystem {
+  if (devices?.now !== now) devices = { now, fs: newDevices(now) };
+  return devices.fs.fork();
+}
+
+function newDevices(now: number): FileSystem {
   const fs = new FileSystem('devtmpfs', now);
   const tree = treeOf(fs, now);
   const device = (name: string, driver: string, mode = 0o666) => {

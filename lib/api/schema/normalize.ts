@@ -30,13 +30,19 @@ const PLAIN = new Set(['Probe.timeoutSeconds', 'ServicePort.nodePort']);
 /** Lists and maps that are written even when empty (no `omitempty`). */
 const WRITTEN_WHEN_EMPTY = new Set(['EmptyDirVolumeSource']);
 
+/** Objects that are known to be normal, and by which schema: most are read twice on their way to the store. */
+const normal = new WeakMap<object, string>();
+
 /**
  * What is left of a JSON object after upstream has decoded it into Go's structs and written it again: nulls, empty lists, maps
  * and texts, and zeros of fields that are no pointers, are gone. Shares what did not change; unknown fields stay.
  */
 export function normalizeObject<T extends object>(object: T, schemaName: string): T {
   const schema = schemaFor(schemaName);
-  return schema ? (normalizeStruct(object as Record<string, unknown>, schema.fields, schemaName) as T) : object;
+  if (!schema || normal.get(object) === schemaName) return object;
+  const read = normalizeStruct(object as Record<string, unknown>, schema.fields, schemaName) as T;
+  normal.set(read, schemaName);
+  return read;
 }
 
 function normalizeStruct(
