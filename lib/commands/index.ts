@@ -4,6 +4,8 @@ import { awk } from './awk/awk';
 import { addAll } from './command/command';
 import { fileCommands } from './files';
 import { compareCommands } from './compare';
+import { hostCommands } from './host';
+import { pagerCommands } from './pager/less';
 import { crictl } from './containers/crictl';
 import { dumpCommands } from './dump/dump';
 import { statCommands } from './files/stat';
@@ -48,6 +50,8 @@ export function addCommands(programs: ProgramTable): void {
     ...systemCommands,
     ...probeCommands,
     ...archiveCommands,
+    ...hostCommands,
+    ...pagerCommands,
     crictl,
     ...compareCommands,
     ...dumpCommands,
