@@ -4,7 +4,7 @@ import { validateBinding, validateBindingUpdate } from '../rbac/validate';
 import { bootstrapRoleBindings } from '../rbac/bootstrap';
 import { defaultBinding } from '../rbac/defaults';
 import type { Kind } from '../kind';
-import { columns } from './columns';
+import { columns } from '../rbac/binding-columns';
 
 export const roleBinding: Kind = {
   group: 'rbac.authorization.k8s.io',

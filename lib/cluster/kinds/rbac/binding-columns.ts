@@ -1,8 +1,9 @@
 import type { KubeObject } from '@/lib/api/object';
-import { subjectsText } from '../rbac/subjects';
+import { subjectsText } from './subjects';
 import { ageColumn, nameColumn, text, wide } from '../columns';
 import type { Column } from '../kind';
 
+/** What `kubectl get` shows of a RoleBinding and of a ClusterRoleBinding. */
 export const columns: readonly Column<KubeObject>[] = [
   nameColumn,
   text(
