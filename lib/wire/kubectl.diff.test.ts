@@ -7,6 +7,7 @@ import { kubectl as toolFolder } from '../../scripts/tools.mjs';
 import { World } from '@/lib/world/world';
 import { POPULATION } from './kubectl.diff.population';
 import { reads, unlike } from './kubectl.diff.reads';
+import { FILES, writes } from './kubectl.diff.writes';
 import { serveWorld } from './serve-world';
 
 interface Result {
@@ -103,16 +104,64 @@ describe('reads of the same cluster', () => {
   }, 120_000);
 
   it.each(reads.filter((line) => !unlike.some(([pattern]) => pattern.test(line))))('kubectl %s', (line) => {
-    if (process.env.DIFF_OUT) {
-      const text = (r: Result) => {
-        const t = shown(r, line);
-        return `exit ${t.exit}\n--stderr\n${t.stderr}--stdout\n${t.stdout}`;
-      };
-      const name = String(reads.indexOf(line)).padStart(3, '0');
-      writeFileSync(`${process.env.DIFF_OUT}/${name}.cmd`, line);
-      writeFileSync(`${process.env.DIFF_OUT}/${name}.real`, text(expected.get(line)!));
-      writeFileSync(`${process.env.DIFF_OUT}/${name}.ours`, text(ours(base.fork(), line)));
-    }
     expect(shown(ours(base.fork(), line), line)).toEqual(shown(expected.get(line)!, line));
   });
+});
+
+/** What is never the same twice: ids, versions, times, and the random ends of names. */
+const unnamed = (text: string): string =>
+  text
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UID')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, 'TIME')
+    .replace(/(LIVE|MERGED)-\d+/g, '$1-N')
+    .replace(/(?<=-[a-f0-9]{7,10})-[a-z0-9]{5}\b/g, '-RANDOM')
+    .replace(/eyJ[\w.-]+/g, 'TOKEN')
+    .replace(/"?(resourceVersion|uid)"?: "?[\w-]+"?/g, '$1: X')
+    .replace(/10\.(9[6-9]|1[01]\d)\.\d+\.\d+/g, 'CLUSTERIP');
+
+const RESOURCES = 'deploy,svc,cm,secret,sa,role,rolebinding,quota,ing,hpa,cronjob,job';
+const NODES = `get nodes -o jsonpath='{range .items[*]}{.metadata.name} {.metadata.labels} {.spec}{"\\n"}{end}'`;
+
+describe('writes to forks of the same cluster', () => {
+  const expected: Result[] = [];
+  const got: Result[] = [];
+  let left: string[] = [];
+  beforeAll(async () => {
+    const [theirs, mine] = [base.fork(7), base.fork(7)];
+    const home = join(folder, 'writes');
+    mkdirSync(join(home, '.kube'), { recursive: true });
+    const tree = mine.hosts.get('controlplane')!.tree();
+    for (const [name, text] of Object.entries(FILES)) {
+      writeFileSync(join(home, name), text);
+      tree.writeFile(`/root/${name}`, text);
+    }
+    const served = await serveWorld(theirs, { rate: 20 });
+    writeFileSync(join(home, '.kube/config'), served.kubeconfig, { mode: 0o600 });
+    for (const line of writes) {
+      expected.push(await real(line, home));
+      got.push(ours(mine, line));
+      mine.sim.runUntil(Math.max(mine.sim.now(), theirs.sim.now()));
+    }
+    await served.close();
+    for (const world of [theirs, mine]) world.settle({ limitMs: 60_000 });
+    left = [theirs, mine].map((world) =>
+      unnamed(
+        ours(world, `get ${RESOURCES} -n quiet -o yaml`).stdout +
+          ours(world, `get ${RESOURCES} -n fresh -o yaml`).stdout +
+          ours(world, NODES).stdout,
+      ),
+    );
+  }, 120_000);
+
+  it.each(writes.map((line, index) => [line, index] as const))('kubectl %s', (line, index) => {
+    const show = (result: Result) => ({
+      exit: result.exit,
+      stdout: unnamed(steady(result.stdout, line)),
+      stderr: unnamed(steady(result.stderr, line)),
+    });
+    expect(show(got[index]!)).toEqual(show(expected[index]!));
+  });
+
+  it('leaves the same objects', () => expect(left[1]).toBe(left[0]));
 });

@@ -1,5 +1,7 @@
 import type { Program, ProgramTable } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
+import { completers } from '@/lib/shell/line-editor/completers';
+import { completeKubectl } from './completion/complete';
 import { reportOf } from './errors';
 import { findCommand, parseCommandLine, suggestionsFor } from './flags/command-line';
 import { FlagError } from './flags/flag-values';
@@ -8,9 +10,10 @@ import { helpFor } from './help/help';
 import { Invocation, type Task } from './invocation';
 import type { FlagValues } from './flags/flag-values';
 
-/** kubectl, as a program for a host's table. */
+/** kubectl, as a program for a host's table, and what Tab offers for it. */
 export function addKubectl(programs: ProgramTable): void {
   programs.add('kubectl', kubectl);
+  completers.set('__start_kubectl', completeKubectl);
 }
 
 export const kubectl: Program = function* (sys, argv) {

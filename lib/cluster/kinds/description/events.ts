@@ -8,7 +8,9 @@ import type { Description } from './writer';
 /** The closing `Events:` of a description. Models describe.DescribeEvents over the events that name the object. */
 export function eventLines(out: Description, object: KubeObject, context: DescribeContext): void {
   if (!context.showEvents) return;
-  const { name, namespace = '', uid } = object.metadata;
+  const { name, namespace = '', annotations } = object.metadata;
+  // Kubelets report about static pods by the hash that the mirror pod carries.
+  const uid = annotations?.['kubernetes.io/config.mirror'] ?? object.metadata.uid;
   const search = (id: string | undefined) => {
     const fields = [
       `involvedObject.name=${name}`,

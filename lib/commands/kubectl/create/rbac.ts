@@ -1,4 +1,4 @@
-import { CommandError } from '../errors';
+import { CommandError, Fatal } from '../errors';
 import type { Handler, Invocation } from '../invocation';
 import { generated, metadata } from './generated';
 import { labelSelectorOf } from './policy';
@@ -52,7 +52,8 @@ function groupResource(k: Invocation, spec: string): { group: string; resource: 
   const [name, subresource] = spec.split('/', 2) as [string, string?];
   if (spec.split('/').length > 2 || name === '')
     throw new CommandError(`resource/subresource ${JSON.stringify(spec)} is not valid`.replace('resource/subresource ', ''));
-  const found = k.discovery.byName(name);
+  const found = k.discovery.tryByName(name);
+  if (!found) throw new Fatal(`the server doesn't have a resource type ${JSON.stringify(name)}`);
   return { group: found.group, resource: subresource ? `${found.plural}/${subresource}` : found.plural };
 }
 

@@ -20,9 +20,9 @@ export function* describe(k: Invocation): Task<number> {
   const texts: string[] = [];
   const errors: Error[] = [];
   let found = 0;
-  const show = (resource: Resource, object: any) => {
+  const show = (resource: Resource, object: any, end = '') => {
     found++;
-    texts.push(descriptionOf(k, resource, object));
+    texts.push(descriptionOf(k, resource, object) + end);
   };
   if (hasFiles(k)) {
     for (const { manifest, error } of yield* readManifests(k)) {
@@ -64,7 +64,7 @@ const withKind = (object: any, { group, version, kind }: Resource) => ({
 });
 
 /** An object by name, or all whose names begin so. */
-function one(k: Invocation, resource: Resource, namespace: string, name: string, show: (resource: Resource, object: any) => void): void {
+function one(k: Invocation, resource: Resource, namespace: string, name: string, show: (resource: Resource, object: any, end?: string) => void): void {
   try {
     return show(resource, k.rest.get(resourcePath(resource, namespace, name)));
   } catch (error) {
@@ -72,7 +72,7 @@ function one(k: Invocation, resource: Resource, namespace: string, name: string,
     const list = k.rest.get(resourcePath(resource, namespace), { query: { limit: k.flags.text('chunk-size') } });
     const matching = (list.items ?? []).filter((item: any) => item.metadata.name.startsWith(name));
     if (matching.length === 0) throw error;
-    for (const item of matching) show(resource, withKind(item, resource));
+    for (const item of matching) show(resource, withKind(item, resource), '\n');
   }
 }
 

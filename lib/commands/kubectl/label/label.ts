@@ -1,4 +1,4 @@
-import { isLabelValue, isQualifiedName } from '@/lib/api/names';
+import { isLabelValue } from '@/lib/api/names';
 import { deepEqual } from '@/lib/api/freeze';
 import { resourcePath } from '../client/discovery';
 import { AggregateError_, CommandError } from '../errors';
@@ -54,12 +54,6 @@ function changer(field: Field): Handler {
       throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (set.size + remove.length === 0 && !list)
       throw new CommandError(field === 'labels' ? 'at least one label update is required' : 'at least one annotation update is required');
-    if (field === 'labels') {
-      for (const key of set.keys()) {
-        const complaints = isQualifiedName(key);
-        if (complaints.length > 0) throw new CommandError(`invalid label key: ${JSON.stringify(key)}: ${complaints.join('; ')}`);
-      }
-    }
     const { found, errors } = yield* findObjects(k, resources);
     const report = reporter(k, dryRun);
     const local = k.flags.bool('local');

@@ -67,7 +67,7 @@ export function* rolloutUndo(k: Invocation): Task<number> {
       }
       if (each.object.spec?.paused) {
         throw new CommandError(
-          `you cannot rollback a paused ${each.resource.singular}; resume it first with 'kubectl rollout resume ${each.resource.singular === 'deployment' ? '' : `${each.resource.singular} `}${each.name}' and try again`,
+          `you cannot rollback a paused ${each.resource.singular}; resume it first with 'kubectl rollout resume' and try again`,
         );
       }
       if (dryRun === 'client') {
