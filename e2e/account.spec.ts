@@ -15,6 +15,7 @@ test('somebody signs up after two mistakes, signs out, and signs in again', asyn
   await expect(page.getByText('이메일 주소를 확인해 주세요.')).toBeVisible();
   await expect(page.getByText('비밀번호는 8자 이상이어야 합니다.')).toBeVisible();
   await expect(page.getByLabel('이메일')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('이메일')).toBeFocused();
   const email = await signUp(page);
   await expect(page.getByRole('link', { name: '나래' })).toBeVisible();
 

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { signIn } from 'next-auth/react';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { GuestButton } from './guest-button';
 import { post, Refusal, sayError } from './post';
 import { useLocale, useText } from './text-provider';
@@ -17,6 +17,11 @@ export function AuthForm({ mode, next }: { mode: 'sign-in' | 'sign-up' | 'upgrad
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState('');
   const [fields, setFields] = useState<Readonly<Record<string, string>>>({});
+
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (Object.keys(fields).length > 0) form.current?.querySelector<HTMLInputElement>('[aria-invalid]')?.focus();
+  }, [fields]);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -71,7 +76,7 @@ export function AuthForm({ mode, next }: { mode: 'sign-in' | 'sign-up' | 'upgrad
       <div className="card p-6 sm:p-8">
         <h1 className="text-2xl font-bold tracking-tight">{title}</h1>
         <p className="mt-2 text-soft">{lead}</p>
-        <form onSubmit={(event) => void submit(event)} className="mt-6 space-y-4" noValidate={mode !== 'sign-in'}>
+        <form ref={form} onSubmit={(event) => void submit(event)} className="mt-6 space-y-4" noValidate={mode !== 'sign-in'}>
           {mode !== 'sign-in' && field('name', 'text', text.auth.name, 'name')}
           {field('email', 'email', text.auth.email, 'email')}
           {field(

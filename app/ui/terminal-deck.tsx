@@ -127,7 +127,7 @@ export function TerminalDeck({
                     setFront(name);
                     screens.current.get(name)?.focus();
                   }}
-                  className="flex h-full items-center gap-2 px-3 text-sm font-medium whitespace-nowrap"
+                  className="flex h-full items-center gap-2 px-3 text-sm font-medium whitespace-nowrap focus-visible:-outline-offset-2"
                 >
                   <Icon name={name === CLUSTER ? 'nodes' : 'terminal'} className="size-4" />
                   {label}
