@@ -25,6 +25,14 @@ describe('World', () => {
     expect(pods.filter((pod) => pod.status?.phase !== 'Running').map((pod) => pod.metadata.name)).toEqual([]);
   });
 
+  it('boots again where the first boot has come to', () => {
+    const now = Date.UTC(2027, 0, 1);
+    const [first, later] = [World.boot('kubeadm', { now }), World.boot('kubeadm', { now: now + 60_000, seed: 2 })];
+    expect([first.sim.now(), later.sim.now()]).toEqual([now, now + 60_000]);
+    const bornOf = (world: World) => world.cluster.client(MASTERS).get({ group: '', resource: 'nodes' }, '', 'node01')?.metadata.uid;
+    expect(bornOf(later)).toBe(bornOf(first));
+  });
+
   it('forks apart, with files, objects and random of its own', () => {
     const [a, b] = [base.fork(1), base.fork(2)];
     sh(a, 'echo a > /root/file; kubectl create ns only-a');

@@ -15,6 +15,7 @@ import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import { originOf } from '@/lib/hosts/net/connections';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { Core } from '../core';
+import { freeAddress } from './addresses';
 import { execInContainer } from './exec';
 import { logChannelOf } from './logs';
 import type { ContainerRecord, NodeState } from './node-state';
@@ -23,9 +24,6 @@ import { filesStore, writeFiles } from './volumes';
 
 const RUNTIME_QUEUE = 'runtime';
 const MOST_IMAGES_PULLED = 200;
-/** Addresses of pods in one block, and how far the blocks of one node lie apart (there are fewer nodes than that). */
-const BLOCK_SIZE = 254;
-const BLOCK_STEP = 64;
 
 /** Binds the queue on which containers are killed after their grace, and probes end. */
 export function bindRuntimeQueue(core: Core): void {
@@ -116,24 +114,14 @@ export class HostRuntime implements NodeRuntime {
     return { id, ips };
   }
 
-  /** A free address: of the node's own block in turn, and of further blocks of the pool when that is full, as Calico's IPAM. */
   private newAddress(): string {
     const { node } = this;
     const used = new Set<string>();
     for (const { ips } of node.sandboxes.values()) for (const ip of ips) used.add(ip);
-    const [first, second, third] = node.podPrefix.split('.').map(Number) as [number, number, number];
-    for (let tried = 0; tried < BLOCK_SIZE; tried++) {
-      const ip = `${node.podPrefix}.${node.nextAddress}`;
-      node.nextAddress = (node.nextAddress % BLOCK_SIZE) + 1;
-      if (!used.has(ip)) return ip;
-    }
-    for (let block = third + BLOCK_STEP; block < 256; block += BLOCK_STEP) {
-      for (let last = 1; last <= BLOCK_SIZE; last++) {
-        const ip = `${first}.${second}.${block}.${last}`;
-        if (!used.has(ip)) return ip;
-      }
-    }
-    throw new Error('failed to setup network for sandbox: no more IP addresses available in the node block');
+    const found = freeAddress(node.podPrefix, node.nextAddress, used);
+    if (!found) throw new Error('failed to setup network for sandbox: no more IP addresses available in the node block');
+    node.nextAddress = found.next;
+    return found.ip;
   }
 
   stopSandbox(sandboxId: string): void {
