@@ -6,6 +6,8 @@ import { fileCommands } from './files';
 import { compareCommands } from './compare';
 import { hostCommands } from './host';
 import { pagerCommands } from './pager/less';
+import { nano } from './nano/nano';
+import { yq } from './yq/yq';
 import { crictl } from './containers/crictl';
 import { dumpCommands } from './dump/dump';
 import { statCommands } from './files/stat';
@@ -50,6 +52,8 @@ export function addCommands(programs: ProgramTable): void {
     ...systemCommands,
     ...probeCommands,
     ...archiveCommands,
+    nano,
+    yq,
     ...hostCommands,
     ...pagerCommands,
     crictl,
