@@ -1,6 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { eventLines } from '../description/events';
-import { annotationLines, labelLines } from '../description/metadata';
+import { annotationLines, labelLines, longTime } from '../description/metadata';
 import { Description } from '../description/writer';
 import type { DescribeContext } from '../kind';
 
@@ -19,7 +19,7 @@ export function describeServiceCidr(cidr: KubeObject, context: DescribeContext):
     out.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage');
     out.line(1, '----\t------\t------------------\t------\t-------');
     for (const { type, status, lastTransitionTime, reason, message } of conditions)
-      out.line(1, `${type}\t${status}\t${lastTransitionTime ?? ''}\t${reason ?? ''}\t${message ?? ''}`);
+      out.line(1, `${type}\t${status}\t${longTime(lastTransitionTime)}\t${reason ?? ''}\t${message ?? ''}`);
   }
   eventLines(out, cidr, context);
   return out.toString();
