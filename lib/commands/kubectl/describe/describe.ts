@@ -64,7 +64,13 @@ const withKind = (object: any, { group, version, kind }: Resource) => ({
 });
 
 /** An object by name, or all whose names begin so. */
-function one(k: Invocation, resource: Resource, namespace: string, name: string, show: (resource: Resource, object: any, end?: string) => void): void {
+function one(
+  k: Invocation,
+  resource: Resource,
+  namespace: string,
+  name: string,
+  show: (resource: Resource, object: any, end?: string) => void,
+): void {
   try {
     return show(resource, k.rest.get(resourcePath(resource, namespace, name)));
   } catch (error) {
