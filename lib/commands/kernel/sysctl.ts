@@ -20,7 +20,7 @@ export const sysctl: Command = {
   version: 'sysctl from procps-ng 4.0.4',
   usage:
     'Usage:\n sysctl [options] [variable[=value] ...]\n\nOptions:\n  -a, --all            display all variables\n  -n, --values         print only values of the given variable(s)\n  -p, --load[=<file>]  read values from file\n      --system         read values from all system directories\n  -w, --write          enable writing a value to variable\n',
-  *run(io, options, sys) {
+  *run(io, options) {
     const how = { values: options.has('n'), names: options.has('N'), quiet: options.has('q'), ignore: options.has('e') };
     let code = 0;
     const fail = (result: number) => (code = code || result);

@@ -1,6 +1,6 @@
 import { parseYaml, printYaml } from '@/lib/api/yaml';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
-import { CommandError, Fatal } from '../errors';
+import { CommandError } from '../errors';
 import type { FlagValues } from '../flags/flag-values';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- a kubeconfig is read as it is */
