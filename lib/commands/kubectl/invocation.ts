@@ -15,7 +15,7 @@ export type Handler = (k: Invocation) => Task<number> | number;
 
 /** Virtual time of a request that changes something. */
 const ROUND_TRIP_MS = 10;
-const MOST_STDIN = 16 * 1024 * 1024;
+const MOST_INPUT = 16 * 1024 * 1024;
 
 /** One run of kubectl: its command line, its output, its way to the server. */
 export class Invocation {
@@ -69,13 +69,27 @@ export class Invocation {
 
   /** Everything on standard input. */
   *stdin(): Task<string> {
+    return yield* this.readAll(0);
+  }
+
+  /** A file's text; it may be a pipe that somebody still writes to (`-f <(…)`, `-f /dev/stdin`). */
+  *readFile(path: string): Task<string> {
+    const fd = this.sys.open(path, { read: true });
+    try {
+      return yield* this.readAll(fd);
+    } finally {
+      this.sys.close(fd);
+    }
+  }
+
+  private *readAll(fd: number): Task<string> {
     let text = '';
     for (;;) {
-      const read = this.sys.read(0);
+      const read = this.sys.read(fd);
       if (read === null) return text;
       if (typeof read === 'string') {
         text += read;
-        if (text.length > MOST_STDIN) throw new Errno('EFBIG', 'standard input is too large for kubectl here');
+        if (text.length > MOST_INPUT) throw new Errno('EFBIG', 'the input is too large for kubectl here');
       } else {
         yield* this.flush();
         yield { channels: read.wait };

@@ -51,7 +51,7 @@ export function* readManifests(k: Invocation): Task<ManifestOrError[]> {
     }
     for (const path of filesOf(k, filename)) {
       try {
-        for (const each of decode(k.sys.readFile(path), path)) found.push(each);
+        for (const each of decode(yield* k.readFile(path), path)) found.push(each);
       } catch (error) {
         if (!(error instanceof Errno)) throw error;
         found.push({ error: new CommandError(`open ${path}: ${error.message[0]!.toLowerCase()}${error.message.slice(1)}`) });

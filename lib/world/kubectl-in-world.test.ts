@@ -50,3 +50,13 @@ describe('one file with a namespace and a pod in it', () => {
     expect(result).toMatchObject({ exit: 0, stdout: 'namespace/x created\npod/p created\n', stderr: '' });
   });
 });
+
+describe('kubectl -f with a pipe for a file', () => {
+  it('reads process substitutions and /dev/stdin to their end', () => {
+    const world = World.boot('kubeadm');
+    const make = (name: string) => `kubectl create configmap ${name} --dry-run=client -o yaml`;
+    expect(run(world, `kubectl apply -f <(${make('a')})`).stdout).toBe('configmap/a created\n');
+    expect(run(world, `${make('b')} | kubectl apply -f /dev/stdin`).stdout).toBe('configmap/b created\n');
+    expect(run(world, `${make('c')} > c.yaml; kubectl apply -f /dev/stdin <<< "$(cat c.yaml)"`).stdout).toBe('configmap/c created\n');
+  });
+});
