@@ -46,7 +46,8 @@ export function runKubectl(machine: FakeMachine, ...args: string[]): Result {
     const type = text === undefined ? 'dir' : 'file';
     return { ino: 1, type, mode: 0o644, uid: 0, gid: 0, size: text?.length ?? 0, nlink: 1, mtime: 0, ctime: 0, atime: 0, dev: 1 };
   };
-  const sys = {
+  const opened = new Map<number, string | null>();
+  const sys: Sys = {
     pid: 4242,
     ppid: 1,
     env: () => machine.env,
@@ -75,9 +76,16 @@ export function runKubectl(machine: FakeMachine, ...args: string[]): Result {
         ),
       ].sort();
     },
-    read() {
-      const text = stdin;
-      stdin = null;
+    open(path: string) {
+      const fd = 3 + opened.size;
+      opened.set(fd, sys.readFile(path));
+      return fd;
+    },
+    close: () => {},
+    read(fd: number) {
+      const text = fd === 0 ? stdin : (opened.get(fd) ?? null);
+      if (fd === 0) stdin = null;
+      else opened.set(fd, null);
       return text;
     },
     write(fd: number, text: string) {
