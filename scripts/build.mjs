@@ -26,18 +26,23 @@ export function build() {
   const sources = ['app', 'lib', 'server.ts', 'next.config.js', 'postcss.config.mjs', 'prisma', 'package-lock.json', 'tsconfig.json'];
   once('build', sources, [join(root, '.next', 'BUILD_ID'), join(root, 'dist', 'server.mjs')], () => {
     step('next build', bin('next'), ['build'], { env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } });
-    step('bundle the server (esbuild)', bin('esbuild'), [
-      'server.ts',
-      '--bundle',
-      '--platform=node',
-      '--format=esm',
-      '--target=node20',
-      '--packages=external',
-      '--outfile=dist/server.mjs',
-      '--log-level=warning',
-      '--sourcemap',
-    ]);
+    bundleServer();
   });
+}
+
+/** The server in one file, packages left outside. */
+export function bundleServer() {
+  step('bundle the server (esbuild)', bin('esbuild'), [
+    'server.ts',
+    '--bundle',
+    '--platform=node',
+    '--format=esm',
+    '--target=node20',
+    '--packages=external',
+    '--outfile=dist/server.mjs',
+    '--log-level=warning',
+    '--sourcemap',
+  ]);
 }
 
 /** The `nekala` command in one file, which loads ten times as fast as its sources do. Says nothing. Throws if it cannot be built. */
