@@ -90,9 +90,8 @@ export class Core {
         this.owners.delete(key);
         if (owner) this.handlers.ended(machine, process, owner);
       },
-      crashed: (_, process, error) => {
+      crashed: (_machine, _process, error) => {
         this.fault ??= error;
-        void process;
       },
     };
   }

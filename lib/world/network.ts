@@ -47,7 +47,7 @@ export class WorldNetwork implements Network {
 
   http(from: Origin, ip: string, target: HttpTarget, request: Omit<HttpRequest, 'peer'>): HttpResponse {
     const { endpoint, listener } = this.listener(from, ip, target.port, 'tcp');
-    const certificate = this.handshake(endpoint, listener, target, ip);
+    const certificate = this.handshake(endpoint, listener, target);
     const peer = { ip: from.ip, ...(certificate ? { clientCertificate: certificate } : {}) };
     return serve(endpoint.kernel.state, listener, { ...request, peer }, target);
   }
@@ -129,7 +129,7 @@ export class WorldNetwork implements Network {
   }
 
   /** TLS as far as it matters: the server's certificate against the caller's authority. Returns the client's certificate. */
-  private handshake(endpoint: Endpoint, listener: Listener, target: HttpTarget, ip: string): string | undefined {
+  private handshake(endpoint: Endpoint, listener: Listener, target: HttpTarget): string | undefined {
     const { tls } = (listener.data ?? {}) as { tls?: { certificate?: string } };
     if (target.scheme !== 'https') return undefined;
     if (!tls?.certificate) return target.clientCertificate;
@@ -139,7 +139,6 @@ export class WorldNetwork implements Network {
       const complaint = verifyCertificate(pem, target.ca, this.core.sim.now());
       if (complaint) throw new Errno('ETLS', `tls: failed to verify certificate: ${complaint}`);
     }
-    void ip;
     return target.clientCertificate;
   }
 }

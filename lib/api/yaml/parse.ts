@@ -1,6 +1,6 @@
 import { resolveScalar } from './scalar';
 import { Scanner } from './scanner';
-import { yamlError, YamlError, type Mark, type Token, type TokenType } from './tokens';
+import { yamlError, YamlError, type Token, type TokenType } from './tokens';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -63,27 +63,18 @@ class Parser {
     if (token.type === 'alias') return this.alias(this.scanner.next().text!);
     let anchor: string | undefined;
     let tag: string | undefined;
-    const start: Mark = token.start;
     while (token.type === 'anchor' || token.type === 'tag') {
       if (token.type === 'anchor') anchor = token.text;
       else tag = token.text;
       this.scanner.next();
       token = this.scanner.peek();
     }
-    const value = this.content(token, block, indentless, depth, tag, anchor !== undefined, start);
+    const value = this.content(token, block, indentless, depth, tag, anchor !== undefined);
     if (anchor !== undefined) this.anchors.set(anchor, value);
     return value;
   }
 
-  private content(
-    token: Token,
-    block: boolean,
-    indentless: boolean,
-    depth: number,
-    tag: string | undefined,
-    anchored: boolean,
-    start: Mark,
-  ): Json {
+  private content(token: Token, block: boolean, indentless: boolean, depth: number, tag: string | undefined, anchored: boolean): Json {
     if (indentless && token.type === 'block-entry') return this.indentlessSequence(depth);
     if (token.type === 'scalar') {
       this.scanner.next();
@@ -94,7 +85,6 @@ class Parser {
     if (block && token.type === 'block-sequence-start') return this.blockSequence(depth);
     if (block && token.type === 'block-mapping-start') return this.blockMapping(depth);
     if (anchored || tag !== undefined) return tag === '!!str' ? '' : null;
-    void start;
     throw yamlError('did not find expected node content', token.start, 'parser');
   }
 

@@ -104,7 +104,7 @@ const cannotBeHandled = (kind: string, apiVersion: string, why: string) =>
   `${kind} in version ${JSON.stringify(apiVersion.slice(apiVersion.indexOf('/') + 1))} cannot be handled as a ${kind}: ${why}`;
 
 function refuseKind(call: Call, served: ServedKind, apiVersion: string, kind: string): never {
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  const [, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
   const handled = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${served.kind.kind}`;
   if (!call.server.kinds.byKind(apiVersion, kind)) {
     throw badRequestStatus(
@@ -116,7 +116,6 @@ function refuseKind(call: Call, served: ServedKind, apiVersion: string, kind: st
   }
   const from = `${version}.${kind}`;
   const to = `${served.kind.group.split('.')[0] || 'core'}.${served.kind.kind}`;
-  void group;
   throw badRequestStatus(`${handled}: converting (${from}) to (${to}): unknown conversion`);
 }
 

@@ -1,45 +1,19 @@
+import { fileTest } from '@/lib/hosts/file-test';
 import type { Sys } from '@/lib/hosts/process/sys';
 import { Fatal, type Command } from '../command/command';
-import { lstatOrUndefined, statOrUndefined } from '../files/paths';
+import { statOrUndefined } from '../files/paths';
 import { isTerminal } from '../command/stdio';
 
 function unary(sys: Sys, op: string, arg: string): boolean | undefined {
-  const stat = () => statOrUndefined(sys, arg);
   switch (op) {
     case '-n':
       return arg !== '';
     case '-z':
       return arg === '';
-    case '-e':
-    case '-a':
-      return stat() !== undefined;
-    case '-f':
-      return stat()?.type === 'file';
-    case '-d':
-      return stat()?.type === 'dir';
-    case '-s':
-      return (stat()?.size ?? 0) > 0;
-    case '-L':
-    case '-h':
-      return lstatOrUndefined(sys, arg)?.type === 'link';
-    case '-p':
-      return stat()?.type === 'fifo';
-    case '-S':
-      return stat()?.type === 'socket';
-    case '-b':
-      return stat()?.type === 'block';
-    case '-c':
-      return stat()?.type === 'char';
-    case '-r':
-      return stat() !== undefined && sys.access(arg, 'r');
-    case '-w':
-      return stat() !== undefined && sys.access(arg, 'w');
-    case '-x':
-      return stat() !== undefined && sys.access(arg, 'x');
     case '-t':
       return isTerminal(sys, Number(arg));
     default:
-      return undefined;
+      return fileTest(sys, op, arg);
   }
 }
 

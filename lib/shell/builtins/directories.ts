@@ -76,12 +76,11 @@ const shorten = (shell: Shell, path: string): string => {
 const stack = (shell: Shell): string[] => [shell.variables.value('PWD') ?? shell.sys.cwd(), ...shell.state.dirs];
 
 const dirs: Builtin = (shell, args) => {
-  const { flags, rest } = readOptions(
+  const { flags } = readOptions(
     args.filter((one) => !/^[+-]\d+$/.test(one)),
     'clpv',
     'dirs: usage: dirs [-clpv] [+N] [-N]',
   );
-  void rest;
   if ('c' in flags) {
     shell.state.dirs = [];
     return 0;

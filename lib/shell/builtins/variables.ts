@@ -134,21 +134,13 @@ function declareAs(command: string): Builtin {
     if (on.has('p')) return printDeclarations(shell, command, rest, on);
     if (rest.length === 0) return listVariables(shell, on);
     const scope = on.has('g') ? undefined : functionScope(shell);
-    return declareAll(shell, request, scope, frame, command, args.length - rest.length);
+    return declareAll(shell, request, scope, frame, command);
   };
 }
 
-function declareAll(
-  shell: Shell,
-  request: Request,
-  scope: Scope | undefined,
-  frame: CommandFrame,
-  command: string,
-  skipped: number,
-): number {
+function declareAll(shell: Shell, request: Request, scope: Scope | undefined, frame: CommandFrame, command: string): number {
   let status = 0;
   const offset = frame.words.length - request.rest.length;
-  void skipped;
   request.rest.forEach((word, i) => {
     try {
       if (!declareOne(shell, word, request, scope, frame.arrays?.[offset + i], command)) status = 1;
@@ -239,7 +231,7 @@ const local: Builtin = (shell, args, frame) => {
     for (const [name, variable] of [...scope.variables].sort()) shell.write(1, settingLine(name, variable) + '\n');
     return 0;
   }
-  return declareAll(shell, request, scope, frame, 'local', 0);
+  return declareAll(shell, request, scope, frame, 'local');
 };
 
 function marking(command: 'export' | 'readonly', letter: string): Builtin {
@@ -270,7 +262,7 @@ function marking(command: 'export' | 'readonly', letter: string): Builtin {
     }
     const on = new Set([...(command === 'export' && 'n' in flags ? [] : [letter]), ...['a', 'A'].filter((one) => one in flags)]);
     const off = new Set(command === 'export' && 'n' in flags ? ['x'] : []);
-    return declareAll(shell, { on, off, rest }, undefined, frame, command, 0);
+    return declareAll(shell, { on, off, rest }, undefined, frame, command);
   };
 }
 

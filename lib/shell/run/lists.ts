@@ -2,7 +2,7 @@ import type { Step } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
 import { expandAliases } from '../syntax/aliases';
 import { saveHistory } from '../builtins/history';
-import { explainSyntax, openHereDocument } from '../syntax/errors';
+import { explainSyntax } from '../syntax/errors';
 import { printNode } from '../syntax/print';
 import { lineOf, type Parsed } from '../syntax/source';
 import type {
@@ -31,7 +31,6 @@ export function stepRead(shell: Shell, frame: ReadFrame): Result {
   if (frame.i >= limit) {
     shell.pop();
     if (parsed.error) complainOfSyntax(shell, frame.s, parsed);
-    else warnOfHereDocument(shell, frame.s, parsed);
     return;
   }
   const statement = commands[frame.i]!;
@@ -106,12 +105,6 @@ function complainOfSyntax(shell: Shell, s: number, parsed: Parsed): void {
   );
   if (main) shell.exit(2);
   else if (shell.top?.k === 'call') shell.state.status = 1;
-}
-
-function warnOfHereDocument(shell: Shell, s: number, parsed: Parsed): void {
-  const delimiter = openHereDocument(parsed);
-  if (delimiter === undefined) return;
-  void s;
 }
 
 export function stepRun(shell: Shell, frame: RunFrame): Result {

@@ -1,3 +1,4 @@
+import { fileTest } from '@/lib/hosts/file-test';
 import { compilePosix, PatternError } from '@/lib/hosts/regex/posix';
 import type { TestExpression } from 'unbash';
 import { arrayOf, isSet, ShellError } from '../state/variables';
@@ -88,54 +89,11 @@ export function compareNumbers(operator: string, a: bigint, b: bigint): boolean 
 /** `-f file`, `-z text`, `-v name` … of `test` and `[[`. */
 export function unaryTest(shell: Shell, operator: string, value: string): boolean {
   const { sys } = shell;
-  const stat = (follow = true) => {
-    try {
-      return value === '' ? undefined : follow ? sys.stat(value) : sys.lstat(value);
-    } catch {
-      return undefined;
-    }
-  };
   switch (operator) {
     case '-n':
       return value !== '';
     case '-z':
       return value === '';
-    case '-a':
-    case '-e':
-      return stat() !== undefined;
-    case '-f':
-      return stat()?.type === 'file';
-    case '-d':
-      return stat()?.type === 'dir';
-    case '-h':
-    case '-L':
-      return stat(false)?.type === 'link';
-    case '-p':
-      return stat()?.type === 'fifo';
-    case '-S':
-      return stat()?.type === 'socket';
-    case '-b':
-      return stat()?.type === 'block';
-    case '-c':
-      return stat()?.type === 'char';
-    case '-s':
-      return (stat()?.size ?? 0) > 0;
-    case '-r':
-    case '-w':
-    case '-x':
-      return stat() !== undefined && sys.access(value, operator[1] as 'r' | 'w' | 'x');
-    case '-u':
-      return ((stat()?.mode ?? 0) & 0o4000) !== 0;
-    case '-g':
-      return ((stat()?.mode ?? 0) & 0o2000) !== 0;
-    case '-k':
-      return ((stat()?.mode ?? 0) & 0o1000) !== 0;
-    case '-O':
-      return stat()?.uid === sys.uid();
-    case '-G':
-      return stat()?.gid === sys.gid();
-    case '-N':
-      return stat() !== undefined && stat()!.mtime > stat()!.atime;
     case '-t':
       return /^\d+$/.test(value) && shell.isOpen(Number(value)) && sys.isatty(Number(value));
     case '-o':
@@ -149,8 +107,11 @@ export function unaryTest(shell: Shell, operator: string, value: string): boolea
       if (element[2] === '@' || element[2] === '*') return isSet(shell.variables.get(element[1]!));
       return shell.variables.element(element[1]!, element[2]!) !== undefined;
     }
-    default:
-      throw new ShellError(`${operator}: unary operator expected`, 2);
+    default: {
+      const answer = fileTest(sys, operator, value);
+      if (answer === undefined) throw new ShellError(`${operator}: unary operator expected`, 2);
+      return answer;
+    }
   }
 }
 

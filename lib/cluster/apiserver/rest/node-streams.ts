@@ -1,5 +1,5 @@
 import type { KubeObject } from '@/lib/api/object';
-import { badRequestStatus, conflictStatus } from '@/lib/api/status';
+import { badRequestStatus } from '@/lib/api/status';
 import type { ApiResponse } from '../../client/client';
 import type { ResourceCall } from '../call';
 import { flagOf, queryOf } from '../request-info';
@@ -16,7 +16,7 @@ export function serveNodeStream(call: ResourceCall): ApiResponse {
     const ports = (request.query.ports ?? []).flatMap((text) => text.split(',')).map(Number);
     return { ...answer(call, 101, undefined), stream: node.portForward(pod, ports) };
   }
-  const container = containerOf(pod, queryOf(request, 'container'), info.subresource === 'log');
+  const container = containerOf(pod, queryOf(request, 'container'));
   if (info.subresource === 'log') {
     if (!pod.spec?.nodeName) return textAnswer(200, '');
     const { text, stream } = node.log(pod, container, {
@@ -56,11 +56,10 @@ function requireHost(pod: KubeObject, call: ResourceCall): void {
     throw badRequestStatus(`cannot ${call.info.subresource} into a container in a completed pod; current phase is ${phase}`);
   }
   if (!pod.spec?.nodeName) throw badRequestStatus(`pod ${name} does not have a host assigned`);
-  void conflictStatus;
 }
 
 /** The container asked for, or the only one. Models podutils' and registry/core/pod's LogLocation and streamLocation. */
-function containerOf(pod: KubeObject, asked: string | undefined, forLog: boolean): string {
+function containerOf(pod: KubeObject, asked: string | undefined): string {
   type Named = readonly { readonly name: string }[] | undefined;
   const names = (list: Named) => (list ?? []).map(({ name }) => name);
   const containers = names(pod.spec?.containers as Named);
@@ -77,7 +76,6 @@ function containerOf(pod: KubeObject, asked: string | undefined, forLog: boolean
     throw badRequestStatus(`a container name must be specified for pod ${name}, choose one of: ${list}${initText}`);
   }
   if (containers.includes(asked) || init.includes(asked) || ephemeral.includes(asked)) return asked;
-  void forLog;
   throw badRequestStatus(`container ${asked} is not valid for pod ${name}`);
 }
 
