@@ -10,6 +10,8 @@ import { namespaceController } from './namespace';
 import { nodeIpamController } from './node-ipam';
 import { nodeLifecycleController } from './node-lifecycle';
 import { podGarbageCollector } from './pod-gc';
+import { pvProtectionController } from './pv-protection';
+import { pvcProtectionController } from './pvc-protection';
 import { replicaSetController } from './replica-set';
 import { rootCaCertPublisher } from './root-ca-cert-publisher';
 import { serviceAccountController } from './serviceaccount';
@@ -40,4 +42,6 @@ export function startControllers(context: ControllerContext, { kinds, profile, c
   endpointsController(context);
   endpointSliceController(context);
   podGarbageCollector(context);
+  pvProtectionController(context);
+  pvcProtectionController(context);
 }
