@@ -6,6 +6,7 @@ import type { ApiDoor, ApiRequest, ApiResponse } from '../client/client';
 import type { KindContext } from '../kinds/kind';
 import type { KindTable } from '../kinds/kind-table';
 import type { Store } from '../store';
+import { KUBEADM_ADMISSION, type AdmissionConfiguration } from './admission/configuration';
 import { ANONYMOUS, Authenticator, type AuthnOptions } from './authn/authn';
 import { Rbac } from './authz/rbac';
 import type { Call, ServerParts } from './call';
@@ -24,6 +25,8 @@ export interface ApiServerOptions {
   readonly nodeProxy: NodeProxy;
   /** Told of each request once its user is known (an audit log). */
   readonly audit?: (call: Call) => void;
+  /** Which admission plugins run: by default, as kubeadm has it. The same object for as long as nothing changes. */
+  readonly admission?: () => AdmissionConfiguration;
   /** Open watches to go on with: of the server this one is a fork of, or of a snapshot. */
   readonly watches?: Watches | WatchesSnapshot;
 }
@@ -48,6 +51,7 @@ export class ApiServer implements ApiDoor {
       authenticator: new Authenticator(authn, sim, store),
       context: kindContext(sim, store),
       audit: options.audit,
+      admission: options.admission ?? (() => KUBEADM_ADMISSION),
     };
   }
 
@@ -65,6 +69,7 @@ export class ApiServer implements ApiDoor {
       form: 'object',
       served: undefined,
       warnings: [],
+      auditAnnotations: {},
       dryRun: queryOf(request, 'dryRun') === 'All',
     };
     try {

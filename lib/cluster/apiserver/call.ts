@@ -10,6 +10,7 @@ import type { RequestInfo } from './request-info';
 import type { Watches } from './watch';
 import type { Rbac } from './authz/rbac';
 import type { Authenticator } from './authn/authn';
+import type { AdmissionConfiguration } from './admission/configuration';
 
 /** What the steps of the chain share: the server's parts. */
 export interface ServerParts {
@@ -23,6 +24,8 @@ export interface ServerParts {
   readonly context: KindContext;
   /** Told of each request once its user is known. */
   readonly audit: ((call: Call) => void) | undefined;
+  /** Which admission plugins run. The same object for as long as nothing changes. */
+  admission(): AdmissionConfiguration;
 }
 
 /** A request on its way through the chain. */
@@ -36,6 +39,8 @@ export interface Call {
   served: ServedKind | undefined;
   /** Texts of Warning headers. */
   readonly warnings: string[];
+  /** What admission adds to the audit event. */
+  readonly auditAnnotations: Record<string, string>;
   readonly dryRun: boolean;
 }
 

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { ResourceCall } from '../call';
 import { certificateRequester } from './certificate-requester';
+import type { AdmissionConfiguration } from './configuration';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
@@ -25,10 +26,15 @@ export interface Attributes {
   readonly subresource: string;
 }
 
-/** An admission plugin. `admit` may change the object, `validate` may only refuse (by throwing a StatusError). */
+/**
+ * An admission plugin. In the mutating phase `admit` may change the object of a write; `refuse` may only refuse, and is asked
+ * about every operation (DELETE and CONNECT have no object). In the validating phase, `validate` may only refuse. Refusals are
+ * thrown StatusErrors.
+ */
 export interface AdmissionPlugin {
   readonly name: string;
   admit?(attributes: Attributes & { readonly object: KubeObject }): KubeObject;
+  refuse?(attributes: Attributes): void;
   validate?(attributes: Attributes): void;
 }
 
@@ -45,17 +51,48 @@ export const plugins: readonly AdmissionPlugin[] = [
   runtimeClass,
   certificateRequester,
   rbacEscalation,
+  // Upstream: MutatingAdmissionPolicy, MutatingAdmissionWebhook, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook.
   resourceQuota,
 ];
+
+const chosen = new WeakMap<AdmissionConfiguration, readonly AdmissionPlugin[]>();
+
+/** The plugins that a server runs. */
+function running({ call }: Attributes): readonly AdmissionPlugin[] {
+  const configuration = call.server.admission();
+  let found = chosen.get(configuration);
+  if (!found) chosen.set(configuration, (found = plugins.filter(({ name }) => configuration.isEnabled(name))));
+  return found;
+}
 
 /** Runs the mutating plugins. */
 export function admit(attributes: Attributes & { readonly object: KubeObject }): KubeObject {
   let object = attributes.object;
-  for (const plugin of plugins) if (plugin.admit) object = plugin.admit({ ...attributes, object });
+  for (const plugin of running(attributes)) {
+    plugin.refuse?.({ ...attributes, object });
+    if (plugin.admit) object = plugin.admit({ ...attributes, object });
+  }
   return object;
 }
 
 /** Runs the validating plugins. */
 export function validateAdmission(attributes: Attributes): void {
-  for (const plugin of plugins) plugin.validate?.(attributes);
+  for (const plugin of running(attributes)) plugin.validate?.(attributes);
+}
+
+/** Both phases for a request without an object of its own: DELETE, CONNECT. */
+export function admitRequest(attributes: Attributes): void {
+  for (const plugin of running(attributes)) plugin.refuse?.(attributes);
+  validateAdmission(attributes);
+}
+
+/**
+ * Both phases for the object of a creating subresource (bindings, evictions, token requests), which is no object of the kind
+ * itself. Returns it as the mutating plugins leave it.
+ */
+export function admitSubresource(call: ResourceCall, object: KubeObject): KubeObject {
+  const attributes = { call, operation: 'CREATE' as const, object, old: undefined, subresource: call.info.subresource };
+  const admitted = admit(attributes);
+  validateAdmission({ ...attributes, object: admitted });
+  return admitted;
 }

@@ -6,13 +6,7 @@ const IMMORTAL = new Set(['default', 'kube-system', 'kube-public']);
 /** Models plugin/pkg/admission namespace/lifecycle: no objects in namespaces that are not there or going. */
 export const namespaceLifecycle: AdmissionPlugin = {
   name: 'NamespaceLifecycle',
-  admit(attributes) {
-    check(attributes);
-    return attributes.object;
-  },
-  validate: (attributes) => {
-    if (attributes.operation === 'DELETE') check(attributes);
-  },
+  refuse: check,
 };
 
 function check({ call, operation, object, old }: Attributes): void {

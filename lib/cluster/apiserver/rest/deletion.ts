@@ -12,7 +12,7 @@ import {
 import { formatTime } from '@/lib/api/time';
 import { StoreError } from '../../store';
 import type { Kind } from '../../kinds/kind';
-import { validateAdmission } from '../admission/chain';
+import { admitRequest } from '../admission/chain';
 import type { ResourceCall } from '../call';
 import { bodyValue } from '../decode';
 import { queryOf } from '../request-info';
@@ -86,7 +86,7 @@ export function deleteObject(call: ResourceCall, current: KubeObject, options: D
   const { served, server } = call;
   const { kind } = served;
   checkPreconditions(call, current, options);
-  validateAdmission({ call, operation: 'DELETE', object: undefined, old: current, subresource: '' });
+  admitRequest({ call, operation: 'DELETE', object: undefined, old: current, subresource: '' });
   const finalizers = wantedFinalizers(kind, current, options, call);
   const held = finalizers.length > 0 || pendingFinalizers(kind, current);
   const grace = graceOf(kind, current, options);
