@@ -1,5 +1,5 @@
 import { deepEqual } from './freeze';
-import { schemaFor, type FieldSchema } from './schema';
+import { refOf, schemaFor, type FieldSchema, type ObjectSchema, type SchemaRef } from './schema';
 
 /** A set of fields as `fieldsV1` writes it: `{ 'f:spec': { 'f:replicas': {} } }`; `{ '.': {} }` is the thing itself. */
 export type FieldSet = { readonly [path: string]: FieldSet };
@@ -35,6 +35,10 @@ const BY_VALUE = new Set([
   'rules',
   'subjects',
 ]);
+
+/** Whether a struct's field is there even in an empty object. Objects kept as JSON (custom resources) have none. */
+const isByValue = (schema: ObjectSchema | undefined, name: string) => !schema?.custom && BY_VALUE.has(name);
+const valuesOf = (field: FieldSchema) => (field.deduced ? field : field.values);
 
 export const isEmpty = (set: FieldSet): boolean => {
   for (const _ in set) return false;
@@ -110,9 +114,14 @@ export function sortedSet(set: FieldSet): FieldSet {
 }
 
 /** How a value of a field is taken: as a whole, field by field, or item by item. */
-function shapeOf(field: FieldSchema | undefined): 'atomic' | 'struct' | 'map' | 'list' | 'set' {
+function shapeOf(field: FieldSchema | undefined, value: unknown): 'atomic' | 'struct' | 'map' | 'list' | 'set' {
   if (!field || field.atomic) return 'atomic';
-  if (field.type === 'object') return field.ref && !schemaFor(field.ref)?.atomic && schemaFor(field.ref) ? 'struct' : 'atomic';
+  if (field.deduced) return isMap(value) ? 'map' : 'atomic';
+  if (field.type === 'object') {
+    const ref = refOf(field);
+    const schema = ref && schemaFor(ref);
+    return schema && !schema.atomic ? 'struct' : 'atomic';
+  }
   if (field.type === 'map') return 'map';
   if (field.type !== 'array') return 'atomic';
   return field.listType === 'map' ? 'list' : field.listType === 'set' ? 'set' : 'atomic';
@@ -120,7 +129,8 @@ function shapeOf(field: FieldSchema | undefined): 'atomic' | 'struct' | 'map' | 
 
 /** `k:{"containerPort":80,"protocol":"TCP"}`: an item of a list that is a map. Keys left out stand for their defaults. */
 export function itemKey(item: unknown, field: FieldSchema): string {
-  const fields = field.items?.ref ? (schemaFor(field.items.ref)?.fields ?? {}) : {};
+  const ref = refOf(field.items);
+  const fields = ref ? (schemaFor(ref)?.fields ?? {}) : {};
   const parts: Record<string, unknown> = {};
   for (const key of [...(field.listMapKeys ?? [])].sort()) {
     const value = (item as Json)[key] ?? defaultOf(fields[key], key);
@@ -141,38 +151,39 @@ const defaultOf = (field: FieldSchema | undefined, key: string): unknown => {
 };
 
 /** All fields that a configuration names: leaves, and items of lists. Models typed.ToFieldSet. */
-export function fieldsOf(value: Json, schemaName: string): FieldSet {
+export function fieldsOf(value: Json, schemaName: SchemaRef): FieldSet {
   return structSet(value, schemaName, false, false);
 }
 
-function structSet(value: Json, schemaName: string, fresh: boolean, tracking: boolean): FieldSet {
-  const fields = schemaFor(schemaName)?.fields;
+function structSet(value: Json, schemaName: SchemaRef, fresh: boolean, tracking: boolean): FieldSet {
+  const schema = schemaFor(schemaName);
+  const fields = schema?.fields;
   const out: Record<string, FieldSet> = {};
   if (fresh && tracking) out['.'] = LEAF;
   for (const name in value) {
     const item = value[name];
     if (item === undefined || item === null) continue;
-    out[`f:${name}`] = valueSet(item, fields?.[name], fresh || !BY_VALUE.has(name), tracking);
+    out[`f:${name}`] = valueSet(item, fields?.[name], fresh || !isByValue(schema, name), tracking);
   }
   return out;
 }
 
 /** `tracking`: containers that are new count themselves (`.`), as an update records them; an apply records leaves only. */
 function valueSet(value: unknown, field: FieldSchema | undefined, fresh: boolean, tracking: boolean): FieldSet {
-  switch (shapeOf(field)) {
+  switch (shapeOf(field, value)) {
     case 'struct':
-      return isMap(value) && !isEmpty(value as FieldSet) ? structSet(value, field!.ref!, fresh, tracking) : LEAF;
+      return isMap(value) && !isEmpty(value as FieldSet) ? structSet(value, refOf(field)!, fresh, tracking) : LEAF;
     case 'map': {
       if (!isMap(value) || isEmpty(value as FieldSet)) return LEAF;
       const out: Record<string, FieldSet> = fresh && tracking ? { '.': LEAF } : {};
-      for (const key in value) out[`f:${key}`] = valueSet(value[key], field!.values, true, tracking);
+      for (const key in value) out[`f:${key}`] = valueSet(value[key], valuesOf(field!), true, tracking);
       return out;
     }
     case 'list': {
       if (!Array.isArray(value) || value.length === 0) return LEAF;
       const out: Record<string, FieldSet> = fresh && tracking ? { '.': LEAF } : {};
       for (const item of value) {
-        out[itemKey(item, field!)] = { '.': LEAF, ...structSet(item as Json, field!.items?.ref ?? '', true, tracking) };
+        out[itemKey(item, field!)] = { '.': LEAF, ...structSet(item as Json, refOf(field!.items) ?? '', true, tracking) };
       }
       return out;
     }
@@ -188,7 +199,7 @@ function valueSet(value: unknown, field: FieldSchema | undefined, fresh: boolean
 }
 
 /** What changed between two states; parts that are the same value are not looked into. Models typed.Compare. */
-export function compareFields(old: Json, next: Json, schemaName: string): Differences {
+export function compareFields(old: Json, next: Json, schemaName: SchemaRef): Differences {
   const changed: Record<string, FieldSet> = {};
   const removed: Record<string, FieldSet> = {};
   compareStruct(old, next, schemaName, changed, removed);
@@ -197,9 +208,10 @@ export function compareFields(old: Json, next: Json, schemaName: string): Differ
 
 type Out = Record<string, FieldSet>;
 
-function compareStruct(old: Json, next: Json, schemaName: string, changed: Out, removed: Out): void {
-  const fields = schemaFor(schemaName)?.fields;
-  for (const name in next) compareAt(`f:${name}`, old[name], next[name], fields?.[name], changed, removed, BY_VALUE.has(name));
+function compareStruct(old: Json, next: Json, schemaName: SchemaRef, changed: Out, removed: Out): void {
+  const schema = schemaFor(schemaName);
+  const fields = schema?.fields;
+  for (const name in next) compareAt(`f:${name}`, old[name], next[name], fields?.[name], changed, removed, isByValue(schema, name));
   for (const name in old) {
     if (next[name] === undefined) compareAt(`f:${name}`, old[name], undefined, fields?.[name], changed, removed, false);
   }
@@ -223,13 +235,13 @@ function compareAt(
     removed[key] = valueSet(old, field, true, true);
     return;
   }
-  const shape = shapeOf(field);
+  const shape = shapeOf(field, next);
   const sub: Out = {};
   const gone: Out = {};
-  if (shape === 'struct' && isMap(old) && isMap(next)) compareStruct(old, next, field!.ref!, sub, gone);
+  if (shape === 'struct' && isMap(old) && isMap(next)) compareStruct(old, next, refOf(field)!, sub, gone);
   else if (shape === 'map' && isMap(old) && isMap(next)) {
-    for (const name in next) compareAt(`f:${name}`, old[name], next[name], field!.values, sub, gone, false);
-    for (const name in old) if (next[name] === undefined) compareAt(`f:${name}`, old[name], undefined, field!.values, sub, gone, false);
+    for (const name in next) compareAt(`f:${name}`, old[name], next[name], valuesOf(field!), sub, gone, false);
+    for (const name in old) if (next[name] === undefined) compareAt(`f:${name}`, old[name], undefined, valuesOf(field!), sub, gone, false);
   } else if ((shape === 'list' || shape === 'set') && Array.isArray(old) && Array.isArray(next)) {
     compareItems(old, next, field!, shape, sub, gone);
   } else {
@@ -246,7 +258,7 @@ function compareItems(old: unknown[], next: unknown[], field: FieldSchema, shape
   for (const item of next) {
     const id = idOf(item);
     if (!before.has(id)) {
-      changed[id] = shape === 'set' ? LEAF : { '.': LEAF, ...structSet(item as Json, field.items?.ref ?? '', true, true) };
+      changed[id] = shape === 'set' ? LEAF : { '.': LEAF, ...structSet(item as Json, refOf(field.items) ?? '', true, true) };
       continue;
     }
     const was = before.get(id);
@@ -254,12 +266,12 @@ function compareItems(old: unknown[], next: unknown[], field: FieldSchema, shape
     if (shape === 'set' || was === item) continue;
     const sub: Out = {};
     const gone: Out = {};
-    compareStruct(was as Json, item as Json, field.items?.ref ?? '', sub, gone);
+    compareStruct(was as Json, item as Json, refOf(field.items) ?? '', sub, gone);
     if (!isEmpty(sub)) changed[id] = sub;
     if (!isEmpty(gone)) removed[id] = gone;
   }
   for (const [id, item] of before) {
-    removed[id] = shape === 'set' ? LEAF : { '.': LEAF, ...structSet(item as Json, field.items?.ref ?? '', true, true) };
+    removed[id] = shape === 'set' ? LEAF : { '.': LEAF, ...structSet(item as Json, refOf(field.items) ?? '', true, true) };
   }
 }
 

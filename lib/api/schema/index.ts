@@ -1,3 +1,3 @@
 export { checkFields, type FieldFindings } from './check-fields';
 export { normalizeObject } from './normalize';
-export { definitionNames, describedSchemaFor, schemaFor, type FieldSchema, type ObjectSchema } from './schema';
+export { definitionNames, describedSchemaFor, refOf, schemaFor, type FieldSchema, type ObjectSchema, type SchemaRef } from './schema';

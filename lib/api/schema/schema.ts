@@ -8,14 +8,26 @@ export interface ObjectSchema {
   readonly fields: Readonly<Record<string, FieldSchema>>;
   /** Applied as a whole (x-kubernetes-map-type: atomic). */
   readonly atomic?: boolean;
+  /** Of a custom resource: objects are kept as JSON, where no field is there by value as in Go's structs. */
+  readonly custom?: boolean;
   /** Set for definitions that are kinds: those with apiVersion and kind. */
   readonly gvk?: { readonly group: string; readonly version: string; readonly kind: string };
 }
+
+/** A definition: by the name of a built-in one, or itself (custom resources). */
+export type SchemaRef = string | ObjectSchema;
+
+/** The definition of an object field, or of nothing. */
+export const refOf = (field: FieldSchema | undefined): SchemaRef | undefined => field?.object ?? field?.ref;
 
 export interface FieldSchema {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'map' | 'any';
   /** Definition of an object field (or, in `items` and `values`, of each). */
   readonly ref?: string;
+  /** The definition itself, where it has no name (custom resources); instead of `ref`. */
+  readonly object?: ObjectSchema;
+  /** `any` whose values show their own shape: maps are taken by key, lists as a whole (x-kubernetes-preserve-unknown-fields). */
+  readonly deduced?: boolean;
   readonly items?: FieldSchema;
   /** Type of a map's values; keys are strings. */
   readonly values?: FieldSchema;
@@ -88,7 +100,8 @@ function gvkOf(definition: string, fields: Record<string, FieldSchema>): ObjectS
  * The schema of a definition, by its upstream name, without descriptions (see `describedSchemaFor`); undefined for names that
  * v1.36 does not serve. The same frozen object each time.
  */
-export function schemaFor(definitionName: string): ObjectSchema | undefined {
+export function schemaFor(definitionName: SchemaRef): ObjectSchema | undefined {
+  if (typeof definitionName !== 'string') return definitionName;
   const known = schemas.get(definitionName);
   if (known) return known;
   const definition = definitions()[definitionName];

@@ -58,17 +58,15 @@ export function decodeObject(
   const givenKind = typeof given.kind === 'string' && given.kind ? given.kind : kind.kind;
   if (givenKind !== kind.kind || givenVersion !== apiVersion) refuseKind(call, served, givenVersion, givenKind);
   const whole: Record<string, unknown> = { ...given, apiVersion, kind: kind.kind };
+  if (version.custom) {
+    const read = version.custom.decode(whole);
+    complain(call, served, [...duplicates, ...read.unknown]);
+    return read.object as unknown as KubeObject;
+  }
   let object = current ? withoutShared(whole, current) : whole;
   const { unknown, mismatch } = checkFields(object, version.schema);
   if (mismatch) throw badRequestStatus(cannotBeHandled(kind.kind, apiVersion, mismatch));
-  const mode = queryOf(call.request, 'fieldValidation') || 'Warn';
-  const complaints = [...duplicates, ...unknown];
-  if (complaints.length > 0) {
-    if (mode === 'Strict') {
-      throw badRequestStatus(cannotBeHandled(kind.kind, apiVersion, `strict decoding error: ${complaints.join(', ')}`));
-    }
-    if (mode === 'Warn') call.warnings.push(...complaints);
-  }
+  complain(call, served, [...duplicates, ...unknown]);
   if (unknown.length > 0) object = pruned(object, version.schema) as Record<string, unknown>;
   try {
     object = canonical(object, version.schema) as Record<string, unknown>;
@@ -80,6 +78,16 @@ export function decodeObject(
   if (current) object = inOrderOf(whole, object, current);
   if (!object.metadata) object = { ...object, metadata: {} };
   return object as unknown as KubeObject;
+}
+
+/** Unknown and duplicate fields: refused, warned of or passed over, as `fieldValidation` says. */
+function complain(call: Call, { kind, apiVersion }: ServedKind, complaints: readonly string[]): void {
+  if (complaints.length === 0) return;
+  const mode = queryOf(call.request, 'fieldValidation') || 'Warn';
+  if (mode === 'Strict') {
+    throw badRequestStatus(cannotBeHandled(kind.kind, apiVersion, `strict decoding error: ${complaints.join(', ')}`));
+  }
+  if (mode === 'Warn') call.warnings.push(...complaints);
 }
 
 const isShared = (value: unknown, name: string, current: KubeObject) =>

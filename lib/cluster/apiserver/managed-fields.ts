@@ -13,7 +13,7 @@ import {
 } from '@/lib/api/field-set';
 import { deepEqual, deepFreeze } from '@/lib/api/freeze';
 import type { KubeObject, ManagedFieldsEntry } from '@/lib/api/object';
-import { normalizeObject } from '@/lib/api/schema';
+import { normalizeObject, type SchemaRef } from '@/lib/api/schema';
 import { applyConflictStatus } from '@/lib/api/status';
 import { formatTime } from '@/lib/api/time';
 import { subresourceOf } from '../kinds/kind-table';
@@ -57,7 +57,13 @@ function owned(call: ResourceCall, set: FieldSet): FieldSet {
   return out;
 }
 
-const schemaOf = (call: ResourceCall) => call.served.kind.versions[0]!.schema;
+const schemaOf = (call: ResourceCall): SchemaRef => {
+  const { schema, custom } = call.served.kind.versions[0]!;
+  return custom?.fields ?? schema;
+};
+/** What Go's structs make of an object; custom resources are kept as they are. */
+const normalized = <T extends object>(object: T, schema: SchemaRef): T =>
+  typeof schema === 'string' ? normalizeObject(object, schema) : object;
 const setOf = (entry: ManagedFieldsEntry): FieldSet => (entry.fieldsV1 as FieldSet | undefined) ?? EMPTY;
 
 /** Sets managedFields of an object that `manager` creates or updates. Models structured-merge-diff's Updater.Update. */
@@ -165,7 +171,7 @@ export function applyConfiguration(
   const { metadata, ...rest } = configuration;
   const { managedFields: _, creationTimestamp: _created, ...named } = metadata;
   let merged = applyMerge(live, { ...rest, metadata: named } as KubeObject, schema);
-  if (own) merged = normalizeObject(withoutFields(merged, abandoned(setOf(own), wanted, others), schema), schema);
+  if (own) merged = normalized(withoutFields(merged, abandoned(setOf(own), wanted, others), schema), schema);
   const { changed } = compareFields(bare(current), bare(merged), schema);
   const conflicts = others
     .map((entry) => ({ entry, fields: intersection(setOf(entry), changed) }))

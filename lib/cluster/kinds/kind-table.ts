@@ -40,7 +40,13 @@ export class KindTable {
     this.byResource.set(`${kind.group}/${kind.plural}`, kind);
     for (const version of kind.versions) {
       const apiVersion = apiVersionOf(kind.group, version.name);
-      const served: ServedKind = { kind, version, apiVersion, resource: { group: kind.group, resource: kind.plural } };
+      const face = kind.faces?.[version.name] ?? kind;
+      const served: ServedKind = {
+        kind: face,
+        version: face === kind ? version : face.versions[0]!,
+        apiVersion,
+        resource: { group: kind.group, resource: kind.plural },
+      };
       this.byPath.set(`${apiVersion}/${kind.plural}`, served);
       this.byGvk.set(`${apiVersion}/${kind.kind}`, served);
     }
@@ -58,7 +64,7 @@ export class KindTable {
     }
   }
 
-  /** In the order they were added. */
+  /** In the order they were added; kinds with faces as a whole. */
   all(): readonly Kind[] {
     return [...this.byResource.values()];
   }

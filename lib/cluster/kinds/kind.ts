@@ -1,5 +1,6 @@
 import type { FieldError } from '@/lib/api/field-error';
 import type { KubeObject } from '@/lib/api/object';
+import type { ObjectSchema } from '@/lib/api/schema';
 
 /**
  * Everything that the shared machinery asks about a kind. Each kind is a folder that exports one `Kind`; shared code
@@ -30,19 +31,44 @@ export interface Kind<T extends KubeObject = KubeObject> {
   describe?(object: T, context: DescribeContext): string;
   /** Subresources served: `status`, `scale`, and the kind's own (binding, eviction, log, exec, token …). */
   readonly subresources?: readonly Subresource<T>[];
+  /**
+   * Kinds whose columns, subresources, selectable fields and rules differ between versions (custom resources): the kind as each
+   * version serves it, by the version's name. Each face has that version alone, and takes requests to it from end to end.
+   */
+  readonly faces?: Readonly<Record<string, Kind<T>>>;
   /** Objects every cluster has from its first start (bootstrap roles, namespaces, priority classes …). */
   readonly bootstrap?: () => readonly KubeObject[];
 }
 
 export interface KindVersion {
   readonly name: string;
-  /** Definition name in the schema: `io.k8s.api.core.v1.Pod`. */
+  /** Definition name in the schema: `io.k8s.api.core.v1.Pod`; of custom resources the name it is published under: `com.example.v1.Widget`. */
   readonly schema: string;
+  /** Set for versions whose schema is no built-in definition (custom resources). */
+  readonly custom?: CustomSchema;
   /** Set when requests answer with a deprecation warning. */
   readonly deprecated?: string;
   /** Set for versions whose shape differs from the first, which is stored. apiVersion is set by the caller. */
   toStored?(object: KubeObject): KubeObject;
   fromStored?(object: KubeObject): KubeObject;
+}
+
+/** The schema of a version that is no built-in definition. */
+export interface CustomSchema {
+  /**
+   * As published under `components.schemas[KindVersion.schema]` of the OpenAPI v3 document: apiVersion, kind and metadata are in it,
+   * metadata and embedded ones refer to `#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta`, and it names its
+   * `x-kubernetes-group-version-kind`. Frozen; the same value as long as the definition does not change it.
+   */
+  readonly openapi: Readonly<Record<string, unknown>>;
+  /** The same schema as managed fields and apply patches read it. */
+  readonly fields: ObjectSchema;
+  /** Reads the body of a request: metadata checked, defaults filled, unknown fields dropped and named. Throws BadRequest. */
+  decode(object: Readonly<Record<string, unknown>>): { readonly object: Record<string, unknown>; readonly unknown: readonly string[] };
+  /** A stored object, in whichever version, as this version shows it. The same value for the same object. */
+  fromStored(object: KubeObject): KubeObject;
+  /** An object of this version as it is stored. */
+  toStored(object: KubeObject): KubeObject;
 }
 
 export interface KindContext {

@@ -98,7 +98,7 @@ export class Store {
   }
 
   /**
-   * Replaces an object, if the stored one is still `old` (the very object read before). Throws StoreError `absent` or
+   * Replaces an object, if the stored one is still `old` (the object read before, or what it shows in another version). Throws StoreError `absent` or
    * `conflict`.
    */
   update(resource: GroupResource, old: KubeObject, object: KubeObject): KubeObject {
@@ -106,7 +106,7 @@ export class Store {
     const collection = this.collection(resource);
     const stored = collection.get(key);
     if (!stored) throw new StoreError('absent');
-    if (stored !== old) throw new StoreError('conflict');
+    if (stored !== old && stored.metadata.resourceVersion !== old.metadata.resourceVersion) throw new StoreError('conflict');
     return this.commit(resource, collection, 'MODIFIED', key, object, stored);
   }
 
@@ -116,7 +116,7 @@ export class Store {
     const collection = this.collection(resource);
     const stored = collection.get(key);
     if (!stored) throw new StoreError('absent');
-    if (stored !== old) throw new StoreError('conflict');
+    if (stored !== old && stored.metadata.resourceVersion !== old.metadata.resourceVersion) throw new StoreError('conflict');
     return this.commit(resource, collection, 'DELETED', key, last, stored);
   }
 

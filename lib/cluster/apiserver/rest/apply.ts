@@ -7,7 +7,7 @@ import { applyConfiguration } from '../managed-fields';
 import { flagOf, queryOf } from '../request-info';
 import { createObject, inNamespace, withDefaults } from './create';
 import { updateObject, type Updated } from './update';
-import { toStored } from './versions';
+import { currentOf, toStored } from './versions';
 
 /** PATCH with an apply configuration (server-side apply); creates what is not there. Models handlers.applyPatcher. */
 export function apply(call: ResourceCall): Updated {
@@ -24,7 +24,7 @@ export function apply(call: ResourceCall): Updated {
   if (configuration.metadata.name !== info.name) {
     throw badRequestStatus(`the name of the object (${configuration.metadata.name}) does not match the name on the URL (${info.name})`);
   }
-  const current = server.store.get(served.resource, served.kind.namespaced ? info.namespace : '', info.name);
+  const current = currentOf(call);
   const applied = applyConfiguration(call, current, configuration, manager, flagOf(request, 'force'));
   if (!current) return { object: createObject(call, applied, true), created: true };
   const managed = applied.metadata.managedFields;

@@ -9,7 +9,7 @@ import { trackUpdate } from '../managed-fields';
 import { validateObjectMeta } from '../object-meta';
 import { generatedName, orderedMeta } from './metadata';
 import { checkWriteOptions, fieldManagerOf } from './options';
-import { toStored } from './versions';
+import { storedForm, toStored } from './versions';
 
 const MOST_NAME_ATTEMPTS = 8;
 
@@ -55,7 +55,7 @@ function createOnce(call: ResourceCall, given: KubeObject, generate: boolean): K
   call.warnings.push(...(strategy.warnings?.(object, undefined, context) ?? []));
   validateAdmission({ call, operation: 'CREATE', object, old: undefined, subresource: '' });
   object = { ...object, metadata: orderedMeta({ ...object.metadata, resourceVersion: '' }) };
-  if (!call.dryRun) return server.store.create(resource, object);
+  if (!call.dryRun) return server.store.create(resource, storedForm(served, object));
   if (server.store.get(resource, object.metadata.namespace ?? '', object.metadata.name)) throw new StoreError('exists');
   const { resourceVersion: _, ...metadata } = object.metadata;
   return { ...object, metadata };

@@ -12,7 +12,7 @@ import { apply } from './apply';
 import { withDefaults } from './create';
 import { checkWriteOptions, fieldManagerOf } from './options';
 import { updateObject, type Updated } from './update';
-import { fromStored, toStored } from './versions';
+import { currentOf, fromStored, toStored } from './versions';
 
 export const PATCH_TYPES = [
   'application/json-patch+json',
@@ -29,7 +29,7 @@ export function patch(call: ResourceCall): Updated {
   const type = (call.request.headers['content-type'] ?? '').split(';')[0]!.trim();
   if (type === 'application/apply-patch+yaml') return apply(call);
   if (!(PATCH_TYPES as readonly string[]).includes(type)) throw unsupportedMediaTypeStatus(PATCH_TYPES);
-  const current = server.store.get(served.resource, served.kind.namespaced ? info.namespace : '', info.name);
+  const current = currentOf(call);
   if (!current) throw notFoundStatus(served.resource, info.name);
   const patched = patchedValue(call, type, fromStored(served, current), served.version.schema);
   const given = namedAsAsked(call, decodePatched(call, patched));

@@ -12,7 +12,7 @@ export function get(call: ResourceCall): KubeObject {
   if (version > server.store.revision) throw tooLargeResourceVersionStatus(String(version), String(server.store.revision));
   const found = server.store.get(served.resource, served.kind.namespaced ? info.namespace : '', info.name);
   if (!found) throw notFoundStatus(served.resource, info.name);
-  return found;
+  return served.version.custom?.fromStored(found) ?? found;
 }
 
 /** The resourceVersion asked for; 0 when none is. */

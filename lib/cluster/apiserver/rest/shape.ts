@@ -26,7 +26,7 @@ export function shapeObject(call: ResourceCall, stored: KubeObject): object {
 /** A list in the version and form that the client asked for. */
 export function shapeList(call: ResourceCall, listed: Listed): object {
   const { served } = call;
-  const converts = served.version !== served.kind.versions[0];
+  const converts = served.version !== served.kind.versions[0] || served.version.custom !== undefined;
   const items = converts ? listed.items.map((item) => fromStored(served, item)) : listed.items;
   if (call.form === 'table') return tableOf(served.kind, items, listed.metadata, call.server.sim.now(), includeOf(call));
   if (call.form === 'partial') {

@@ -12,7 +12,7 @@ import { createObject, inNamespace, withDefaults } from './create';
 import { finishDeletion, pendingFinalizers } from './deletion';
 import { orderedMeta } from './metadata';
 import { checkWriteOptions, fieldManagerOf } from './options';
-import { toStored } from './versions';
+import { currentOf, storedForm, toStored } from './versions';
 
 /** What an update came to. */
 export interface Updated {
@@ -24,7 +24,7 @@ export interface Updated {
 export function update(call: ResourceCall): Updated {
   checkWriteOptions(call.request, 'UpdateOptions');
   const { served, info, server } = call;
-  const current = server.store.get(served.resource, served.kind.namespaced ? info.namespace : '', info.name);
+  const current = currentOf(call);
   const decoded = decodeBody(call, served, current);
   const given = inNamespace(decoded, served.kind.namespaced ? info.namespace : '');
   if (given.metadata.name !== info.name) {
@@ -82,7 +82,7 @@ export function updateObject(
   object = { ...object, metadata: orderedMeta(object.metadata) };
   if (call.dryRun) return object;
   try {
-    return server.store.update(resource, current, object);
+    return server.store.update(resource, current, storedForm(served, object));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     throw error.refusal === 'absent' ? notFoundStatus(resource, name) : conflictStatus(resource, name, OPTIMISTIC_LOCK);
