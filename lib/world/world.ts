@@ -23,8 +23,10 @@ import { daemonServices } from './programs';
 import { runScript, type ScriptOptions, type ScriptResult } from './run-script';
 import { imageBaseNamed } from './runtime/image-files';
 import { bindRuntimeQueue, HostRuntime } from './runtime/node-runtime';
+import { bindHollowQueue, HollowRuntime } from './runtime/hollow-runtime';
 import { NodeState } from './runtime/node-state';
 import { closeSession, readSession, writeSession, type Session } from './runtime/sessions';
+import { startControlPlane } from './hosts/control-plane-unit';
 import { Terminal } from './terminal';
 import { worldCalls } from './world-calls';
 
@@ -87,8 +89,13 @@ export class World {
     this.calls = worldCalls(core, current);
     bindHandlers(core, network, this.calls, (machine, name, up) => componentChanged(cluster, machine, name, up));
     bindRuntimeQueue(core);
-    this.cluster = cluster = link({ runtime: (node) => new HostRuntime(core, node), nodeProxy: proxy });
-    for (const node of core.nodes.keys()) watchManifests(core.kernel(node));
+    bindHollowQueue(core);
+    this.cluster = cluster = link(
+      profile.hollow
+        ? { runtime: (node) => new HollowRuntime(core, node) }
+        : { runtime: (node) => new HostRuntime(core, node), nodeProxy: proxy },
+    );
+    if (!profile.hollow) for (const node of core.nodes.keys()) watchManifests(core.kernel(node));
   }
 
   /** The table of host calls, for those who add their own. */
@@ -136,12 +143,13 @@ export class World {
       },
       sim.random,
     );
-    for (const host of profile.hosts) core.kernels.set(host.name, Kernel.create(host.name, sim, core.bindings()));
+    const machines = profile.hosts.filter(({ role }) => !profile.hollow || role === 'base');
+    for (const host of machines) core.kernels.set(host.name, Kernel.create(host.name, sim, core.bindings()));
     for (const host of nodesOf(profile)) {
       core.nodes.set(host.name, new NodeState(host.name, host.ip, (host.podBlock ?? '192.168.0.0/24').split('.').slice(0, 3).join('.')));
     }
     const world = new World(profile, core, new WorldNodeProxy(core), (bindings) => {
-      for (const host of profile.hosts) {
+      for (const host of machines) {
         const kernel = core.kernel(host.name);
         furnishHost(core, kernel, profile, host);
         layClusterFiles(kernel, profile, pki, host);
@@ -150,6 +158,7 @@ export class World {
         const quiet = { started: () => {}, stopped: () => {} };
         if (host.role !== 'base') for (const unit of ['containerd.service', 'kubelet.service']) startUnit(kernel, units, quiet, unit);
       }
+      if (profile.hollow) startControlPlane(core.kernel(profile.controlPlane));
       return Cluster.boot({ sim, profile, pki, bindings });
     });
     sim.settle({ limitMs: BOOT_LIMIT_MS });

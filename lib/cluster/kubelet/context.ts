@@ -13,6 +13,7 @@ export interface NodeSpec {
   readonly cpu: string;
   readonly memory: string;
   readonly ephemeralStorage: string;
+  readonly pods: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
   readonly images: readonly { readonly names: readonly string[]; readonly sizeBytes: number }[];

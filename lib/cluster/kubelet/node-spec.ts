@@ -1,6 +1,7 @@
 import type { Profile } from '../profiles/profile';
 import type { NodeSpec } from './context';
 
+const GIB = 1024 ** 3;
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
 /** What a kubelet is told of its machine. */
@@ -13,8 +14,9 @@ export function nodeSpecOf(profile: Profile, node: string): NodeSpec {
     ip: host.ip,
     cpu: String(host.cpus),
     // The kernel keeps a little for itself.
-    memory: `${Math.floor((host.memoryBytes * 0.95) / 1024)}Ki`,
-    ephemeralStorage: `${Math.floor((host.diskBytes * 0.97) / 1024)}Ki`,
+    memory: profile.hollow ? `${host.memoryBytes / GIB}Gi` : `${Math.floor((host.memoryBytes * 0.95) / 1024)}Ki`,
+    ephemeralStorage: profile.hollow ? `${host.diskBytes / GIB}Gi` : `${Math.floor((host.diskBytes * 0.97) / 1024)}Ki`,
+    pods: host.pods ?? 110,
     labels: control ? { [CONTROL_PLANE]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' } : {},
     taints: control ? [{ key: CONTROL_PLANE, effect: 'NoSchedule' }] : [],
     images: [],

@@ -22,7 +22,7 @@ export function nodeResources(node: NodeSpec): NodeResources {
 function resourcesOf(node: NodeSpec): NodeResources {
   const memory = quantityValue(parseQuantity(node.memory));
   const disk = quantityValue(parseQuantity(node.ephemeralStorage));
-  const common = { cpu: node.cpu, 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', pods: '110' };
+  const common = { cpu: node.cpu, 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', pods: formatQuantity(newQuantity(node.pods, 'DecimalSI')) };
   return {
     capacity: { ...common, 'ephemeral-storage': node.ephemeralStorage, memory: node.memory },
     allocatable: {

@@ -15,6 +15,8 @@ export interface Profile {
   readonly serviceIp: string;
   readonly dnsIp: string;
   readonly cni: 'calico';
+  /** Nodes are names without machines behind them: their kubelets say that whatever is asked runs. No add-ons, no static pods. */
+  readonly hollow?: boolean;
 }
 
 export interface ProfileHost {
@@ -26,6 +28,8 @@ export interface ProfileHost {
   readonly diskBytes: number;
   /** Pod addresses of this node (a Calico block). */
   readonly podBlock?: string;
+  /** Pods that the node takes. Default 110. */
+  readonly pods?: number;
 }
 
 /** The machines that are nodes of the cluster. */

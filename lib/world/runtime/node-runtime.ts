@@ -18,7 +18,8 @@ import type { Core } from '../core';
 import { freeAddress } from './addresses';
 import { execInContainer } from './exec';
 import { logChannelOf } from './logs';
-import type { ContainerRecord, NodeState } from './node-state';
+import { stateOf } from './container-state';
+import type { NodeState } from './node-state';
 import { containerEnded, newId, startContainer } from './start-container';
 import { filesStore, writeFiles } from './volumes';
 
@@ -333,25 +334,6 @@ function dialError(host: string, port: number, error: unknown): string {
   if (error.code === 'ETIMEDOUT') return 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
   if (error.code === 'ECONNRESET') return 'EOF';
   return `dial tcp ${host}:${port}: connect: ${error.message.toLowerCase()}`;
-}
-
-function stateOf(record: ContainerRecord): ContainerState {
-  const { id, spec, image, imageId, startedAt, finishedAt, exitCode, signal, oomKilled, terminationMessage } = record;
-  return {
-    id,
-    podUid: spec.podUid,
-    sandboxId: spec.sandboxId,
-    name: spec.name,
-    attempt: spec.attempt,
-    image,
-    imageId,
-    state: finishedAt === undefined ? 'running' : 'exited',
-    startedAt,
-    ...(finishedAt === undefined ? {} : { finishedAt, exitCode: exitCode ?? 0 }),
-    ...(signal ? { signal } : {}),
-    ...(oomKilled ? { oomKilled } : {}),
-    ...(terminationMessage ? { terminationMessage } : {}),
-  };
 }
 
 export { containerEnded };

@@ -1,0 +1,174 @@
+import type {
+  ContainerSpec,
+  ContainerState,
+  LogLine,
+  NodeRuntime,
+  ProbeHandle,
+  PullState,
+  Sandbox,
+  SandboxSpec,
+} from '@/lib/cluster/kubelet/runtime';
+import { digestOf, parseReference } from '@/lib/cluster/images';
+import { failure } from '@/lib/api/status';
+import type { Core } from '../core';
+import { freeAddress } from './addresses';
+import { logChannelOf } from './logs';
+import type { ContainerRecord, NodeState } from './node-state';
+import { stateOf } from './container-state';
+import { newId } from './start-container';
+
+const QUEUE = 'hollow-runtime';
+const JOB_MS = 1_000;
+const JOB_LABEL = 'batch.kubernetes.io/job-name';
+/** Names that no registry has. */
+const MISSING = /does-?not-?exist|no-?such|broken/;
+
+/** Binds the queue on which the containers of Jobs succeed. */
+export function bindHollowQueue(core: Core): void {
+  core.sim.on(QUEUE, (key) => {
+    const [node = '', id = ''] = key.split(' ');
+    const state = core.nodes.get(node);
+    if (state) end(core, state, id);
+  });
+}
+
+function end(core: Core, node: NodeState, id: string): void {
+  const record = node.containers.get(id);
+  if (!record || record.finishedAt !== undefined) return;
+  node.containers.set(id, { ...record, finishedAt: core.sim.now(), exitCode: 0 });
+  core.sim.enqueue(record.spec.wake.queue, record.spec.wake.key);
+}
+
+/** A node without a machine: images are there, containers run and pass their probes, those of Jobs succeed after a second. */
+export class HollowRuntime implements NodeRuntime {
+  constructor(
+    private readonly core: Core,
+    private readonly nodeName: string,
+  ) {}
+
+  private get node(): NodeState {
+    return this.core.nodes.get(this.nodeName)!;
+  }
+
+  pull(image: string): PullState {
+    const reference = parseReference(image);
+    if (!reference || MISSING.test(image)) {
+      const text = reference?.text ?? image;
+      const error = `rpc error: code = NotFound desc = failed to pull and unpack image "${text}": failed to resolve reference "${text}": ${text}: not found`;
+      return { state: 'failed', error };
+    }
+    const { text, repository } = reference;
+    const digest = digestOf(text);
+    this.node.images.set(text, { name: text, digest, imageId: `${repository}@${digest}`, sizeBytes: 0, elapsedMs: 0 });
+    return { state: 'done', digest, sizeBytes: 0, elapsedMs: 0 };
+  }
+
+  imagePresent(image: string): boolean {
+    return this.node.images.has(parseReference(image)?.text ?? '');
+  }
+
+  createSandbox(spec: SandboxSpec): Sandbox {
+    const { node, core } = this;
+    const id = newId(core);
+    const ips = spec.hostNetwork ? [node.ip] : [this.address()];
+    node.sandboxes.set(id, { id, spec, ips, createdAt: core.sim.now() });
+    return { id, ips };
+  }
+
+  private address(): string {
+    const { node } = this;
+    const used = new Set([...node.sandboxes.values()].flatMap(({ ips }) => ips));
+    const found = freeAddress(node.podPrefix, node.nextAddress, used);
+    if (!found) throw new Error('failed to setup network for sandbox: no more IP addresses available in the node block');
+    node.nextAddress = found.next;
+    return found.ip;
+  }
+
+  stopSandbox(sandboxId: string): void {
+    const sandbox = this.node.sandboxes.get(sandboxId);
+    if (sandbox) this.node.sandboxes.set(sandboxId, { ...sandbox, ips: [] });
+  }
+
+  removeSandbox(sandboxId: string): void {
+    for (const { id, spec } of [...this.node.containers.values()]) if (spec.sandboxId === sandboxId) this.remove(id);
+    this.node.sandboxes.delete(sandboxId);
+  }
+
+  start(spec: ContainerSpec): string {
+    const { node, core } = this;
+    const id = newId(core);
+    const image = parseReference(spec.image)?.text ?? spec.image;
+    const record: ContainerRecord = {
+      id,
+      spec,
+      image,
+      imageId: node.images.get(image)?.imageId ?? image,
+      pid: 0,
+      stopSignal: 'TERM',
+      startedAt: core.sim.now(),
+      logPath: '',
+      allocatedBytes: 0,
+    };
+    node.containers.set(id, record);
+    if (node.sandboxes.get(spec.sandboxId)?.spec.labels[JOB_LABEL] !== undefined) core.sim.after(QUEUE, `${node.name} ${id}`, JOB_MS);
+    return id;
+  }
+
+  inspect(containerId: string): ContainerState | undefined {
+    const record = this.node.containers.get(containerId);
+    return record && stateOf(record);
+  }
+
+  list(): readonly ContainerState[] {
+    return [...this.node.containers.values()].map(stateOf);
+  }
+
+  stop(containerId: string): void {
+    end(this.core, this.node, containerId);
+  }
+
+  remove(containerId: string): void {
+    this.node.containers.delete(containerId);
+  }
+
+  execProbe(containerId: string): ProbeHandle {
+    return { id: containerId };
+  }
+
+  probeResult(): { done: boolean; exitCode: number; output: string } {
+    return { done: true, exitCode: 0, output: '' };
+  }
+
+  httpProbe(): { status: number; body: string } {
+    return { status: 200, body: '' };
+  }
+
+  tcpProbe(): Record<string, never> {
+    return {};
+  }
+
+  logs(containerId: string): readonly LogLine[] {
+    const record = this.node.containers.get(containerId);
+    if (!record) return [];
+    return [{ time: record.startedAt, stream: 'stdout', text: `hello from ${record.spec.pod}/${record.spec.name}` }];
+  }
+
+  logChannel(containerId: string): string {
+    return logChannelOf(containerId);
+  }
+
+  /** Nothing runs here, and so does nothing that could be asked to run. */
+  exec(): string {
+    throw failure(500, 'InternalError', 'Internal error occurred: unable to upgrade connection: 404 page not found', {});
+  }
+
+  readNodeFile(): undefined {
+    return undefined;
+  }
+
+  listNodeDir(path: string): readonly string[] {
+    return path === '/etc/cni/net.d' ? ['10-hollow.conflist'] : [];
+  }
+
+  writeVolume(): void {}
+}
