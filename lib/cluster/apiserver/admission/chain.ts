@@ -5,6 +5,7 @@ import type { AdmissionConfiguration } from './configuration';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
+import { podSecurity } from './pod-security/pod-security';
 import { priority } from './priority';
 import { rbacEscalation } from './rbac-escalation';
 import { resourceQuota } from './resource-quota';
@@ -44,6 +45,7 @@ export const plugins: readonly AdmissionPlugin[] = [
   limitRanger,
   serviceAccount,
   taintNodesByCondition,
+  podSecurity,
   priority,
   defaultTolerationSeconds,
   defaultStorageClass,
