@@ -28,8 +28,10 @@ export function regexError(message: string, pattern: string, ...examples: string
   return `${message} (e.g. ${shown}regex used for validation is '${pattern}')`;
 }
 
-/** Models validation.MaxLenError. */
+/** Models validation.MaxLenError: what config keys and label values are told. */
 export const maxLengthError = (length: number): string => `must be no more than ${length} bytes`;
+/** Models content.MaxLenError: what DNS names and label keys are told. */
+export const maxCharactersError = (length: number): string => `must be no more than ${length} characters`;
 const bytes = (text: string) => (/^[\x20-\x7e]*$/.test(text) ? text.length : new TextEncoder().encode(text).length);
 
 const SUBDOMAIN_ERROR = regexError(
@@ -53,17 +55,18 @@ const QUALIFIED_ERROR = "must consist of alphanumeric characters, '-', '_' or '.
 const LABEL_VALUE_ERROR =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
-function check(value: string, max: number, pattern: RegExp, error: string): string[] {
+function check(value: string, max: number, pattern: RegExp, error: string, tooLong = maxLengthError): string[] {
   const found: string[] = [];
-  if (bytes(value) > max) found.push(maxLengthError(max));
+  if (bytes(value) > max) found.push(tooLong(max));
   if (!pattern.test(value)) found.push(error);
   return found;
 }
 
 /** Models validation.IsDNS1123Subdomain. */
-export const isDns1123Subdomain = (value: string): string[] => check(value, 253, R.subdomain, SUBDOMAIN_ERROR);
+export const isDns1123Subdomain = (value: string): string[] => check(value, 253, R.subdomain, SUBDOMAIN_ERROR, maxCharactersError);
 /** Models validation.IsDNS1123Label. */
-export const isDns1123Label = (value: string): string[] => check(value, 63, R.label, LABEL_ERROR);
+export const isDns1123Label = (value: string): string[] =>
+  check(value, 63, R.label, R.subdomain.test(value) ? 'must not contain dots' : LABEL_ERROR, maxCharactersError);
 /** Models validation.IsDNS1035Label. */
 export const isDns1035Label = (value: string): string[] => check(value, 63, R.dns1035, DNS1035_ERROR);
 
@@ -94,11 +97,11 @@ export function isQualifiedName(value: string): string[] {
     else for (const text of isDns1123Subdomain(prefix)) found.push(`prefix part ${text}`);
   } else if (parts.length > 2) {
     return [
-      `a qualified name ${regexError(QUALIFIED_ERROR, QUALIFIED_NAME, 'MyName', 'my.name', '123-abc')} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${regexError(QUALIFIED_ERROR, QUALIFIED_NAME, 'MyName', 'my.name', '123-abc')} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   }
   if (name === '') found.push('name part must be non-empty');
-  else if (bytes(name) > 63) found.push(`name part ${maxLengthError(63)}`);
+  else if (bytes(name) > 63) found.push(`name part ${maxCharactersError(63)}`);
   if (!R.qualified.test(name)) found.push(`name part ${regexError(QUALIFIED_ERROR, QUALIFIED_NAME, 'MyName', 'my.name', '123-abc')}`);
   return found;
 }
@@ -147,6 +150,27 @@ export function isRelaxedEnvVarName(value: string): string[] {
   const fine = value.length > 0 && /^[\x20-\x3c\x3e-\x7e]+$/.test(value);
   return fine ? [] : [`a valid environment variable name must consist only of printable ASCII characters other than '='`];
 }
+
+/** Models validation.IsDNS1123SubdomainWithUnderscore: search domains. */
+export function isDns1123SubdomainWithUnderscore(value: string): string[] {
+  const pattern = '(_)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.(_)?[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
+  return check(
+    value,
+    253,
+    whole(pattern),
+    regexError(
+      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, an underscore ('_'), '-' or '.', and must start and end with an alphanumeric character",
+      pattern,
+      'example.com',
+    ),
+  );
+}
+
+/** Models validation.IsHTTPHeaderName. */
+export const isHttpHeaderName = (value: string): string[] =>
+  /^[-A-Za-z0-9]+$/.test(value)
+    ? []
+    : [regexError("a valid HTTP header must consist of alphanumeric characters or '-'", '[-A-Za-z0-9]+', 'X-Header-Name')];
 
 /** Port names: IANA_SVC_NAME. Models validation.IsValidPortName. */
 export function isPortName(value: string): string[] {

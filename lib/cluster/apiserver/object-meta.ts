@@ -4,7 +4,7 @@ import type { KubeObject, ObjectMeta, OwnerReference } from '@/lib/api/object';
 import type { Kind } from '../kinds/kind';
 
 const ANNOTATIONS_LIMIT = 256 * 1024;
-const STANDARD_FINALIZERS = new Set(['orphan', 'foregroundDeletion']);
+const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 /** Models apimachinery validation.ValidateObjectMeta. */
 export function validateObjectMeta(object: KubeObject, kind: Kind): FieldError[] {
@@ -34,13 +34,14 @@ function validateAccessors(meta: ObjectMeta): FieldError[] {
   found.push(...validateOwners(meta.ownerReferences ?? []));
   meta.finalizers?.forEach((name) => {
     for (const text of isQualifiedName(name)) found.push(invalid('metadata.finalizers', name, text));
-    if (!name.includes('/') && !STANDARD_FINALIZERS.has(name)) {
-      found.push(invalid('metadata.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified'));
-    }
   });
   if (meta.finalizers?.includes('orphan') && meta.finalizers.includes('foregroundDeletion')) {
     found.push(invalid('metadata.finalizers', meta.finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
   }
+  meta.finalizers?.forEach((name, i) => {
+    if (name.includes('/') || STANDARD_FINALIZERS.has(name)) return;
+    found.push(invalid(`metadata.finalizers[${i}]`, name, 'name is neither a standard finalizer name nor is it fully qualified'));
+  });
   return found;
 }
 

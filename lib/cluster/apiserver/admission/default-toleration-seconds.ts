@@ -1,6 +1,6 @@
 import type { Toleration } from '@/lib/api/models';
 import type { AdmissionPlugin } from './chain';
-import { isPodCreation, withSpec } from './pod';
+import { isPodWrite, withSpec } from './pod';
 
 const SECONDS = 300;
 const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
@@ -10,7 +10,7 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   admit(attributes) {
     const { object: pod } = attributes;
-    if (!isPodCreation(attributes)) return pod;
+    if (!isPodWrite(attributes)) return pod;
     const tolerations = (pod.spec?.tolerations ?? []) as readonly Toleration[];
     const added = KEYS.filter((key) => !tolerations.some((one) => tolerates(one, key))).map((key) => ({
       key,

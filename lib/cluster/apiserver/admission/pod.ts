@@ -5,6 +5,13 @@ import type { Attributes } from './chain';
 export const isPodCreation = ({ operation, call, subresource }: Attributes): boolean =>
   operation === 'CREATE' && subresource === '' && call.served.resource.resource === 'pods' && call.served.resource.group === '';
 
+/** Whether a pod itself is being created or updated (not one of its subresources). */
+export const isPodWrite = ({ operation, call, subresource }: Attributes): boolean =>
+  (operation === 'CREATE' || operation === 'UPDATE') &&
+  subresource === '' &&
+  call.served.resource.resource === 'pods' &&
+  call.served.resource.group === '';
+
 /** Whether an object of a core resource is being created. */
 export const isCreationOf = ({ operation, call, subresource }: Attributes, group: string, resource: string): boolean =>
   operation === 'CREATE' && subresource === '' && call.served.resource.resource === resource && call.served.resource.group === group;
