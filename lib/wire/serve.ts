@@ -7,6 +7,7 @@ import type { ApiDoor, ApiRequest, ApiResponse } from '@/lib/cluster/client/clie
 import type { StreamRef } from '@/lib/sim/http';
 import type { Sim } from '@/lib/sim/sim';
 import { BODY_LIMIT, BodyError, readBody } from './body';
+import { encodeResponse } from './response-body';
 import { EXEC_PROTOCOLS, serveExec } from './exec-socket';
 import { LiveClock } from '@/lib/world/live-clock';
 
@@ -65,7 +66,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, door: 
     const body = readBody(bytes, request.headers['content-type'] ?? '');
     const result = door.handle(toApiRequest(request, body));
     if (result.stream) pipe(result, result.stream, request, response, door, sim);
-    else send(response, result);
+    else send(request, response, result);
     clock.catchUp();
   } catch (error) {
     fail(response, error);
@@ -128,18 +129,12 @@ function decodePath(path: string): string {
   }
 }
 
-function send(response: ServerResponse, result: ApiResponse): void {
-  const text = typeof result.body === 'string' ? result.body : result.body === undefined ? '' : wireText(result.body);
-  const bytes = Buffer.from(text, 'utf8');
-  response.writeHead(result.status, { 'content-type': 'application/json', ...wireHeaders(result), 'content-length': bytes.length });
-  response.end(bytes);
+function send(request: IncomingMessage, response: ServerResponse, result: ApiResponse): void {
+  const { bytes, headers } = encodeResponse(result, String(request.headers['accept-encoding'] ?? ''));
+  const type = result.body === undefined || result.status === 304 ? {} : { 'content-type': 'application/json' };
+  response.writeHead(result.status, { ...type, ...wireHeaders(result), ...(result.status !== 304 && headers) });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
 }
-
-/** Objects go compact and end a line; what the server says about itself is indented. */
-const wireText = (body: unknown): string =>
-  body !== null && typeof body === 'object' && ('gitVersion' in body || 'paths' in body)
-    ? JSON.stringify(body, null, 2)
-    : `${JSON.stringify(body)}\n`;
 
 /** Sends a watch or a followed log as it comes, in chunks. */
 function pipe(result: ApiResponse, stream: StreamRef, request: IncomingMessage, response: ServerResponse, door: ApiDoor, sim: Sim): void {

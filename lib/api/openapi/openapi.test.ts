@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OpenApiV3 } from './index';
+import { OpenApi } from './index';
 
 const deployment = {
   group: 'apps',
@@ -11,7 +11,7 @@ const deployment = {
 };
 
 describe('OpenAPI v3', () => {
-  const api = new OpenApiV3([deployment]);
+  const api = new OpenApi([deployment]);
 
   it('lists documents with hashes', () => {
     expect(api.index().paths['apis/apps/v1']!.serverRelativeURL).toMatch(/^\/openapi\/v3\/apis\/apps\/v1\?hash=[0-9A-F]{128}$/);

@@ -1,4 +1,4 @@
-import { describedSchemaFor, type FieldSchema, type ObjectSchema } from '@/lib/api/schema';
+import { describedSchemaFor, schemaFor, type FieldSchema, type ObjectSchema } from '@/lib/api/schema';
 
 /** An OpenAPI v3 schema object, as a plain value. */
 export type SchemaObject = Readonly<Record<string, unknown>>;
@@ -105,24 +105,44 @@ function refsOf(field: FieldSchema, add: (name: string) => void): void {
   if (field.values) refsOf(field.values, add);
 }
 
-/** Schemas of the definitions named and of all that they refer to. */
-export function componentSchemas(names: readonly string[]): Record<string, SchemaObject> {
+const made = new Map<string, SchemaObject>();
+
+/** The schema of a built-in definition: the same value each time, for all documents of the process. */
+function builtIn(name: string): SchemaObject | undefined {
+  const known = scalars[name] ?? made.get(name);
+  if (known) return known;
+  const schema = describedSchemaFor(name);
+  if (!schema) return undefined;
+  const object = schemaObject(schema);
+  made.set(name, object);
+  return object;
+}
+
+/** Schemas of the definitions named and of all that they refer to; `custom` are those that are not built in. */
+export function componentSchemas(
+  names: readonly string[],
+  custom: Readonly<Record<string, SchemaObject>> = {},
+): Record<string, SchemaObject> {
   const out: Record<string, SchemaObject> = {};
   const todo = [...names];
-  const seen = new Set<string>();
   while (todo.length > 0) {
     const name = todo.pop() as string;
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const scalar = scalars[name];
-    if (scalar) {
-      out[name] = scalar;
-      continue;
-    }
-    const schema = describedSchemaFor(name);
+    if (out[name]) continue;
+    const schema = custom[name] ?? builtIn(name);
     if (!schema) continue;
-    out[name] = schemaObject(schema);
-    for (const field of Object.values(schema.fields)) refsOf(field, (ref) => todo.push(ref));
+    out[name] = schema;
+    const fields = custom[name] ? undefined : schemaFor(name)?.fields;
+    if (fields) for (const field of Object.values(fields)) refsOf(field, (ref) => todo.push(ref));
+    else referredBy(schema, (ref) => todo.push(ref));
   }
   return Object.fromEntries(Object.entries(out).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** References in a schema that is given as such. */
+function referredBy(schema: unknown, add: (name: string) => void): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === '$ref' && typeof value === 'string') add(value.slice(value.lastIndexOf('/') + 1));
+    else referredBy(value, add);
+  }
 }

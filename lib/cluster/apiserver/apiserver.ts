@@ -13,6 +13,7 @@ import type { Call, ServerParts } from './call';
 import { chain } from './chain';
 import { negotiateForm } from './negotiation';
 import type { NodeProxy } from './node-proxy';
+import { isOpenApiPath } from './open-api';
 import { queryOf, requestInfo } from './request-info';
 import { answer } from './rest/answer';
 import { Watches, type WatchesSnapshot } from './watch';
@@ -75,7 +76,7 @@ export class ApiServer implements ApiDoor {
     try {
       if (!METHODS[request.method])
         throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-      call.form = negotiateForm(request.headers.accept);
+      if (!isOpenApiPath(request.path)) call.form = negotiateForm(request.headers.accept);
       for (const step of chain) {
         const response = step.run(call);
         if (response) return response;

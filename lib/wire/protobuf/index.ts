@@ -1,2 +1,3 @@
 export { decodeProtobuf } from './decode';
 export { ProtobufError } from './reader';
+export { encodeSwagger } from './swagger';
