@@ -1,0 +1,138 @@
+import { toCel } from './adapt';
+import { check } from './checker';
+import { CelCompileError, CelRuntimeError, displayIssues } from './errors';
+import { Interpreter } from './interpreter';
+import { functions } from './library';
+import { parse } from './parser';
+import { boolType, dynType, goTypeString, optionalType, sameType, stringType, type CelType, type ObjectType } from './types';
+import { CelOptional, type CelValue } from './values';
+import type { Expr } from './ast';
+
+export { toCel, toJson } from './adapt';
+export { CelCompileError, CelRuntimeError } from './errors';
+export { celTypeOfSchema, escapeProperty, type TypeSchema } from './schema-type';
+export * from './types';
+export * from './values';
+
+/** Most that one evaluation may cost. Models apis/cel.PerCallLimit. */
+export const PER_CALL_LIMIT = 1_000_000;
+/** Most that all evaluations of one admission policy's binding may cost. Models apis/cel.RuntimeCELCostBudget. */
+export const RUNTIME_COST_BUDGET = 10_000_000;
+
+export interface CompileOptions {
+  /** Names that the expression may use. */
+  readonly variables: Readonly<Record<string, CelType>>;
+  /** The expression must be of this type (or of one of these). */
+  readonly expect?: 'bool' | 'string' | CelType | readonly CelType[];
+  /** `oldSelf` is optional_type(T): absent on create. */
+  readonly optionalOldSelf?: boolean;
+  /** Struct types that the expression may make. */
+  readonly structs?: (name: string) => ObjectType | undefined;
+  readonly makeStruct?: (typeName: string, fields: ReadonlyMap<string, CelValue>) => CelValue;
+}
+
+export interface Evaluated {
+  readonly value: CelValue;
+  readonly cost: number;
+}
+
+export interface EvaluateOptions {
+  /** Default: PER_CALL_LIMIT. */
+  readonly costLimit?: number;
+}
+
+/** A variable's value: JSON (read under the variable's type), a value of CEL, or a function that gives one when it is asked for. */
+export type VariableValue = unknown;
+
+export interface CelProgram {
+  readonly source: string;
+  readonly expr: Expr;
+  readonly outputType: CelType;
+  /** Some node refers to the variable. */
+  uses(name: string): boolean;
+  /** Throws CelRuntimeError; `costOf(error)` tells what had been spent. */
+  evaluate(variables: Readonly<Record<string, VariableValue>>, options?: EvaluateOptions): Evaluated;
+}
+
+const spent = new WeakMap<CelRuntimeError, number>();
+
+/** What an evaluation had cost when it failed. */
+export const costOf = (error: CelRuntimeError): number => spent.get(error) ?? 0;
+
+const EXPECTED: Readonly<Record<string, CelType>> = { bool: boolType, string: stringType };
+
+/**
+ * Compiles an expression as kube-apiserver does. Throws CelCompileError with cel-go's words:
+ * `compilation failed: ERROR: <input>:1:1: undeclared reference to 'foo' (in container '')\n | foo\n | ^`.
+ */
+export function compileCel(expression: string, options: CompileOptions): CelProgram {
+  const variables = new Map(Object.entries(options.variables));
+  const old = options.optionalOldSelf ? variables.get('oldSelf') : undefined;
+  if (old) variables.set('oldSelf', optionalType(old));
+  const { expr, issues: syntax } = parse(expression);
+  const issues = syntax.length > 0 ? syntax : check(expr, { variables, functions, ...(options.structs && { structs: options.structs }) });
+  if (issues.length > 0) throw new CelCompileError(`compilation failed: ${displayIssues(expression, issues)}`, issues);
+  const outputType = expr.type ?? dynType;
+  expectType(outputType, options.expect);
+  return {
+    source: expression,
+    expr,
+    outputType,
+    uses: (name) => refersTo(expr, name),
+    evaluate(values, { costLimit = PER_CALL_LIMIT } = {}) {
+      const activation = (name: string): CelValue | undefined => {
+        const type = variables.get(name);
+        if (!type || !Object.hasOwn(values, name)) return undefined;
+        const given = values[name];
+        const value = typeof given === 'function' ? (given as () => unknown)() : given;
+        if (name === 'oldSelf' && old) return value === undefined ? CelOptional.none : new CelOptional(toCel(value, old));
+        return toCel(value, type);
+      };
+      const interpreter = new Interpreter(functions, activation, costLimit, options.makeStruct);
+      try {
+        const value = interpreter.run(expr);
+        return { value, cost: interpreter.cost };
+      } catch (error) {
+        const known = error instanceof RangeError ? new CelRuntimeError('evaluation is nested too deeply', true) : error;
+        if (known instanceof CelRuntimeError) spent.set(known, interpreter.cost);
+        throw known;
+      }
+    },
+  };
+}
+
+function expectType(found: CelType, expect: CompileOptions['expect']): void {
+  if (expect === undefined) return;
+  const asked = (Array.isArray(expect) ? expect : [expect]).map((one: string | CelType) =>
+    typeof one === 'string' ? EXPECTED[one]! : one,
+  );
+  if (asked.some((type) => type.kind === 'any' || sameType(type, found))) return;
+  const names = asked.map((type) => goTypeString(type));
+  const wanted = names.length === 1 ? names[0] : `one of [${names.join(' ')}]`;
+  throw new CelCompileError(`must evaluate to ${wanted} but got ${goTypeString(found)}`);
+}
+
+function refersTo(expr: Expr, name: string): boolean {
+  switch (expr.kind) {
+    case 'literal':
+      return false;
+    case 'ident':
+      return expr.name === name;
+    case 'select':
+      return expr.variable === name || refersTo(expr.operand, name);
+    case 'call':
+      return (expr.target !== undefined && refersTo(expr.target, name)) || expr.args.some((arg) => refersTo(arg, name));
+    case 'list':
+      return expr.elements.some((element) => refersTo(element, name));
+    case 'map':
+      return expr.entries.some(({ key, value }) => refersTo(key, name) || refersTo(value, name));
+    case 'struct':
+      return expr.fields.some(({ value }) => refersTo(value, name));
+    case 'comprehension': {
+      const outside = refersTo(expr.iterRange, name) || refersTo(expr.accuInit, name);
+      const hidden = expr.iterVar === name || expr.iterVar2 === name;
+      const within = [expr.condition, expr.step, expr.result].some((part) => refersTo(part, name));
+      return outside || (!hidden && within);
+    }
+  }
+}
