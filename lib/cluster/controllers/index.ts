@@ -6,6 +6,7 @@ import { deploymentController } from './deployment';
 import { endpointsController } from './endpoints';
 import { endpointSliceController } from './endpointslice';
 import { garbageCollector } from './garbage-collector';
+import { jobController } from './job';
 import { namespaceController } from './namespace';
 import { nodeIpamController } from './node-ipam';
 import { nodeLifecycleController } from './node-lifecycle';
@@ -13,8 +14,10 @@ import { podGarbageCollector } from './pod-gc';
 import { pvProtectionController } from './pv-protection';
 import { pvcProtectionController } from './pvc-protection';
 import { replicaSetController } from './replica-set';
+import { resourceQuotaController } from './resource-quota';
 import { rootCaCertPublisher } from './root-ca-cert-publisher';
 import { serviceAccountController } from './serviceaccount';
+import { ttlAfterFinishedController } from './ttl-after-finished';
 
 export interface ControllersOptions {
   readonly kinds: KindTable;
@@ -42,6 +45,9 @@ export function startControllers(context: ControllerContext, { kinds, profile, c
   endpointsController(context);
   endpointSliceController(context);
   podGarbageCollector(context);
+  jobController(context);
+  ttlAfterFinishedController(context);
+  resourceQuotaController(context);
   pvProtectionController(context);
   pvcProtectionController(context);
 }

@@ -13,6 +13,7 @@ export const CONFIG_MAPS = core('configmaps');
 export const SECRETS = core('secrets');
 export const SERVICE_ACCOUNTS = core('serviceaccounts');
 export const EVENTS = core('events');
+export const RESOURCE_QUOTAS = core('resourcequotas');
 export const PERSISTENT_VOLUMES = core('persistentvolumes');
 export const PERSISTENT_VOLUME_CLAIMS = core('persistentvolumeclaims');
 export const DEPLOYMENTS = apps('deployments');

@@ -40,19 +40,6 @@ describe('admission of pods', () => {
     expect(messageOf(pod('p', {}, { priorityClassName: 'none' }))).toBe('pods "p" is forbidden: no PriorityClass with name none was found');
   });
 
-  it('keeps to quotas', () => {
-    const { post, messageOf, send } = server();
-    post('resourcequotas', { metadata: { name: 'q' }, spec: { hard: { 'requests.cpu': '1', 'limits.memory': '1Gi' } } });
-    expect(messageOf(pod('a'))).toBe('pods "a" is forbidden: failed quota: q: must specify limits.memory for: c; requests.cpu for: c');
-    post('pods', pod('b', { requests: { cpu: '600m' }, limits: { memory: '512Mi' } }));
-    expect(messageOf(pod('c', { requests: { cpu: '600m' }, limits: { memory: '768Mi' } }))).toBe(
-      'pods "c" is forbidden: exceeded quota: q, requested: limits.memory=768Mi,requests.cpu=600m, used: limits.memory=512Mi,requests.cpu=600m, limited: limits.memory=1Gi,requests.cpu=1',
-    );
-    expect(send('GET', '/api/v1/namespaces/default/resourcequotas/q').body).toMatchObject({
-      status: { used: { 'limits.memory': '512Mi', 'requests.cpu': '600m' } },
-    });
-  });
-
   it('keeps to limit ranges', () => {
     const { post, messageOf, send } = server();
     post('limitranges', { metadata: { name: 'l' }, spec: { limits: [{ type: 'Container', min: { cpu: '100m' }, max: { cpu: '1' } }] } });

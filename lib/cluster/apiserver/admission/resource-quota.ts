@@ -1,88 +1,114 @@
-import type { KubeObject } from '@/lib/api/object';
-import {
-  addQuantities,
-  compareQuantities,
-  formatQuantity,
-  newQuantity,
-  parseQuantity,
-  subtractQuantities,
-  type Quantity,
-} from '@/lib/api/quantity';
+import type { GroupResource, KubeObject } from '@/lib/api/object';
+import { compareQuantities, formatQuantity, subtractQuantities } from '@/lib/api/quantity';
 import { forbiddenStatus } from '@/lib/api/status';
+import { evaluatorOf, maskUsage, quotaMatches, ZERO, type Evaluator } from '../../quota/evaluator';
+import { addUsage, usageOfTexts, type ResourceTexts, type Usage } from '../../quota/pod-resources';
+import { missingResources } from '../../quota/pods';
+import { isTerminating } from '../../quota/scope';
 import type { AdmissionPlugin, Attributes } from './chain';
-import { missingResources, quotaMatches, usageOf, type Usage } from './quota-usage';
 
 const QUOTAS = { group: '', resource: 'resourcequotas' };
-const ZERO = newQuantity(0);
+const UPDATED = new Set(['services', 'persistentvolumeclaims', 'resourceclaims']);
 
-/** What would go beyond a quota is refused; what fits is counted. Models apiserver's resourcequota admission. */
+/** What would go beyond a quota is refused; what fits is charged. Models apiserver/pkg/admission/plugin/resourcequota. */
 export const resourceQuota: AdmissionPlugin = {
   name: 'ResourceQuota',
   validate(attributes) {
-    const { object, operation, subresource, call } = attributes;
-    if (!object || subresource !== '' || (operation !== 'CREATE' && operation !== 'UPDATE') || !call.served.kind.namespaced) return;
-    const quotas = call.server.store.list(QUOTAS, object.metadata.namespace ?? '');
-    if (quotas.length === 0) return;
-    const matching = quotas.filter((quota) => quotaMatches(quota, call.served.resource, object));
-    const delta = difference(usageOf(call.served.resource, object), attributes.old ? usageOf(call.served.resource, attributes.old) : {});
-    const isPod = call.served.resource.resource === 'pods' && call.served.resource.group === '';
-    const spent: { quota: KubeObject; used: Usage }[] = [];
-    for (const quota of matching) {
-      const hard = (quota.status?.hard ?? quota.spec?.hard ?? {}) as Readonly<Record<string, string>>;
-      if (isPod && operation === 'CREATE') {
-        const missing = missingResources(hard, object);
-        if (missing.length > 0) refuse(attributes, `failed quota: ${quota.metadata.name}: must specify ${missing.join('; ')}`);
-      }
-      const names = Object.keys(hard).filter((name) => delta[name] !== undefined && delta[name].nano > 0n);
-      if (names.length === 0) continue;
-      const used = usedOf(attributes, quota, names);
-      const over = names.filter((name) => compareQuantities(addQuantities(used[name]!, delta[name]!), hard[name]!) > 0).sort();
-      if (over.length > 0) {
-        const show = (values: Readonly<Record<string, Quantity>>) =>
-          over.map((name) => `${name}=${formatQuantity(values[name]!)}`).join(',');
-        const limited = over.map((name) => `${name}=${formatQuantity(parseQuantity(hard[name]!))}`).join(',');
-        refuse(attributes, `exceeded quota: ${quota.metadata.name}, requested: ${show(delta)}, used: ${show(used)}, limited: ${limited}`);
-      }
-      spent.push({ quota, used: Object.fromEntries(names.map((name) => [name, addQuantities(used[name]!, delta[name]!)])) });
+    const { object, call } = attributes;
+    if (!object || !call.served.kind.namespaced) return;
+    const { store } = call.server;
+    const quotas = store.list(QUOTAS, object.metadata.namespace ?? call.info.namespace);
+    if (quotas.length === 0 || !isCharged(attributes, call.served.resource)) return;
+    const charges = chargesOf(attributes, object, quotas);
+    if (call.dryRun) return;
+    for (const { quota, used } of charges) {
+      const texts = Object.fromEntries(Object.entries(used).map(([name, value]) => [name, formatQuantity(value)]));
+      store.update(QUOTAS, quota, { ...quota, status: { ...quota.status, used: texts } });
     }
-    if (!call.dryRun) for (const { quota, used } of spent) count(attributes, quota, used);
   },
 };
 
+const isPods = ({ group, resource }: GroupResource) => group === '' && resource === 'pods';
+
+/** Whether a request may change what is used. Models the evaluators' Handles. */
+function isCharged({ operation, subresource, object, old }: Attributes, resource: GroupResource): boolean {
+  if (resource.resource === 'events' && (resource.group === '' || resource.group === 'events.k8s.io')) return false;
+  if (isPods(resource)) {
+    if (subresource === 'resize') return operation === 'UPDATE';
+    return subresource === '' && (operation === 'CREATE' || (operation === 'UPDATE' && isTerminating(old!) !== isTerminating(object!)));
+  }
+  if (operation === 'UPDATE') return UPDATED.has(resource.resource) && (resource.group === '' || resource.resource === 'resourceclaims');
+  return operation === 'CREATE' && subresource === '';
+}
+
+interface Charge {
+  readonly quota: KubeObject;
+  readonly used: Usage;
+}
+
+/** The quotas whose use changes, with what will be used. Throws what upstream refuses. Models CheckRequest. */
+function chargesOf(attributes: Attributes, object: KubeObject, quotas: readonly KubeObject[]): readonly Charge[] {
+  const { call, old, operation } = attributes;
+  const { resource } = call.served;
+  const evaluator = evaluatorOf(resource);
+  const matching = quotas.filter((quota) => quotaMatches(evaluator, quota, object));
+  for (const quota of matching) checkKnown(attributes, evaluator, quota);
+  if (matching.length === 0) return [];
+  const now = call.server.sim.now();
+  const usage = evaluator.usage(object, now);
+  const negative = Object.keys(usage).filter((name) => usage[name]!.nano < 0n);
+  if (negative.length > 0) refuse(attributes, `quota usage is negative for resource(s): ${negative.sort().join(',')}`);
+  const grown = operation === 'UPDATE' && old ? growth(usage, evaluator.usage(old, now)) : usage;
+  return matching.flatMap((quota) => {
+    // What a quota did not take in before is charged to it whole.
+    const delta = grown === usage || quotaMatches(evaluator, quota, old!) ? grown : usage;
+    const hard = usageOfTexts(quota.status?.hard as ResourceTexts);
+    const requested = maskUsage(Object.fromEntries(Object.entries(delta).filter(([, value]) => value.nano !== 0n)), Object.keys(hard));
+    const names = Object.keys(requested);
+    if (names.length === 0) return [];
+    const before = usageOfTexts(quota.status?.used as ResourceTexts);
+    const used = addUsage(before, requested);
+    const over = names.filter((name) => compareQuantities(used[name]!, hard[name]!) > 0);
+    if (over.length > 0 && attributes.subresource !== 'status') {
+      const text = (values: Usage) => usageText(maskUsage(values, over));
+      refuse(
+        attributes,
+        `exceeded quota: ${quota.metadata.name}, requested: ${text(requested)}, used: ${text(before)}, limited: ${text(hard)}`,
+      );
+    }
+    return [{ quota, used }];
+  });
+}
+
+/** `cpu=1,pods=3`. Models prettyPrint. */
+const usageText = (usage: Usage): string =>
+  Object.keys(usage)
+    .sort()
+    .map((name) => `${name}=${formatQuantity(usage[name]!)}`)
+    .join(',');
+
+/** Refuses a pod that leaves out what a quota limits, and anything while the quota controller has not counted yet. */
+function checkKnown(attributes: Attributes, evaluator: Evaluator, quota: KubeObject): void {
+  const { object, call } = attributes;
+  const names = evaluator.matchingResources(Object.keys((quota.status?.hard ?? {}) as object));
+  const { name } = quota.metadata;
+  const missing = isPods(call.served.resource) ? missingResources(names, object!) : undefined;
+  if (missing) refuse(attributes, `failed quota: ${name}: ${missing}`);
+  const used = (quota.status?.used ?? {}) as ResourceTexts;
+  if (names.some((one) => used[one] === undefined)) {
+    refuse(attributes, `status unknown for quota: ${name}, resources: ${[...names].sort().join(',')}`);
+  }
+}
+
+/** Models SubtractWithNonNegativeResult: giving back is the quota controller's business. */
+const growth = (next: Usage, old: Usage): Usage =>
+  Object.fromEntries(
+    Object.entries(next).map(([name, value]) => {
+      const difference = old[name] ? subtractQuantities(value, old[name]) : value;
+      return [name, difference.nano < 0n ? ZERO : difference];
+    }),
+  );
+
 function refuse({ call, object }: Attributes, why: string): never {
   throw forbiddenStatus(call.served.resource, object?.metadata.name ?? '', why);
-}
-
-function difference(next: Usage, old: Usage): Usage {
-  return Object.fromEntries(Object.entries(next).map(([name, value]) => [name, subtractQuantities(value, old[name] ?? ZERO)]));
-}
-
-/** What the quota's status says is used; what it does not say yet is counted. */
-function usedOf({ call, object }: Attributes, quota: KubeObject, names: readonly string[]): Usage {
-  const status = (quota.status?.used ?? {}) as Readonly<Record<string, string>>;
-  const out: Record<string, Quantity> = {};
-  let counted: Record<string, Quantity> | undefined;
-  for (const name of names) {
-    if (status[name] !== undefined) {
-      out[name] = parseQuantity(status[name]);
-      continue;
-    }
-    if (!counted) {
-      counted = {};
-      for (const one of call.server.store.list(call.served.resource, object!.metadata.namespace ?? '')) {
-        if (!quotaMatches(quota, call.served.resource, one)) continue;
-        for (const [key, value] of Object.entries(usageOf(call.served.resource, one)))
-          counted[key] = addQuantities(counted[key] ?? ZERO, value);
-      }
-    }
-    out[name] = counted[name] ?? ZERO;
-  }
-  return out;
-}
-
-function count({ call }: Attributes, quota: KubeObject, used: Usage): void {
-  const texts = Object.fromEntries(Object.entries(used).map(([name, value]) => [name, formatQuantity(value)]));
-  const status = quota.status as { hard?: object; used?: object } | undefined;
-  const next = { ...quota, status: { hard: status?.hard ?? quota.spec?.hard, used: { ...status?.used, ...texts } } };
-  call.server.store.update(QUOTAS, quota, next);
 }
