@@ -20,6 +20,9 @@ import { newId } from './start-container';
 const QUEUE = 'hollow-runtime';
 const JOB_MS = 1_000;
 const JOB_LABEL = 'batch.kubernetes.io/job-name';
+/** Annotations of a pod that say how it is to go: `run: "true"` keeps a Job's pod running, `exit: "42"` ends it with that code. */
+const RUN = 'fake.kubelet/run';
+const EXIT = 'fake.kubelet/exit';
 /** Names that no registry has. */
 const MISSING = /does-?not-?exist|no-?such|broken/;
 
@@ -28,14 +31,17 @@ export function bindHollowQueue(core: Core): void {
   core.sim.on(QUEUE, (key) => {
     const [node = '', id = ''] = key.split(' ');
     const state = core.nodes.get(node);
-    if (state) end(core, state, id);
+    if (state) end(core, state, id, exitCodeOf(state, id));
   });
 }
 
-function end(core: Core, node: NodeState, id: string): void {
+const exitCodeOf = (node: NodeState, id: string): number =>
+  Number(node.sandboxes.get(node.containers.get(id)?.spec.sandboxId ?? '')?.spec.annotations[EXIT] ?? 0) || 0;
+
+function end(core: Core, node: NodeState, id: string, exitCode = 0): void {
   const record = node.containers.get(id);
   if (!record || record.finishedAt !== undefined) return;
-  node.containers.set(id, { ...record, finishedAt: core.sim.now(), exitCode: 0 });
+  node.containers.set(id, { ...record, finishedAt: core.sim.now(), exitCode });
   core.sim.enqueue(record.spec.wake.queue, record.spec.wake.key);
 }
 
@@ -110,7 +116,8 @@ export class HollowRuntime implements NodeRuntime {
       allocatedBytes: 0,
     };
     node.containers.set(id, record);
-    if (node.sandboxes.get(spec.sandboxId)?.spec.labels[JOB_LABEL] !== undefined) core.sim.after(QUEUE, `${node.name} ${id}`, JOB_MS);
+    const { labels = {}, annotations = {} } = node.sandboxes.get(spec.sandboxId)?.spec ?? {};
+    if ((JOB_LABEL in labels && annotations[RUN] !== 'true') || EXIT in annotations) core.sim.after(QUEUE, `${node.name} ${id}`, JOB_MS);
     return id;
   }
 
@@ -124,7 +131,7 @@ export class HollowRuntime implements NodeRuntime {
   }
 
   stop(containerId: string): void {
-    end(this.core, this.node, containerId);
+    end(this.core, this.node, containerId, 143);
   }
 
   remove(containerId: string): void {
