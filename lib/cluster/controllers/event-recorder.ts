@@ -9,6 +9,8 @@ import { EVENTS } from './resources';
 export type EventMemory =
   | { readonly type: 'event'; readonly name: string; readonly count: number; readonly first: number; readonly last: number }
   | { readonly type: 'bucket'; readonly tokens: number; readonly at: number }
+  /** Nanoseconds since the epoch of the last event's name, in hexadecimal. */
+  | { readonly type: 'clock'; readonly last: string }
   | { readonly type: 'similar'; readonly messages: readonly string[]; readonly last: number };
 
 export interface EventSubject extends Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
@@ -104,9 +106,7 @@ function newEvent(
   if (metadata.uid) involvedObject.uid = metadata.uid;
   if (metadata.resourceVersion && !subject.fieldPath) involvedObject.resourceVersion = metadata.resourceVersion;
   if (subject.fieldPath) involvedObject.fieldPath = subject.fieldPath;
-  // Upstream's suffix is the time in nanoseconds; a random tail keeps names of one virtual millisecond apart.
-  const nanos = BigInt(now) * 1_000_000n + BigInt(options.sim.random.int(1_000_000));
-  const meta = { name: `${metadata.name}.${nanos.toString(16)}`, namespace };
+  const meta = { name: `${metadata.name}.${nextNanos(options).toString(16)}`, namespace };
   const common = { apiVersion: 'v1', kind: 'Event', metadata: meta, involvedObject, reason, message, type };
   if (options.action) {
     return {
@@ -130,6 +130,16 @@ function newEvent(
     reportingComponent: options.component,
     reportingInstance: options.host ?? '',
   };
+}
+
+/** Upstream's suffix is the time in nanoseconds: events of one virtual millisecond are told apart and stay in order. */
+function nextNanos({ sim, memory }: RecorderOptions): bigint {
+  const known = memory.get('clock');
+  const at = BigInt(sim.now()) * 1_000_000n;
+  const last = known?.type === 'clock' ? BigInt(`0x${known.last}`) : 0n;
+  const next = (at > last ? at : last) + BigInt(1 + sim.random.int(10_000));
+  memory.set('clock', { type: 'clock', last: next.toString(16) });
+  return next;
 }
 
 /** One of 25 tokens, refilled one every five minutes. */
