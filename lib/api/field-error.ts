@@ -16,6 +16,8 @@ export interface FieldError {
   /** The offending value; absent where upstream prints none (Required, Forbidden, Too long). */
   readonly value?: unknown;
   readonly detail: string;
+  /** The value is not printed. Models field.OmitValueType. */
+  readonly omitValue?: boolean;
   /** Unsupported values: what would have been valid, quoted and listed in the message. */
   readonly supported?: readonly string[];
 }
@@ -24,6 +26,8 @@ export interface FieldError {
 export const required = (field: string, detail = ''): FieldError => ({ type: 'Required value', field, detail });
 /** Models field.Invalid. */
 export const invalid = (field: string, value: unknown, detail: string): FieldError => ({ type: 'Invalid value', field, value, detail });
+/** A value that is not printed. Models field.OmitValueType. */
+export const OMITTED = Object.freeze({ omitted: true });
 /** Models field.TypeInvalid. */
 export const typeInvalid = (field: string, value: unknown, detail: string): FieldError => ({ type: 'Type invalid', field, value, detail });
 /** Models field.NotSupported. `supported` is listed in the order given. */
@@ -62,7 +66,9 @@ const HAS_NO_VALUE = new Set<FieldError['type']>(['Required value', 'Forbidden',
 export function fieldErrorBody(error: FieldError): string {
   const detail = error.supported ? supportedText(error.supported) : error.detail;
   if (HAS_NO_VALUE.has(error.type) && !(error.type === 'Type invalid')) return detail ? `${error.type}: ${detail}` : error.type;
+  if (error.value === OMITTED) return `${error.type}: ${detail}`;
   const type = error.type === 'Type invalid' ? 'Invalid value' : error.type;
+  if (error.omitValue) return detail ? `${type}: ${detail}` : type;
   const text = `${type}: ${goValue(error.value)}`;
   return detail ? `${text}: ${detail}` : text;
 }
