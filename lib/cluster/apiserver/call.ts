@@ -22,6 +22,8 @@ export interface ServerParts {
   readonly rbac: Rbac;
   readonly authenticator: Authenticator;
   readonly context: KindContext;
+  /** `--authorization-mode`; default Node, RBAC. */
+  readonly authorizationModes?: () => readonly string[];
   /** Told of each request once its user is known. */
   readonly audit: ((call: Call) => void) | undefined;
   /** Which admission plugins run. The same object for as long as nothing changes. */

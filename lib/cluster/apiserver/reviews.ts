@@ -1,28 +1,13 @@
-import { methodNotAllowedStatus } from '@/lib/api/status';
-import type { UserInfo } from '../client/client';
-import type { ApiResponse } from '../client/client';
-import { decide } from './authz/authorize';
-import type { AccessAttributes, PolicyRule } from './authz/rbac';
+import { badRequestStatus, methodNotAllowedStatus } from '@/lib/api/status';
+import { formatTime } from '@/lib/api/time';
+import type { ApiResponse, UserInfo } from '../client/client';
+import { localSubjectAccessReview, selfSubjectAccessReview, subjectAccessReview, type ReviewBody } from './access-review';
+import { nodeNameOf } from './authz/node';
+import { aggregate, type PolicyRule } from './authz/rbac';
 import type { Call } from './call';
 import { bodyValue } from './decode';
 import type { RequestInfo } from './request-info';
 import { answer } from './rest/answer';
-import { badRequestStatus } from '@/lib/api/status';
-
-interface ReviewBody {
-  readonly metadata?: object;
-  readonly spec?: Readonly<Record<string, unknown>>;
-}
-
-interface ResourceAttributes {
-  readonly namespace?: string;
-  readonly verb?: string;
-  readonly group?: string;
-  readonly version?: string;
-  readonly resource?: string;
-  readonly subresource?: string;
-  readonly name?: string;
-}
 
 type Review = (call: Call, body: ReviewBody) => object;
 
@@ -33,12 +18,12 @@ const AUTHORIZATION = 'authorization.k8s.io/v1';
 const REVIEWS: Readonly<Record<string, Readonly<Record<string, { readonly kind: string; readonly run: Review }>>>> = {
   [AUTHENTICATION]: {
     tokenreviews: { kind: 'TokenReview', run: tokenReview },
-    selfsubjectreviews: { kind: 'SelfSubjectReview', run: (call) => ({ status: { userInfo: userInfo(call.user) } }) },
+    selfsubjectreviews: { kind: 'SelfSubjectReview', run: selfSubjectReview },
   },
   [AUTHORIZATION]: {
-    selfsubjectaccessreviews: { kind: 'SelfSubjectAccessReview', run: (call, body) => accessReview(call, body, call.user) },
-    subjectaccessreviews: { kind: 'SubjectAccessReview', run: (call, body) => accessReview(call, body, subjectOf(body)) },
-    localsubjectaccessreviews: { kind: 'LocalSubjectAccessReview', run: localReview },
+    selfsubjectaccessreviews: { kind: 'SelfSubjectAccessReview', run: selfSubjectAccessReview },
+    subjectaccessreviews: { kind: 'SubjectAccessReview', run: subjectAccessReview },
+    localsubjectaccessreviews: { kind: 'LocalSubjectAccessReview', run: localSubjectAccessReview },
     selfsubjectrulesreviews: { kind: 'SelfSubjectRulesReview', run: rulesReview },
   },
 };
@@ -66,65 +51,49 @@ const userInfo = ({ name, uid, groups, extra }: UserInfo) => ({
   ...(extra && Object.keys(extra).length > 0 && { extra }),
 });
 
+function selfSubjectReview({ server, user }: Call): object {
+  return { metadata: { creationTimestamp: formatTime(server.sim.now()) }, status: { userInfo: userInfo(user) } };
+}
+
+/** Models registry/authentication/tokenreview. */
 function tokenReview(call: Call, { spec = {} }: ReviewBody): object {
   const token = spec.token;
   if (typeof token !== 'string' || token === '') throw badRequestStatus('token is required for TokenReview in authentication');
   const audiences = spec.audiences as readonly string[] | undefined;
-  const identity = call.server.authenticator.byToken(token, audiences);
+  const verdict = call.server.authenticator.byToken(token, audiences);
   const shown = { token, ...(audiences && { audiences }) };
-  if (!identity) return { spec: shown, status: { user: {}, error: '[invalid bearer token, token lookup failed]' } };
-  const accepted = audiences?.filter((audience) => identity.claims.aud.includes(audience)) ?? identity.claims.aud;
-  return { spec: shown, status: { authenticated: true, user: userInfo(identity.user), audiences: accepted } };
+  if (!verdict.user) return { spec: shown, status: { user: {}, ...(verdict.error && { error: verdict.error }) } };
+  const accepted = verdict.audiences ?? call.server.authenticator.apiAudiences;
+  return { spec: shown, status: { authenticated: true, user: userInfo(verdict.user), audiences: accepted } };
 }
 
-function subjectOf({ spec = {} }: ReviewBody): UserInfo {
-  return {
-    name: (spec.user as string | undefined) ?? '',
-    groups: (spec.groups as readonly string[] | undefined) ?? [],
-    ...(spec.uid !== undefined && { uid: spec.uid as string }),
-  };
-}
-
-function localReview(call: Call, body: ReviewBody): object {
-  const namespace = (body.spec?.resourceAttributes as ResourceAttributes | undefined)?.namespace ?? '';
-  if (namespace !== call.info.namespace) {
-    throw badRequestStatus(`spec.resourceAttributes.namespace must match namespace: ${call.info.namespace}`);
-  }
-  return accessReview(call, body, subjectOf(body));
-}
-
-function accessReview(call: Call, { spec = {} }: ReviewBody, user: UserInfo): object {
-  const attributes = attributesOf(spec);
-  const { allowed, reason } = decide(call.server, user, attributes);
-  return { spec, status: { allowed, ...(reason && { reason }) } };
-}
-
-function attributesOf(spec: Readonly<Record<string, unknown>>): AccessAttributes {
-  const other = spec.nonResourceAttributes as { path?: string; verb?: string } | undefined;
-  const {
-    verb = '',
-    group = '',
-    resource = '',
-    subresource = '',
-    namespace = '',
-    name = '',
-  } = (spec.resourceAttributes ?? {}) as ResourceAttributes;
-  if (other) {
-    const none = { group: '', resource: '', subresource: '', namespace: '', name: '' };
-    return { ...none, isResource: false, verb: other.verb ?? '', path: other.path ?? '' };
-  }
-  return { isResource: true, verb, group, resource, subresource, namespace, name, path: '' };
-}
-
+/** Models registry/authorization/selfsubjectrulesreview. */
 function rulesReview(call: Call, { spec = {} }: ReviewBody): object {
-  const rules = call.server.rbac.allRules(call.user, (spec.namespace as string | undefined) ?? '');
+  const namespace = (spec.namespace as string | undefined) ?? '';
+  if (namespace === '') throw badRequestStatus('no namespace on request');
+  const { server, user } = call;
+  const modes = server.authorizationModes?.() ?? ['Node', 'RBAC'];
   const resourceRules: object[] = [];
   const nonResourceRules: object[] = [];
-  for (const rule of rules) {
-    if (rule.resources?.length) resourceRules.push(resourceRule(rule));
-    if (rule.nonResourceURLs?.length) nonResourceRules.push({ verbs: rule.verbs, nonResourceURLs: rule.nonResourceURLs });
+  const errors: string[] = [];
+  const isNode = modes.includes('Node') && nodeNameOf(user) !== undefined;
+  if (isNode) errors.push('node authorizer does not support user rule resolution');
+  if (modes.includes('AlwaysAllow')) {
+    resourceRules.push({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] });
+    nonResourceRules.push({ verbs: ['*'], nonResourceURLs: ['*'] });
   }
-  return { spec: {}, status: { resourceRules, nonResourceRules, incomplete: false } };
+  if (modes.includes('RBAC')) {
+    const found = server.rbac.rulesFor(user, namespace);
+    for (const rule of found.rules) {
+      if (rule.resources?.length) resourceRules.push(resourceRule(rule));
+      if (rule.nonResourceURLs?.length) nonResourceRules.push({ verbs: rule.verbs, nonResourceURLs: rule.nonResourceURLs });
+    }
+    if (found.errors.length > 0) errors.push(aggregate(found.errors));
+  }
+  return {
+    spec: {},
+    status: { resourceRules, nonResourceRules, incomplete: isNode, ...(errors.length > 0 && { evaluationError: errors.join(', ') }) },
+  };
 }
 
 const resourceRule = ({ verbs, apiGroups, resources, resourceNames }: PolicyRule) => ({

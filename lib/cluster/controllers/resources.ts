@@ -28,4 +28,7 @@ export const LEASES: GroupResource = { group: 'coordination.k8s.io', resource: '
 export const PRIORITY_CLASSES: GroupResource = { group: 'scheduling.k8s.io', resource: 'priorityclasses' };
 export const STORAGE_CLASSES: GroupResource = { group: 'storage.k8s.io', resource: 'storageclasses' };
 export const CSI_NODES: GroupResource = { group: 'storage.k8s.io', resource: 'csinodes' };
+export const CLUSTER_ROLES: GroupResource = { group: 'rbac.authorization.k8s.io', resource: 'clusterroles' };
+export const CERTIFICATE_SIGNING_REQUESTS: GroupResource = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests' };
+export const SUBJECT_ACCESS_REVIEWS: GroupResource = { group: 'authorization.k8s.io', resource: 'subjectaccessreviews' };
 export const NETWORK_POLICIES: GroupResource = { group: 'networking.k8s.io', resource: 'networkpolicies' };

@@ -83,6 +83,57 @@ export function certify(authority: Certificate, request: CertificateRequest, pub
   );
 }
 
+/** A certificate on the terms of a signer of the CSR API. */
+export interface SigningTerms {
+  /** DER of the subject. */
+  readonly subject: Buffer;
+  readonly dnsNames: readonly string[];
+  readonly ipAddresses: readonly string[];
+  readonly emailAddresses: readonly string[];
+  readonly uris: readonly string[];
+  readonly publicPem: string;
+  /** Bits of asn1.KeyUsageFlags. */
+  readonly keyUsages: number;
+  /** Object identifiers. */
+  readonly extendedKeyUsages: readonly string[];
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+/** Signs what a request asks for; it never outlives the authority. Models pkg/controller/certificates/authority.Sign. */
+export function signRequest(authority: Certificate, terms: SigningTerms, random: Random): string {
+  const ca = new X509Certificate(authority.certificatePem);
+  const names = [
+    ...terms.dnsNames.map((dNSName) => new asn1.GeneralName({ dNSName })),
+    ...terms.emailAddresses.map((rfc822Name) => new asn1.GeneralName({ rfc822Name })),
+    ...terms.ipAddresses.map((iPAddress) => new asn1.GeneralName({ iPAddress })),
+    ...terms.uris.map((uniformResourceIdentifier) => new asn1.GeneralName({ uniformResourceIdentifier })),
+  ];
+  const { keyUsages, extendedKeyUsages } = terms;
+  const extensions = [
+    ...(keyUsages ? [extension(asn1.id_ce_keyUsage, new asn1.KeyUsage(keyUsages as asn1.KeyUsageFlags), true)] : []),
+    ...(extendedKeyUsages.length > 0 ? [extension(asn1.id_ce_extKeyUsage, new asn1.ExtendedKeyUsage([...extendedKeyUsages]))] : []),
+    extension(asn1.id_ce_basicConstraints, new asn1.BasicConstraints({ cA: false }), true),
+    extension(
+      asn1.id_ce_authorityKeyIdentifier,
+      new asn1.AuthorityKeyIdentifier({ keyIdentifier: keyIdentifier(authority.key.publicPem) }),
+    ),
+    ...(names.length > 0 ? [extension(asn1.id_ce_subjectAltName, new asn1.SubjectAlternativeName(names))] : []),
+  ];
+  return signed(
+    {
+      subject: AsnConvert.parse(terms.subject, asn1.Name),
+      issuer: AsnConvert.parse(ca.raw, asn1.Certificate).tbsCertificate.subject,
+      publicPem: terms.publicPem,
+      signerPem: authority.key.privatePem,
+      extensions,
+      notBefore: terms.notBefore,
+      notAfter: Math.min(terms.notAfter, Date.parse(ca.validTo)),
+    },
+    random,
+  );
+}
+
 /** What does not depend on the time: whether `caPem` vouches for a certificate, and from when till when it holds. */
 type Verdict = { readonly complaint: string } | { readonly notBefore: number; readonly notAfter: number };
 

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { ResourceCall } from '../call';
 import { certificateRequester } from './certificate-requester';
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates';
 import type { AdmissionConfiguration } from './configuration';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
@@ -51,6 +52,9 @@ export const plugins: readonly AdmissionPlugin[] = [
   defaultStorageClass,
   storageObjectInUseProtection,
   runtimeClass,
+  certificateApproval,
+  certificateSigning,
+  certificateSubjectRestriction,
   certificateRequester,
   rbacEscalation,
   // Upstream: MutatingAdmissionPolicy, MutatingAdmissionWebhook, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook.

@@ -4,7 +4,8 @@ import type { Sim } from '@/lib/sim/sim';
 import { verifyCertificate } from '../../pki/certificate';
 import type { ApiRequest, UserInfo } from '../../client/client';
 import type { Store } from '../../store';
-import { verifyToken, type TokenClaims } from './tokens';
+import { bootstrapTokenOf, BOOTSTRAP_SECRET_PREFIX } from '../../bootstrap-token';
+import { ServiceAccountTokens, type TokenVerdict } from './service-account';
 
 /** What the server trusts: the flags of kube-apiserver that authentication reads. */
 export interface AuthnOptions {
@@ -16,8 +17,14 @@ export interface AuthnOptions {
   readonly serviceAccountSigningKey?: string;
   /** `--service-account-issuer` */
   readonly issuer?: string;
+  /** `--api-audiences`; default: the issuer. */
+  readonly apiAudiences?: readonly string[];
   /** `--anonymous-auth`, default true. */
   readonly anonymous?: boolean;
+  /** `--enable-bootstrap-token-auth` */
+  readonly bootstrapTokens?: boolean;
+  /** Address under which the server's keys are published (`--external-hostname`, `--advertise-address`), with its port. */
+  readonly externalAddress?: string;
 }
 
 export const DEFAULT_ISSUER = 'https://kubernetes.default.svc.cluster.local';
@@ -25,22 +32,36 @@ export const ANONYMOUS: UserInfo = Object.freeze({ name: 'system:anonymous', gro
 const AUTHENTICATED = 'system:authenticated';
 const CACHE_LIMIT = 512;
 
-/** What a token turned out to be. */
-export interface TokenIdentity {
-  readonly user: UserInfo;
-  readonly claims: TokenClaims;
-}
-
 /** Says who a request comes from: `as`, a client certificate, a bearer token, or nobody. */
 export class Authenticator {
   private certificates = new Map<string, { user: UserInfo; from: number; to: number } | undefined>();
-  private tokens = new Map<string, TokenClaims | undefined>();
+  private accounts: ServiceAccountTokens | undefined;
+  private current: AuthnOptions;
 
   constructor(
-    readonly options: AuthnOptions,
+    options: AuthnOptions,
     private readonly sim: Sim,
     private readonly store: Store,
-  ) {}
+  ) {
+    this.current = options;
+  }
+
+  get options(): AuthnOptions {
+    return this.current;
+  }
+
+  /** The server has been started with other flags or other files. */
+  configure(options: AuthnOptions): void {
+    this.current = options;
+    this.accounts = undefined;
+    this.certificates.clear();
+  }
+
+  /** Audiences that are the API server itself. */
+  get apiAudiences(): readonly string[] {
+    const { apiAudiences, issuer } = this.current;
+    return apiAudiences?.length ? apiAudiences : [issuer ?? DEFAULT_ISSUER];
+  }
 
   /** The user; throws Unauthorized for credentials that are not good. */
   authenticate(request: ApiRequest): UserInfo {
@@ -50,61 +71,42 @@ export class Authenticator {
       const user = this.byCertificate(pem);
       if (user) return user;
     }
-    const authorization = request.headers.authorization;
-    if (authorization !== undefined) {
-      const token = /^bearer +(\S+)$/i.exec(authorization.trim())?.[1];
-      if (token) {
-        const identity = this.byToken(token);
-        if (identity) return identity.user;
-        throw unauthorizedStatus();
-      }
+    const token = bearerTokenOf(request.headers);
+    if (token !== undefined) {
+      const { user } = this.byToken(token);
+      if (user) return user;
+      throw unauthorizedStatus();
     }
     if (pem) throw unauthorizedStatus();
     if (this.options.anonymous === false) throw unauthorizedStatus();
     return ANONYMOUS;
   }
 
-  /** Who a bearer token speaks for; undefined when it is not good (or for other audiences). */
-  byToken(token: string, audiences?: readonly string[]): TokenIdentity | undefined {
-    let claims = this.tokens.get(token);
-    if (!this.tokens.has(token)) {
-      claims = verifyToken(token, this.options.serviceAccountKeys ?? []);
-      if (this.tokens.size >= CACHE_LIMIT) this.tokens.clear();
-      this.tokens.set(token, claims);
-    }
-    if (!claims) return undefined;
-    const now = this.sim.now() / 1000;
-    if (claims.exp !== undefined && claims.exp < now) return undefined;
-    const wanted = audiences?.length ? audiences : [this.options.issuer ?? DEFAULT_ISSUER];
-    if (claims.aud && !claims.aud.some((audience) => wanted.includes(audience))) return undefined;
-    return this.identityOf(claims);
+  /** Who a bearer token speaks for, to one of some audiences; default: to the API server. */
+  byToken(token: string, audiences: readonly string[] = []): TokenVerdict {
+    const errors = ['invalid bearer token'];
+    this.accounts ??= new ServiceAccountTokens(
+      { keys: this.options.serviceAccountKeys ?? [], issuer: this.options.issuer ?? DEFAULT_ISSUER, apiAudiences: this.apiAudiences },
+      this.sim,
+      this.store,
+    );
+    const verdict = this.accounts.authenticate(token, audiences.length > 0 ? audiences : this.apiAudiences);
+    if (verdict.user) return verdict;
+    if (verdict.error) errors.push(verdict.error);
+    const user = this.options.bootstrapTokens ? this.byBootstrapToken(token) : undefined;
+    if (user) return { user };
+    return { error: errors.length === 1 ? errors[0] : `[${errors.join(', ')}]` };
   }
 
-  private identityOf(claims: TokenClaims): TokenIdentity | undefined {
-    const bound = claims['kubernetes.io'];
-    if (!bound) return undefined;
-    const { namespace, serviceaccount, pod, secret } = bound;
-    const account = this.store.get({ group: '', resource: 'serviceaccounts' }, namespace, serviceaccount.name);
-    if (!account || account.metadata.uid !== serviceaccount.uid || account.metadata.deletionTimestamp) return undefined;
-    if (pod && this.store.get({ group: '', resource: 'pods' }, namespace, pod.name)?.metadata.uid !== pod.uid) return undefined;
-    if (secret && this.store.get({ group: '', resource: 'secrets' }, namespace, secret.name)?.metadata.uid !== secret.uid) return undefined;
-    const extra: Record<string, string[]> = {
-      'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`],
-      ...(bound.node && {
-        'authentication.kubernetes.io/node-name': [bound.node.name],
-        'authentication.kubernetes.io/node-uid': [bound.node.uid],
-      }),
-      ...(pod && { 'authentication.kubernetes.io/pod-name': [pod.name], 'authentication.kubernetes.io/pod-uid': [pod.uid] }),
-    };
-    return {
-      claims,
-      user: {
-        name: `system:serviceaccount:${namespace}:${serviceaccount.name}`,
-        uid: serviceaccount.uid,
-        groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, AUTHENTICATED],
-        extra,
-      },
-    };
+  /** Models plugin/pkg/auth/authenticator/token/bootstrap. */
+  private byBootstrapToken(token: string): UserInfo | undefined {
+    const [, id, secret] = /^([a-z0-9]{6})\.([a-z0-9]{16})$/.exec(token) ?? [];
+    if (!id) return undefined;
+    const stored = this.store.get({ group: '', resource: 'secrets' }, 'kube-system', `${BOOTSTRAP_SECRET_PREFIX}${id}`);
+    const known = stored && !stored.metadata.deletionTimestamp ? bootstrapTokenOf(stored) : undefined;
+    if (!known?.groups || known.secret !== secret || !known.forAuthentication) return undefined;
+    if (known.expires !== undefined && known.expires <= this.sim.now()) return undefined;
+    return { name: `system:bootstrap:${id}`, groups: [...known.groups, AUTHENTICATED] };
   }
 
   private byCertificate(pem: string): UserInfo | undefined {
@@ -141,6 +143,16 @@ export class Authenticator {
       return undefined;
     }
   }
+}
+
+/** Of `Authorization: Bearer …`, or of a WebSocket's protocols. */
+function bearerTokenOf(headers: ApiRequest['headers']): string | undefined {
+  const token = /^bearer +(\S+)/i.exec((headers.authorization ?? '').trim())?.[1];
+  if (token) return token;
+  const protocol = (headers['sec-websocket-protocol'] ?? '')
+    .split(/\s*,\s*/)
+    .find((one) => one.startsWith('base64url.bearer.authorization.k8s.io.'));
+  return protocol && Buffer.from(protocol.slice('base64url.bearer.authorization.k8s.io.'.length), 'base64url').toString('utf8');
 }
 
 const completed = new WeakMap<UserInfo, UserInfo>();

@@ -1,4 +1,4 @@
-import { createHmac, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
 
 /** Claims of a service account token. Models the private claims of pkg/serviceaccount. */
 export interface TokenClaims {
@@ -9,6 +9,8 @@ export interface TokenClaims {
   readonly jti: string;
   readonly 'kubernetes.io': {
     readonly namespace: string;
+    /** Seconds: from then on the token is only good for want of a newer one. */
+    readonly warnafter?: number;
     readonly node?: { readonly name: string; readonly uid: string };
     readonly pod?: { readonly name: string; readonly uid: string };
     readonly secret?: { readonly name: string; readonly uid: string };
@@ -20,25 +22,58 @@ export interface TokenClaims {
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-let parsed: { readonly pem: string; readonly key: KeyObject } | undefined;
+let parsed: { readonly pem: string; readonly key: KeyObject; readonly id: string } | undefined;
 
 /** Parsing a PEM costs more than signing with it: the last one is kept. Derived. */
-function signingKey(pem: string): KeyObject {
-  if (parsed?.pem !== pem) parsed = { pem, key: createPrivateKey(pem) };
-  return parsed.key;
+function signingKey(pem: string): { readonly key: KeyObject; readonly id: string } {
+  if (parsed?.pem !== pem) {
+    const key = createPrivateKey(pem);
+    parsed = { pem, key, id: keyIdOf(createPublicKey(key)) };
+  }
+  return parsed;
 }
 
+/** `kid` of a key: the digest of its public half. Models serviceaccount.keyIDFromPublicKey. */
+const keyIdOf = (key: KeyObject) =>
+  createHash('sha256')
+    .update(key.export({ format: 'der', type: 'spki' }))
+    .digest('base64url');
+
 /** A signed JWT. The algorithm follows the key: RS256, ES256, or HS256 for a key that is no PEM. */
-export function signToken(claims: object, keyPem: string, keyId: string): string {
+export function signToken(claims: object, keyPem: string): string {
   if (!keyPem.includes('-----BEGIN')) {
-    const text = `${encode({ alg: 'HS256', kid: keyId })}.${encode(claims)}`;
+    const text = `${encode({ alg: 'HS256' })}.${encode(claims)}`;
     return `${text}.${createHmac('sha256', keyPem).update(text).digest('base64url')}`;
   }
-  const key = signingKey(keyPem);
+  const { key, id } = signingKey(keyPem);
   const ec = key.asymmetricKeyType === 'ec';
-  const text = `${encode({ alg: ec ? 'ES256' : 'RS256', kid: keyId })}.${encode(claims)}`;
+  const text = `${encode({ alg: ec ? 'ES256' : 'RS256', kid: id })}.${encode(claims)}`;
   const signature = sign('sha256', Buffer.from(text), ec ? { key, dsaEncoding: 'ieee-p1363' } : key);
   return `${text}.${signature.toString('base64url')}`;
+}
+
+/** The public keys as a JSON Web Key Set, for those who check tokens themselves. Models openIDKeyset. */
+export function jsonWebKeys(pems: readonly string[]): { readonly keys: readonly object[]; readonly algorithms: readonly string[] } {
+  const keys = pems.filter((pem) => pem.includes('-----BEGIN')).map((pem) => createPublicKey(pem));
+  const algorithm = (key: KeyObject) => (key.asymmetricKeyType === 'ec' ? 'ES256' : 'RS256');
+  const shown = keys.map((key) => {
+    const { kty, crv, x, y, n, e } = key.export({ format: 'jwk' });
+    const kid = keyIdOf(key);
+    return kty === 'EC' ? { use: 'sig', kty, kid, crv, alg: 'ES256', x, y } : { use: 'sig', kty, kid, alg: 'RS256', n, e };
+  });
+  return { keys: shown, algorithms: [...new Set(keys.map(algorithm))].sort() };
+}
+
+/** The payload of a token, unchecked; undefined when it is no JWT. */
+export function payloadOf(token: string): Readonly<Record<string, unknown>> | undefined {
+  const [head, body, signature, ...more] = token.split('.');
+  if (!head || !body || !signature || more.length > 0) return undefined;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body, 'base64url').toString());
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The claims of a JWT whose signature one of the keys made; undefined otherwise. Expiry is the caller's to check. */
@@ -71,3 +106,19 @@ function signedBy(text: string, signature: Buffer, keyPem: string): boolean {
     return false;
   }
 }
+
+/** Claims of a token that lives in a secret and does not expire. Models serviceaccount.LegacyClaims. */
+export const legacyClaims = (
+  namespace: string,
+  account: { readonly name: string; readonly uid?: string },
+  secret: string,
+): Readonly<Record<string, string>> => ({
+  iss: LEGACY_ISSUER,
+  [`${LEGACY_ISSUER}/namespace`]: namespace,
+  [`${LEGACY_ISSUER}/secret.name`]: secret,
+  [`${LEGACY_ISSUER}/service-account.name`]: account.name,
+  [`${LEGACY_ISSUER}/service-account.uid`]: account.uid ?? '',
+  sub: `system:serviceaccount:${namespace}:${account.name}`,
+});
+
+export const LEGACY_ISSUER = 'kubernetes/serviceaccount';

@@ -1,92 +1,142 @@
-import type { KubeObject } from '@/lib/api/object';
 import type { UserInfo } from '../../client/client';
+import { NODE_RULES } from '../../kinds/rbac/node-rules';
 import type { Store } from '../../store';
-import { ruleAllows, type AccessAttributes, type Decision, type PolicyRule } from './rbac';
+import { isRelated } from './node-graph';
+import { ruleAllows, type AccessAttributes, type Decision } from './rbac';
 
 const NODES_GROUP = 'system:nodes';
 const USER_PREFIX = 'system:node:';
+const LEASES = 'kube-node-lease';
+const ALLOWED: Decision = Object.freeze({ allowed: true, reason: '' });
 
-/** What every node may do. Models bootstrappolicy.NodeRules, less what the graph below decides. */
-const RULES: readonly PolicyRule[] = [
-  { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'] },
-  { verbs: ['create'], apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews', 'localsubjectaccessreviews'] },
-  { verbs: ['get', 'list', 'watch'], apiGroups: [''], resources: ['services'] },
-  { verbs: ['create', 'get', 'list', 'watch', 'update', 'patch'], apiGroups: [''], resources: ['nodes'] },
-  { verbs: ['update', 'patch'], apiGroups: [''], resources: ['nodes/status'] },
-  { verbs: ['create', 'update', 'patch'], apiGroups: [''], resources: ['events'] },
-  { verbs: ['get', 'list', 'watch', 'create', 'delete'], apiGroups: [''], resources: ['pods'] },
-  { verbs: ['update', 'patch'], apiGroups: [''], resources: ['pods/status'] },
-  { verbs: ['create'], apiGroups: [''], resources: ['pods/eviction'] },
-  { verbs: ['create', 'get', 'list', 'watch'], apiGroups: ['certificates.k8s.io'], resources: ['certificatesigningrequests'] },
-  { verbs: ['get', 'create', 'update', 'patch', 'delete'], apiGroups: ['coordination.k8s.io'], resources: ['leases'] },
-  { verbs: ['get'], apiGroups: ['storage.k8s.io'], resources: ['volumeattachments'] },
-  { verbs: ['get', 'list', 'watch'], apiGroups: ['storage.k8s.io'], resources: ['csidrivers'] },
-  { verbs: ['get', 'create', 'update', 'patch', 'delete'], apiGroups: ['storage.k8s.io'], resources: ['csinodes'] },
-  { verbs: ['get', 'list', 'watch'], apiGroups: ['node.k8s.io'], resources: ['runtimeclasses'] },
-  { verbs: ['get', 'update', 'patch'], apiGroups: [''], resources: ['persistentvolumeclaims/status'] },
-];
+const no = (reason = ''): Decision => ({ allowed: false, reason });
 
-const GUARDED = new Set(['secrets', 'configmaps', 'persistentvolumeclaims', 'persistentvolumes']);
+/** The node that a user is: undefined for others, '' for one that names none. Models nodeidentifier. */
+export function nodeNameOf(user: UserInfo): string | undefined {
+  if (!user.name.startsWith(USER_PREFIX) || !user.groups.includes(NODES_GROUP)) return undefined;
+  return user.name.slice(USER_PREFIX.length);
+}
 
 /**
- * The Node authorizer: secrets, config maps, claims and tokens only of pods bound to the node that asks. Undefined when the
- * user is no node. Models plugin/pkg/auth/authorizer/node.
+ * The Node authorizer: kubelets reach what belongs to pods bound to their node. Undefined when the user is no node. Models
+ * plugin/pkg/auth/authorizer/node (with AuthorizeNodeWithSelectors).
  */
 export function authorizeNode(store: Store, user: UserInfo, attributes: AccessAttributes): Decision | undefined {
-  if (!user.name.startsWith(USER_PREFIX) || !user.groups.includes(NODES_GROUP)) return undefined;
-  const node = user.name.slice(USER_PREFIX.length);
-  const { group, resource, subresource, verb, name, namespace } = attributes;
-  if (attributes.isResource && group === '' && GUARDED.has(resource) && !subresource) {
-    if (!['get', 'list', 'watch'].includes(verb)) {
-      return { allowed: false, reason: `can only get/list/watch ${resource.replace(/s$/, '')}s` };
-    }
-    if (name === '') return { allowed: false, reason: `no relationship found between node '${node}' and this object` };
-    return related(store, node, resource, namespace, name);
+  const node = nodeNameOf(user);
+  if (node === undefined) return undefined;
+  if (node === '') return no(`unknown node for user ${JSON.stringify(user.name)}`);
+  if (attributes.isResource) {
+    const decision = DECIDERS[`${attributes.group}/${attributes.resource}`]?.(store, node, attributes);
+    if (decision) return decision;
   }
-  if (attributes.isResource && group === '' && resource === 'serviceaccounts' && subresource === 'token') {
-    if (verb !== 'create') return { allowed: false, reason: 'can only create tokens for individual service accounts' };
-    const uses = podsOf(store, node).some(
-      (pod) => pod.metadata.namespace === namespace && (pod.spec?.serviceAccountName ?? 'default') === name,
-    );
-    return uses ? allowed : { allowed: false, reason: `no relationship found between node '${node}' and this object` };
-  }
-  return RULES.some((rule) => ruleAllows(rule, attributes)) ? allowed : { allowed: false, reason: '' };
+  return NODE_RULES.some((rule) => ruleAllows(rule, attributes)) ? ALLOWED : no();
 }
 
-const allowed: Decision = { allowed: true, reason: '' };
-const podsOf = (store: Store, node: string) => store.list({ group: '', resource: 'pods' }).filter((pod) => pod.spec?.nodeName === node);
+type Decider = (store: Store, node: string, attributes: AccessAttributes) => Decision;
 
-function related(store: Store, node: string, resource: string, namespace: string, name: string): Decision {
-  const refuse = { allowed: false, reason: `no relationship found between node '${node}' and this object` };
-  const pods = podsOf(store, node);
-  if (resource === 'persistentvolumes') {
-    const volume = store.get({ group: '', resource }, '', name);
-    const claim = volume?.spec?.claimRef as { namespace: string; name: string } | undefined;
-    return claim && pods.some((pod) => pod.metadata.namespace === claim.namespace && refers(pod, 'persistentvolumeclaims', claim.name))
-      ? allowed
-      : refuse;
+function related(store: Store, node: string, { resource, namespace, name }: AccessAttributes): Decision {
+  if (name === '') return no('No Object name found');
+  if (store.get({ group: '', resource: 'nodes' }, '', node) && isRelated(store, node, resource, namespace, name)) return ALLOWED;
+  return no(`no relationship found between node '${node}' and this object`);
+}
+
+const onlyGet: Decider = (store, node, attributes) => {
+  if (attributes.verb !== 'get') return no('can only get individual resources of this type');
+  return attributes.subresource ? no('cannot get subresource') : related(store, node, attributes);
+};
+
+const readNamespaced: Decider = (store, node, attributes) => {
+  if (!['get', 'list', 'watch'].includes(attributes.verb)) return no('can only read resources of this type');
+  if (attributes.subresource) return no('cannot read subresource');
+  return attributes.namespace === '' ? no('can only read namespaced object of this type') : related(store, node, attributes);
+};
+
+const claims: Decider = (store, node, attributes) => {
+  if (attributes.subresource !== 'status') return onlyGet(store, node, attributes);
+  if (attributes.verb !== 'update' && attributes.verb !== 'patch') return no('can only get/update/patch this type');
+  return related(store, node, attributes);
+};
+
+const accounts: Decider = (store, node, attributes) => {
+  if (attributes.verb === 'get' && attributes.subresource === '') return related(store, node, attributes);
+  if (attributes.verb !== 'create' || attributes.name === '') return no('can only create tokens for individual service accounts');
+  if (attributes.subresource !== 'token') return no('can only create token subresource of serviceaccount');
+  return related(store, node, attributes);
+};
+
+const OWN_VERBS = ['get', 'create', 'update', 'patch', 'delete'];
+
+const leases: Decider = (_, node, { verb, namespace, name }) => {
+  if (!OWN_VERBS.includes(verb)) return no('can only get, create, update, patch, or delete a node lease');
+  if (namespace !== LEASES) return no(`can only access leases in the "${LEASES}" system namespace`);
+  return verb === 'create' || name === node ? ALLOWED : no('can only access node lease with the same name as the requesting node');
+};
+
+const csiNodes: Decider = (_, node, { verb, subresource, name }) => {
+  if (!OWN_VERBS.includes(verb)) return no('can only get, create, update, patch, or delete a CSINode');
+  if (subresource) return no('cannot authorize CSINode subresources');
+  return verb === 'create' || name === node ? ALLOWED : no('can only access CSINode with the same name as the requesting node');
+};
+
+const selects = (attributes: AccessAttributes, field: string, node: string): boolean =>
+  (attributes.fieldSelector ?? '').split(',').some((term) => term === `${field}=${node}` || term === `${field}==${node}`);
+
+const slices: Decider = (store, node, attributes) => {
+  if (attributes.subresource) return no('cannot authorize ResourceSlice subresources');
+  switch (attributes.verb) {
+    case 'create':
+      return ALLOWED;
+    case 'get':
+    case 'update':
+    case 'patch':
+    case 'delete':
+      return related(store, node, attributes);
+    case 'watch':
+    case 'list':
+    case 'deletecollection':
+      return selects(attributes, 'nodeName', node) || selects(attributes, 'spec.nodeName', node)
+        ? ALLOWED
+        : no('can only list/watch/deletecollection resourceslices with nodeName field selector');
+    default:
+      return no(
+        'only the following verbs are allowed for a ResourceSlice: get, watch, list, create, update, patch, delete, deletecollection',
+      );
   }
-  return pods.some((pod) => pod.metadata.namespace === namespace && refers(pod, resource, name)) ? allowed : refuse;
-}
+};
 
-/** Whether a pod's spec names the object anywhere. */
-function refers(pod: KubeObject, resource: string, name: string): boolean {
-  const keys: Readonly<Record<string, readonly string[]>> = {
-    secrets: ['secret', 'secretRef', 'secretKeyRef', 'imagePullSecrets'],
-    configmaps: ['configMap', 'configMapRef', 'configMapKeyRef'],
-    persistentvolumeclaims: ['persistentVolumeClaim'],
-  };
-  const wanted = keys[resource] ?? [];
-  const named = (value: unknown): boolean => {
-    if (Array.isArray(value)) return value.some(named);
-    if (typeof value !== 'object' || value === null) return false;
-    const { name: a, secretName, claimName } = value as { name?: unknown; secretName?: unknown; claimName?: unknown };
-    return a === name || secretName === name || claimName === name;
-  };
-  const walk = (value: unknown): boolean => {
-    if (typeof value !== 'object' || value === null) return false;
-    if (Array.isArray(value)) return value.some(walk);
-    return Object.entries(value).some(([key, item]) => (wanted.includes(key) && named(item)) || walk(item));
-  };
-  return walk(pod.spec);
-}
+const nodes: Decider = (_, node, { verb, subresource, name }) => {
+  if (subresource === 'status') return verb === 'update' || verb === 'patch' ? ALLOWED : no();
+  if (subresource) return no();
+  if (['create', 'update', 'patch'].includes(verb)) return ALLOWED;
+  if (!['get', 'list', 'watch'].includes(verb)) return no();
+  if (name === node) return ALLOWED;
+  if (name === '') return no(`node '${node}' cannot read all nodes, only its own Node object`);
+  return no(`node '${node}' cannot read '${name}', only its own Node object`);
+};
+
+const pods: Decider = (store, node, attributes) => {
+  const { verb, subresource, name } = attributes;
+  if (subresource === 'status') return verb === 'update' || verb === 'patch' ? ALLOWED : no();
+  if (subresource === 'eviction') return verb === 'create' ? ALLOWED : no();
+  if (subresource) return no();
+  if (verb === 'get') return related(store, node, attributes);
+  if (verb === 'create' || verb === 'delete') return ALLOWED;
+  if (verb !== 'list' && verb !== 'watch') return no();
+  if (selects(attributes, 'spec.nodeName', node)) return ALLOWED;
+  return name ? related(store, node, attributes) : no('can only list/watch pods with spec.nodeName field selector');
+};
+
+const DECIDERS: Readonly<Record<string, Decider>> = {
+  '/secrets': readNamespaced,
+  '/configmaps': readNamespaced,
+  '/persistentvolumeclaims': claims,
+  '/persistentvolumes': onlyGet,
+  'resource.k8s.io/resourceclaims': onlyGet,
+  'storage.k8s.io/volumeattachments': onlyGet,
+  '/serviceaccounts': accounts,
+  'coordination.k8s.io/leases': leases,
+  'storage.k8s.io/csinodes': csiNodes,
+  'resource.k8s.io/resourceslices': slices,
+  '/nodes': nodes,
+  '/pods': pods,
+};

@@ -1,6 +1,9 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { UserInfo } from '../../client/client';
 import type { Store } from '../../store';
+import { ruleAllows, ruleFits } from './rule-allows';
+
+export { ruleAllows } from './rule-allows';
 
 /** What is asked to be allowed. Models authorizer.Attributes. */
 export interface AccessAttributes {
@@ -12,6 +15,8 @@ export interface AccessAttributes {
   readonly namespace: string;
   readonly name: string;
   readonly path: string;
+  /** What a list, watch or deletecollection is limited to, as far as authorizers look at it. */
+  readonly fieldSelector?: string;
 }
 
 export interface PolicyRule {
@@ -30,8 +35,14 @@ interface Subject {
 
 export interface Decision {
   readonly allowed: boolean;
-  /** `RBAC: allowed by ClusterRoleBinding "x" of ClusterRole "y" to Group "z"` */
+  /** `RBAC: allowed by ClusterRoleBinding "x" of ClusterRole "y" to Group "z"`, or why not. */
   readonly reason: string;
+}
+
+/** Rules that bindings give a user, and what was wrong with the bindings (roles that are not there). */
+export interface Resolution {
+  readonly rules: readonly PolicyRule[];
+  readonly errors: readonly string[];
 }
 
 interface GrantedRule {
@@ -39,41 +50,65 @@ interface GrantedRule {
   readonly source: string;
 }
 
+interface Granted {
+  readonly rules: readonly GrantedRule[];
+  readonly errors: readonly string[];
+}
+
 const GROUP = 'rbac.authorization.k8s.io';
 const RESOURCES = ['clusterrolebindings', 'clusterroles', 'rolebindings', 'roles'].map((resource) => ({ group: GROUP, resource }));
 const MASTERS = 'system:masters';
 const CACHE_LIMIT = 1024;
+const ALLOWED: Decision = Object.freeze({ allowed: true, reason: '' });
 
-/** The RBAC authorizer. Models plugin/pkg/auth/authorizer/rbac. */
+/** The RBAC authorizer, after that of the privileged group. Models plugin/pkg/auth/authorizer/rbac. */
 export class Rbac {
   /** Rules by user and namespace, good as long as no role or binding has changed. */
-  private granted = new Map<string, readonly GrantedRule[]>();
+  private granted = new Map<string, Granted>();
+  /** Grants that do not depend on names, by user and question: what components of the cluster ask again and again. */
+  private decisions = new WeakMap<UserInfo, Map<string, Decision>>();
   private seen = -1;
 
   constructor(private readonly store: Store) {}
 
   authorize(user: UserInfo, attributes: AccessAttributes): Decision {
-    if (user.groups.includes(MASTERS)) return { allowed: true, reason: '' };
-    for (const { rule, source } of this.rulesFor(user, '')) if (ruleAllows(rule, attributes)) return { allowed: true, reason: source };
-    if (attributes.namespace) {
-      for (const { rule, source } of this.rulesFor(user, attributes.namespace)) {
-        if (ruleAllows(rule, attributes)) return { allowed: true, reason: source };
-      }
+    if (user.groups.includes(MASTERS)) return ALLOWED;
+    this.refresh();
+    if (!attributes.isResource) return this.resolve(user, attributes);
+    let known = this.decisions.get(user);
+    if (!known) this.decisions.set(user, (known = new Map()));
+    const { verb, group, resource, subresource, namespace } = attributes;
+    const key = `${verb} ${group}/${resource}/${subresource} ${namespace}`;
+    const before = known.get(key);
+    if (before) return before;
+    const decision = this.resolve(user, attributes);
+    if (decision.allowed && this.forAnyName(user, attributes)) {
+      if (known.size >= CACHE_LIMIT) known.clear();
+      known.set(key, decision);
     }
-    return { allowed: false, reason: '' };
+    return decision;
+  }
+
+  private resolve(user: UserInfo, attributes: AccessAttributes): Decision {
+    const errors: string[] = [];
+    for (const granted of this.grants(user, attributes.namespace)) {
+      for (const { rule, source } of granted.rules) if (ruleAllows(rule, attributes)) return { allowed: true, reason: source };
+      errors.push(...granted.errors);
+    }
+    return { allowed: false, reason: errors.length > 0 ? `RBAC: ${aggregate(errors)}` : '' };
+  }
+
+  private forAnyName(user: UserInfo, attributes: AccessAttributes): boolean {
+    return this.grants(user, attributes.namespace).some(({ rules }) =>
+      rules.some(({ rule }) => !rule.resourceNames?.length && ruleFits(rule, attributes)),
+    );
   }
 
   /** All rules a user has in a namespace (with those of the cluster), for SelfSubjectRulesReview and escalation checks. */
-  allRules(user: UserInfo, namespace: string): readonly PolicyRule[] {
-    if (user.groups.includes(MASTERS)) {
-      return [
-        { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
-        { verbs: ['*'], nonResourceURLs: ['*'] },
-      ];
-    }
-    const found = [...this.rulesFor(user, '')];
-    if (namespace) found.push(...this.rulesFor(user, namespace));
-    return found.map(({ rule }) => rule);
+  rulesFor(user: UserInfo, namespace: string): Resolution {
+    this.refresh();
+    const all = this.grants(user, namespace);
+    return { rules: all.flatMap(({ rules }) => rules.map(({ rule }) => rule)), errors: all.flatMap(({ errors }) => errors) };
   }
 
   /** Rules of the role that a binding names; undefined when there is no such role. */
@@ -85,8 +120,12 @@ export class Rbac {
     return role && ((role.rules as readonly PolicyRule[] | null | undefined) ?? []);
   }
 
-  private rulesFor(user: UserInfo, namespace: string): readonly GrantedRule[] {
-    this.refresh();
+  private grants(user: UserInfo, namespace: string): readonly Granted[] {
+    const cluster = this.grantsIn(user, '');
+    return namespace === '' ? [cluster] : [cluster, this.grantsIn(user, namespace)];
+  }
+
+  private grantsIn(user: UserInfo, namespace: string): Granted {
     const key = `${namespace}\n${user.name}\n${user.groups.join(',')}`;
     let rules = this.granted.get(key);
     if (!rules) {
@@ -97,24 +136,40 @@ export class Rbac {
   }
 
   private refresh(): void {
-    const changed = this.seen < 0 || RESOURCES.some((resource) => this.store.changedAfter(resource, this.seen));
-    if (changed) this.granted.clear();
-    this.seen = this.store.revision;
+    const { revision } = this.store;
+    if (this.seen === revision) return;
+    if (this.seen < 0 || RESOURCES.some((resource) => this.store.changedAfter(resource, this.seen))) {
+      this.granted.clear();
+      this.decisions = new WeakMap();
+    }
+    this.seen = revision;
   }
 
-  private collect(user: UserInfo, namespace: string): GrantedRule[] {
-    const found: GrantedRule[] = [];
+  private collect(user: UserInfo, namespace: string): Granted {
+    const rules: GrantedRule[] = [];
+    const errors: string[] = [];
     const bindings = namespace === '' ? this.store.list(RESOURCES[0]!) : this.store.list(RESOURCES[2]!, namespace);
     const name = namespace === '' ? 'ClusterRoleBinding' : 'RoleBinding';
     for (const binding of bindings) {
-      const subject = ((binding.subjects as Subject[] | undefined) ?? []).find((one) => applies(one, user, namespace));
+      const subject = ((binding.subjects as Subject[] | null | undefined) ?? []).find((one) => applies(one, user, namespace));
       if (!subject) continue;
       const ref = binding.roleRef as { kind: string; name: string };
+      const found = this.rulesOf(ref, namespace);
+      if (!found) {
+        errors.push(`${ref.kind.toLowerCase()}.${GROUP} ${JSON.stringify(ref.name)} not found`);
+        continue;
+      }
       const source = `RBAC: allowed by ${name} "${bindingName(binding)}" of ${ref.kind} "${ref.name}" to ${subject.kind} "${subjectName(subject, namespace)}"`;
-      for (const rule of this.rulesOf(ref, namespace) ?? []) found.push({ rule, source });
+      for (const rule of found) rules.push({ rule, source });
     }
-    return found;
+    return { rules, errors };
   }
+}
+
+/** Errors as one, each once. Models utilerrors.NewAggregate. */
+export function aggregate(errors: readonly string[]): string {
+  const once = [...new Set(errors)];
+  return once.length === 1 ? once[0]! : `[${once.join(', ')}]`;
 }
 
 const bindingName = ({ metadata }: KubeObject) => (metadata.namespace ? `${metadata.name}/${metadata.namespace}` : metadata.name);
@@ -127,23 +182,4 @@ function applies(subject: Subject, user: UserInfo, namespace: string): boolean {
   if (subject.kind !== 'ServiceAccount') return false;
   const home = subject.namespace || namespace;
   return home !== '' && user.name === `system:serviceaccount:${home}:${subject.name}`;
-}
-
-/** Whether one rule allows a request. Models rbac.RuleAllows. */
-export function ruleAllows(rule: PolicyRule, attributes: AccessAttributes): boolean {
-  if (!rule.verbs.includes('*') && !rule.verbs.includes(attributes.verb)) return false;
-  if (!attributes.isResource) {
-    return (rule.nonResourceURLs ?? []).some(
-      (url) => url === '*' || url === attributes.path || (url.endsWith('*') && attributes.path.startsWith(url.slice(0, -1))),
-    );
-  }
-  if (!rule.apiGroups?.includes('*') && !rule.apiGroups?.includes(attributes.group)) return false;
-  const combined = attributes.subresource ? `${attributes.resource}/${attributes.subresource}` : attributes.resource;
-  const resources = rule.resources ?? [];
-  const fits = resources.some(
-    (resource) =>
-      resource === '*' || resource === combined || (attributes.subresource !== '' && resource === `*/${attributes.subresource}`),
-  );
-  if (!fits) return false;
-  return !rule.resourceNames?.length || rule.resourceNames.includes(attributes.name);
 }

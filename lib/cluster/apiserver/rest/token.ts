@@ -1,6 +1,6 @@
 import { invalid } from '@/lib/api/field-error';
 import type { KubeObject } from '@/lib/api/object';
-import { conflictStatus, failure, invalidStatus, notFoundStatus } from '@/lib/api/status';
+import { badRequestStatus, conflictStatus, failure, invalidStatus, notFoundStatus } from '@/lib/api/status';
 import { formatTime } from '@/lib/api/time';
 import type { ApiResponse } from '../../client/client';
 import type { ResourceCall } from '../call';
@@ -24,9 +24,19 @@ interface TokenRequestSpec {
 /** POST serviceaccounts/token. Models registry/core/serviceaccount/storage.TokenREST. */
 export function createToken(call: ResourceCall): ApiResponse {
   const { served, info, server } = call;
-  const { options } = server.authenticator;
+  const { authenticator } = server;
+  const { options } = authenticator;
   const asked = (bodyValue(call.request.body, 'TokenRequest').value ?? {}) as Partial<KubeObject>;
   const spec = (asked.spec ?? {}) as TokenRequestSpec;
+  if (!options.serviceAccountSigningKey) throw failure(404, 'NotFound', 'the server could not find the requested resource', {});
+  const mustMatch = (field: 'name' | 'namespace', wanted: string) => {
+    const given = asked.metadata?.[field];
+    if (!given || given === wanted) return;
+    const complaint = invalid(`metadata.${field}`, given, `must match the service account ${field} if specified`);
+    throw invalidStatus('authentication.k8s.io', 'TokenRequest', info.name, [complaint]);
+  };
+  mustMatch('name', info.name);
+  mustMatch('namespace', info.namespace);
   const account = server.store.get(served.resource, info.namespace, info.name);
   if (!account) throw notFoundStatus(served.resource, info.name);
   const seconds = spec.expirationSeconds ?? HOUR;
@@ -34,61 +44,65 @@ export function createToken(call: ResourceCall): ApiResponse {
     invalidStatus('authentication.k8s.io', 'TokenRequest', '', [invalid('spec.expirationSeconds', seconds, detail)]);
   if (seconds < 600) throw refuse('may not specify a duration less than 10 minutes');
   if (seconds > LONGEST) throw refuse('may not specify a duration larger than 2^32 seconds');
-  if (!options.serviceAccountSigningKey) throw failure(404, 'NotFound', 'the server could not find the requested resource', {});
   const now = Math.floor(server.sim.now() / 1000);
-  const issuer = options.issuer ?? DEFAULT_ISSUER;
-  const audiences = spec.audiences?.length ? spec.audiences : [issuer];
+  const audiences = spec.audiences?.length ? spec.audiences : authenticator.apiAudiences;
   const bound = spec.boundObjectRef ? boundClaims(call, spec.boundObjectRef) : {};
-  const lifetime = spec.boundObjectRef && seconds === EXTENDED_ASK ? EXTENDED : seconds;
+  // A pod's token of the usual length outlives it: clients that do not read it again are only warned about.
+  const isExtended = 'pod' in bound && seconds === EXTENDED_ASK && audiences.some((one) => authenticator.apiAudiences.includes(one));
   const claims: TokenClaims = {
     aud: audiences,
-    exp: now + lifetime,
+    exp: now + (isExtended ? EXTENDED : seconds),
     iat: now,
-    iss: issuer,
+    iss: options.issuer ?? DEFAULT_ISSUER,
     jti: server.sim.random.uuid(),
     'kubernetes.io': {
       namespace: info.namespace,
       ...bound,
       serviceaccount: { name: info.name, uid: account.metadata.uid! },
+      ...(isExtended && { warnafter: now + seconds }),
     },
     nbf: now,
     sub: `system:serviceaccount:${info.namespace}:${info.name}`,
   };
+  call.auditAnnotations['authentication.kubernetes.io/issued-credential-id'] = `JTI=${claims.jti}`;
   return answer(call, 201, {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
     metadata: { name: info.name, namespace: info.namespace, creationTimestamp: formatTime(server.sim.now()) },
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: spec.boundObjectRef ?? null },
     status: {
-      token: signToken(claims, options.serviceAccountSigningKey, 'nekala'),
+      token: signToken(claims, options.serviceAccountSigningKey),
       expirationTimestamp: formatTime((now + seconds) * 1000),
     },
   });
 }
 
-const BOUND: Readonly<Record<string, string>> = { Pod: 'pods', Secret: 'secrets' };
+const BOUND: Readonly<Record<string, string>> = { Pod: 'pods', Node: 'nodes', Secret: 'secrets' };
 
 function boundClaims(call: ResourceCall, ref: NonNullable<TokenRequestSpec['boundObjectRef']>): object {
-  const resource = { group: '', resource: BOUND[ref.kind ?? ''] ?? '' };
-  if (!resource.resource) {
-    throw failure(
-      400,
-      'BadRequest',
-      `cannot bind token for serviceaccount ${JSON.stringify(call.info.name)} to object of kind ${ref.kind}`,
+  const [version = '', group = ''] = (ref.apiVersion ?? '').split('/').reverse();
+  const kind = ref.kind ?? '';
+  const resource = { group: '', resource: (group === '' && BOUND[kind]) || '' };
+  if (!resource.resource) throw badRequestStatus(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`);
+  const home = kind === 'Node' ? '' : call.info.namespace;
+  const found = call.server.store.get(resource, home, ref.name ?? '');
+  if (!found) throw notFoundStatus(resource, ref.name ?? '');
+  if (kind === 'Pod' && found.spec?.serviceAccountName !== call.info.name) {
+    throw badRequestStatus(
+      `cannot bind token for serviceaccount ${JSON.stringify(call.info.name)} to pod running with different serviceaccount name.`,
     );
   }
-  const found = call.server.store.get(resource, call.info.namespace, ref.name ?? '');
-  if (!found) throw notFoundStatus(resource, ref.name ?? '');
   const uid = found.metadata.uid!;
   if (ref.uid && ref.uid !== uid) {
     throw conflictStatus(
-      resource,
+      { group: '', resource: kind },
       ref.name ?? '',
       `the UID in the bound object reference (${ref.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
     );
   }
   const named = { name: found.metadata.name, uid };
-  if (ref.kind !== 'Pod') return { secret: named };
+  if (kind === 'Node') return { node: named };
+  if (kind === 'Secret') return { secret: named };
   const node = found.spec?.nodeName as string | undefined;
   const nodeUid = node && call.server.store.get({ group: '', resource: 'nodes' }, '', node)?.metadata.uid;
   return { ...(node && nodeUid && { node: { name: node, uid: nodeUid } }), pod: named };

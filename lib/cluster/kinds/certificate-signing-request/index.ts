@@ -1,5 +1,5 @@
 import { describeCertificateSigningRequest } from './describe';
-import { csrStrategy } from './strategy';
+import { approvalSubresource, csrStrategy } from './strategy';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource } from '../strategy';
@@ -14,7 +14,7 @@ export const certificateSigningRequest: Kind = {
   namespaced: false,
   strategy: csrStrategy,
   columns,
-  subresources: [statusSubresource, { name: 'approval', verbs: ['get', 'patch', 'update'] }],
+  subresources: [statusSubresource, approvalSubresource],
   selectableFields: { 'spec.signerName': (object) => String(object.spec?.signerName ?? '') },
   describe: describeCertificateSigningRequest,
 };

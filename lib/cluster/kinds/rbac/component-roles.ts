@@ -1,4 +1,5 @@
 import type { KubeObject } from '@/lib/api/object';
+import { NODE_RULES } from './node-rules';
 import { clusterRole, eventsRule, rule, urlRule } from './policy-rule';
 
 const READ = 'get list watch';
@@ -12,38 +13,13 @@ const approver = (name: string, signer: string) =>
 export function componentRoles(): readonly KubeObject[] {
   return [
     clusterRole('system:heapster', [rule(READ, '""', 'events namespaces nodes pods'), rule(READ, 'extensions', 'deployments')]),
-    clusterRole('system:node', [
-      rule('create', 'authentication.k8s.io', 'tokenreviews'),
-      rule('create', 'authorization.k8s.io', 'localsubjectaccessreviews subjectaccessreviews'),
-      rule(READ, '""', 'services'),
-      rule('create get list watch', '""', 'nodes'),
-      rule('patch update', '""', 'nodes/status'),
-      rule('delete patch update', '""', 'nodes'),
-      rule(READ, '""', 'pods'),
-      rule('create delete', '""', 'pods'),
-      rule('patch update', '""', 'pods/status'),
-      rule('create', '""', 'pods/eviction'),
-      rule('get list watch', '""', 'configmaps secrets'),
-      rule('get', '""', 'persistentvolumeclaims persistentvolumes'),
-      rule('get', '""', 'endpoints'),
-      rule('create get list watch', CSR, 'certificatesigningrequests'),
-      rule('create delete get patch update', 'coordination.k8s.io', 'leases'),
-      rule('get', 'storage.k8s.io', 'volumeattachments'),
-      rule('create', '""', 'serviceaccounts/token'),
-      rule('get patch update', '""', 'persistentvolumeclaims/status'),
-      rule(READ, 'storage.k8s.io', 'csidrivers'),
-      rule('create delete get patch update', 'storage.k8s.io', 'csinodes'),
-      rule(READ, 'node.k8s.io', 'runtimeclasses'),
-      rule('get list watch', 'resource.k8s.io', 'resourceclaims'),
-      rule('deletecollection', 'resource.k8s.io', 'resourceslices'),
-      rule('create delete get list patch update watch', 'resource.k8s.io', 'resourceslices'),
-      eventsRule(),
-    ]),
+    clusterRole('system:node', NODE_RULES),
     clusterRole('system:node-problem-detector', [rule('get', '""', 'nodes'), rule('patch', '""', 'nodes/status'), eventsRule()]),
     clusterRole('system:kubelet-api-admin', [
       rule(READ, '""', 'nodes'),
       rule('proxy', '""', 'nodes'),
-      rule('*', '""', 'nodes/configz nodes/healthz nodes/log nodes/metrics nodes/pods nodes/proxy nodes/stats'),
+      rule('*', '""', 'nodes/log nodes/metrics nodes/proxy nodes/stats'),
+      rule('*', '""', 'nodes/configz nodes/healthz nodes/pods'),
     ]),
     clusterRole('system:node-bootstrapper', [rule('create get list watch', CSR, 'certificatesigningrequests')]),
     clusterRole('system:auth-delegator', [
@@ -91,11 +67,11 @@ export function componentRoles(): readonly KubeObject[] {
       urlRule('get', '/.well-known/openid-configuration /.well-known/openid-configuration/ /openid/v1/jwks /openid/v1/jwks/'),
     ]),
     clusterRole('system:node-proxier', [
-      rule(LW, '""', 'services'),
-      rule('get list watch', '""', 'nodes'),
+      rule(LW, '""', 'endpoints services'),
+      rule(READ, '""', 'nodes'),
       eventsRule(),
-      rule(LW, 'discovery.k8s.io', 'endpointslices'),
       rule(LW, 'networking.k8s.io', 'servicecidrs'),
+      rule(LW, 'discovery.k8s.io', 'endpointslices'),
     ]),
     clusterRole('system:kube-scheduler', [
       eventsRule(),
@@ -113,13 +89,17 @@ export function componentRoles(): readonly KubeObject[] {
       rule('create', 'authentication.k8s.io', 'tokenreviews'),
       rule('create', 'authorization.k8s.io', 'subjectaccessreviews'),
       rule(READ, 'storage.k8s.io', 'csinodes'),
+      rule(READ, 'storage.k8s.io', 'volumeattachments'),
       rule(READ, '""', 'namespaces'),
       rule(READ, 'storage.k8s.io', 'csidrivers'),
       rule(READ, 'storage.k8s.io', 'csistoragecapacities'),
       rule(READ, 'resource.k8s.io', 'deviceclasses'),
       rule('get list patch update watch', 'resource.k8s.io', 'resourceclaims'),
       rule('get list patch update watch', 'resource.k8s.io', 'resourceclaims/status'),
+      rule('patch update', 'resource.k8s.io', 'resourceclaims/binding'),
+      rule('get list patch update watch', '""', 'pods/finalizers'),
       rule(READ, 'resource.k8s.io', 'resourceslices'),
+      rule(READ, 'resource.k8s.io', 'devicetaintrules'),
     ]),
   ];
 }

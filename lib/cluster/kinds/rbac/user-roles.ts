@@ -20,6 +20,7 @@ const toEdit: readonly PolicyRule[] = [
     'configmaps events persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy',
   ),
   rule('create', '""', 'serviceaccounts/token'),
+  rule(WRITE, 'events.k8s.io', 'events'),
   rule(
     WRITE,
     'apps',
@@ -51,6 +52,7 @@ const toView: readonly PolicyRule[] = [
   ),
   rule(READ, '""', 'namespaces'),
   rule(READ, 'discovery.k8s.io', 'endpointslices'),
+  rule(READ, 'events.k8s.io', 'events'),
   rule(
     READ,
     'apps',
