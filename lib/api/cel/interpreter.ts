@@ -91,6 +91,10 @@ export class Interpreter {
         if (typeof condition !== 'boolean') throw new CelRuntimeError('no such overload');
         return this.run(expr.args[condition ? 1 : 2]!);
       }
+      case 'or':
+      case 'orValue':
+        if (expr.target && expr.args.length === 1) return this.orElse(expr);
+        break;
       case '@not_strictly_false':
         return this.notStrictlyFalse(expr.args[0]!);
       case '_?._':
@@ -115,8 +119,6 @@ export class Interpreter {
     const target = expr.target !== undefined && expr.qualified === undefined;
     if (target) args.push(this.run(expr.target!));
     for (const arg of expr.args) args.push(this.run(arg));
-    if (target && args[0] instanceof CelOptional && (expr.fn === 'or' || expr.fn === 'orValue'))
-      return args[0].value === undefined ? args[1]! : expr.fn === 'or' ? args[0] : args[0].value;
     const name = expr.qualified ?? expr.fn.replace(/^\./, '');
     const declared = this.functions.get(name);
     const overload = declared?.overloads.find(
@@ -133,6 +135,14 @@ export class Interpreter {
     const result = overload.run(args);
     this.charge(callCost(name, overload.id, args, result));
     return result;
+  }
+
+  /** `x.or(y)`, `x.orValue(y)`: y counts only when x holds nothing. */
+  private orElse(expr: CallExpr): CelValue {
+    const value = this.run(expr.target!);
+    if (!(value instanceof CelOptional)) throw noSuchOverload(expr.fn, [value]);
+    if (value.value === undefined) return this.run(expr.args[0]!);
+    return expr.fn === 'or' ? value : value.value;
   }
 
   /** `||` (decided by true) and `&&` (by false): either side may decide, whatever becomes of the other. */

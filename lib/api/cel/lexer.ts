@@ -93,7 +93,7 @@ function unrecognized(source: string, at: number): string {
       else {
         escape.lastIndex = end;
         const found = escape.exec(source);
-        if (!found) return source.slice(at, end + 3);
+        if (!found) return source.slice(at, end + wrongEscape(source.slice(end)));
         end += found[0].length;
       }
     }
@@ -105,3 +105,12 @@ function unrecognized(source: string, at: number): string {
 }
 
 const shown = (text: string) => text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
+
+/** How much of an escape is read before it is known to be none. */
+function wrongEscape(text: string): number {
+  const digits = ({ x: 2, X: 2, u: 4, U: 8 } as Record<string, number>)[text[1] ?? ''] ?? (/[0-3]/.test(text[1] ?? '') ? 2 : 0);
+  const digit = digits > 2 || /[xX]/.test(text[1] ?? '') ? /[0-9a-fA-F]/ : /[0-7]/;
+  let length = 2;
+  for (let index = 0; index < digits && digit.test(text[length] ?? ''); index++) length++;
+  return digits === 0 ? 2 : length + 1;
+}

@@ -14,7 +14,11 @@ const MAX_ISSUES = 100;
 
 const START = "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
 const START_OF_MEMBER = "{'[', '{', '(', '.', '-', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
+const START_OF_LIST = START.replace("'[', '{'", "'[', ']', '{'").replace("'.', '-', '!'", "'.', ',', '-', '!', '?'");
+const START_OF_MAP = START.replace("'[', '{'", "'[', '{', '}'").replace("'.', '-', '!'", "'.', ',', '-', '!', '?'");
+const START_OF_ARGS = START.replace("'(', '.'", "'(', ')', '.'");
 const STARTS = new Set(['[', '{', '(', '.', '-', '!', 'true', 'false', 'null']);
+const KEYWORDS = new Set(['true', 'false', 'null', 'in']);
 const RELATIONS = new Set(['<', '<=', '>', '>=', '==', '!=', 'in']);
 const RESERVED = new Set('as break const continue else for function if import let loop package namespace return var void while'.split(' '));
 /** What may follow an operand wherever it stands. */
@@ -101,6 +105,14 @@ class Parser {
     return this.is(symbol) ? this.next() : undefined;
   }
 
+  /** Counts the links of a chain such as `a + b + c`, which nests as deep as it is long. */
+  private link(links: number): void {
+    if (links <= MAX_DEPTH) return;
+    this.issues.length = 0;
+    this.report(-1, 'max recursion depth exceeded');
+    throw new Unparsable();
+  }
+
   private syntaxError(token: Token, message: string): void {
     if (!this.recovering) this.report(token.offset, `Syntax error: ${message}`);
     this.recovering = true;
@@ -125,7 +137,7 @@ class Parser {
       if (symbol === '<EOF>') return token;
       return this.next();
     }
-    if (symbol !== '<EOF>' && (token.kind === 'end' || (token.kind === 'symbol' && FOLLOW.has(token.text)))) {
+    if (symbol !== '<EOF>' && symbol !== ':' && (token.kind === 'end' || (token.kind === 'symbol' && FOLLOW.has(token.text)))) {
       this.syntaxError(token, `missing ${named} at '${token.text}'`);
       return token;
     }
@@ -168,7 +180,8 @@ class Parser {
 
   private relation(): Expr {
     let left = this.sum();
-    while (this.token.kind === 'symbol' && RELATIONS.has(this.token.text)) {
+    for (let links = 1; this.token.kind === 'symbol' && RELATIONS.has(this.token.text); links++) {
+      this.link(links);
       const { text, offset } = this.next();
       const right = this.sum();
       left = { kind: 'call', fn: text === 'in' ? '@in' : `_${text}_`, args: [left, right], offset };
@@ -178,7 +191,8 @@ class Parser {
 
   private sum(): Expr {
     let left = this.product();
-    while (this.is('+') || this.is('-')) {
+    for (let links = 1; this.is('+') || this.is('-'); links++) {
+      this.link(links);
       const { text, offset } = this.next();
       left = { kind: 'call', fn: `_${text}_`, args: [left, this.product()], offset };
     }
@@ -187,7 +201,8 @@ class Parser {
 
   private product(): Expr {
     let left = this.unary();
-    while (this.is('*') || this.is('/') || this.is('%')) {
+    for (let links = 1; this.is('*') || this.is('/') || this.is('%'); links++) {
+      this.link(links);
       const { text, offset } = this.next();
       left = { kind: 'call', fn: `_${text}_`, args: [left, this.unary()], offset };
     }
@@ -218,7 +233,8 @@ class Parser {
 
   private member(starts: string): Expr {
     let expr = this.primary(starts);
-    for (;;) {
+    for (let links = 1; ; links++) {
+      this.link(links);
       const dot = this.take('.');
       if (dot) {
         expr = this.selection(expr, dot);
@@ -238,12 +254,13 @@ class Parser {
     const token = this.token;
     if (token.kind === 'escaped') {
       this.next();
-      this.report(dot.offset, "unsupported syntax: '`'");
+      this.report(token.offset, "unsupported syntax: '`'");
       return { kind: 'select', operand, field: token.text.slice(1, -1), offset: dot.offset };
     }
     if (token.kind !== 'ident') {
       if (optional) this.syntaxError(token, `mismatched input '${token.text}' expecting {IDENTIFIER, ESC_IDENTIFIER}`);
-      else this.syntaxError(token, noFieldMessage(token));
+      else if (KEYWORDS.has(token.text)) this.syntaxError(token, `mismatched input '${token.text}' expecting IDENTIFIER`);
+      else this.syntaxError(token, `no viable alternative at input '.${token.kind === 'end' ? '' : token.text}'`);
       this.skip();
       return operand;
     }
@@ -259,6 +276,17 @@ class Parser {
     return this.call({ kind: 'call', fn: token.text, target: operand, args, offset: open.offset });
   }
 
+  /** After an opening bracket: an expression begins, or one of `others` stands there. */
+  private open(expected: string, others: readonly string[]): void {
+    const { token } = this;
+    if (isStart(token) || others.some((other) => this.is(other))) return;
+    const following = this.tokens[this.at + 1];
+    const mends = following !== undefined && (isStart(following) || others.includes(following.text));
+    this.syntaxError(token, `${mends ? 'extraneous' : 'mismatched'} input '${token.text}' expecting ${expected}`);
+    if (!mends) throw new Unparsable();
+    this.at++;
+  }
+
   private call(call: Extract<Expr, { kind: 'call' }>): Expr {
     const expanded = expandMacro(call, (offset, message) => this.report(offset, message));
     return expanded ?? call;
@@ -266,6 +294,7 @@ class Parser {
 
   private list(close: string): Expr[] {
     const items: Expr[] = [];
+    this.open(START_OF_ARGS, [close]);
     if (this.is(close)) return items;
     items.push(this.expr());
     while (this.take(',')) items.push(this.expr());
@@ -331,6 +360,7 @@ class Parser {
   private listLiteral(offset: number): Expr {
     const elements: Expr[] = [];
     const optional = new Set<number>();
+    this.open(START_OF_LIST, [']', ',', '?']);
     while (!this.is(']') && this.token.kind !== 'end') {
       if (this.take('?')) optional.add(elements.length);
       elements.push(this.expr());
@@ -342,6 +372,7 @@ class Parser {
 
   private mapLiteral(offset: number): Expr {
     const entries: Entry[] = [];
+    this.open(START_OF_MAP, ['}', ',', '?']);
     while (!this.is('}') && this.token.kind !== 'end') {
       const optional = this.take('?') !== undefined;
       const key = this.expr();
@@ -402,8 +433,7 @@ class Parser {
 
   private literal(token: Token, sign: string): Expr {
     const { offset, kind, text } = token;
-    if (kind === 'string') return { kind: 'literal', value: unquote(text, false), offset };
-    if (kind === 'bytes') return { kind: 'literal', value: unquote(text.slice(1), true), offset };
+    if (kind === 'string' || kind === 'bytes') return this.textLiteral(token);
     if (kind === 'float') {
       const value = Number(sign + text);
       return Number.isFinite(value) ? { kind: 'literal', value, offset } : this.report(offset, 'invalid double literal');
@@ -418,6 +448,15 @@ class Parser {
     return { kind: 'literal', value, offset };
   }
 
+  private textLiteral({ kind, text, offset }: Token): Expr {
+    try {
+      const value = kind === 'string' ? unquote(text, false) : unquote(text.slice(1), true);
+      return { kind: 'literal', value, offset };
+    } catch (error) {
+      return this.report(offset, (error as Error).message);
+    }
+  }
+
   /** Goes on to what may follow an operand. */
   private skip(): void {
     while (this.token.kind !== 'end' && !(this.token.kind === 'symbol' && FOLLOW.has(this.token.text))) this.at++;
@@ -425,10 +464,6 @@ class Parser {
 }
 
 const isStart = (token: Token) => (token.kind === 'symbol' ? STARTS.has(token.text) : token.kind !== 'end' && token.kind !== 'escaped');
-
-function noFieldMessage(token: Token): string {
-  return `no viable alternative at input '.${token.text === '<EOF>' ? '' : token.text}'`;
-}
 
 /** `a && b && c && d` as a balanced tree, so that long chains are not deep. Models parser.logicManager. */
 function balanced(fn: string, terms: readonly Expr[], offsets: readonly number[], low: number, high: number): Expr {

@@ -17,10 +17,15 @@ export function unquote(token: string, bytes: boolean): string | Uint8Array {
       const escape = match[1];
       if (escape === undefined) parts.push(match[0]);
       else if (escape.length === 1) parts.push(SIMPLE[escape] ?? escape);
-      else if (/^[uU]/.test(escape)) parts.push(String.fromCodePoint(Math.min(parseInt(escape.slice(1), 16), 0x10ffff)));
+      else if (/^[uU]/.test(escape)) parts.push(codePoint(parseInt(escape.slice(1), 16)));
       else parts.push(/^[xX]/.test(escape) ? parseInt(escape.slice(1), 16) : parseInt(escape, 8));
     }
   if (!bytes) return parts.map((part) => (typeof part === 'number' ? String.fromCharCode(part) : part)).join('');
   const encoder = new TextEncoder();
   return Uint8Array.from(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...encoder.encode(part)])));
+}
+
+function codePoint(code: number): string {
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) throw new RangeError('invalid unicode code point');
+  return String.fromCodePoint(code);
 }
