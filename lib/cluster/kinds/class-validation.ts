@@ -1,5 +1,4 @@
 import { duplicate, invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
-import { isDns1123Subdomain } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
 import { isImmutable } from './validation';
 import { validateTemplate } from './workload-validation';
@@ -41,29 +40,6 @@ export const validateStorageClassUpdate = (storage: KubeObject, old: KubeObject)
     : [{ type: 'Forbidden', field: 'reclaimPolicy', detail: 'updates to reclaimPolicy are forbidden.' } as FieldError]),
   ...isImmutable(storage.volumeBindingMode, old.volumeBindingMode, 'volumeBindingMode'),
 ];
-
-const isDomainPath = (text: string) => {
-  const at = text.indexOf('/');
-  return at > 0 && at < text.length - 1 && isDns1123Subdomain(text.slice(0, at)).length === 0;
-};
-
-/** Models networking validation.ValidateIngressClass. */
-export function validateIngressClass(ingressClass: KubeObject): FieldError[] {
-  const { controller, parameters } = (ingressClass.spec ?? {}) as {
-    controller?: string;
-    parameters?: { scope?: string; kind?: string; name?: string };
-  };
-  const found: FieldError[] = [];
-  if (!controller) found.push(required('spec.controller'));
-  else if (!isDomainPath(controller))
-    found.push(invalid('spec.controller', controller, 'must be a domain-prefixed path (such as "acme.io/foo")'));
-  if (!parameters) return found;
-  if (!parameters.kind) found.push(required('spec.parameters.kind'));
-  if (!parameters.name) found.push(required('spec.parameters.name'));
-  if (!['Cluster', 'Namespace'].includes(parameters.scope ?? ''))
-    found.push(notSupported('spec.parameters.scope', parameters.scope ?? '', ['Cluster', 'Namespace']));
-  return found;
-}
 
 const MOST_PRIORITY = 1_000_000_000;
 

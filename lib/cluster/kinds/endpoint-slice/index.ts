@@ -1,4 +1,5 @@
 import { describeEndpointSlice } from './describe';
+import { endpointSliceWarnings, validateEndpointSlice, validateEndpointSliceUpdate } from './validate';
 import { fill, withinEach } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -16,7 +17,7 @@ export const endpointSlice: Kind = {
       (port) => fill(port, { name: '', protocol: 'TCP' }),
     ),
   namespaced: true,
-  strategy: {},
+  strategy: { validate: validateEndpointSlice, validateUpdate: validateEndpointSliceUpdate, warnings: endpointSliceWarnings },
   columns,
   describe: describeEndpointSlice,
 };

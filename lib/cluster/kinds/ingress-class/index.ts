@@ -1,4 +1,4 @@
-import { validateIngressClass } from '../class-validation';
+import { validateIngressClass, validateIngressClassUpdate } from './validate';
 import { describeIngressClass } from './describe';
 import { fill, within } from '../fill';
 import type { Kind } from '../kind';
@@ -13,7 +13,7 @@ export const ingressClass: Kind = {
   defaults: (object) =>
     within(object, 'spec', (spec) => within(spec, 'parameters', (parameters) => fill(parameters, { scope: 'Cluster' }))),
   namespaced: false,
-  strategy: { validate: validateIngressClass, validateUpdate: validateIngressClass },
+  strategy: { validate: validateIngressClass, validateUpdate: validateIngressClassUpdate },
   columns,
   describe: describeIngressClass,
 };

@@ -1,5 +1,5 @@
 import { describeIngress } from './describe';
-import { validateIngress } from './validate';
+import { ingressWarnings, validateIngress, validateIngressStatus, validateIngressUpdate } from './validate';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -12,7 +12,13 @@ export const ingress: Kind = {
   singular: 'ingress',
   shortNames: ['ing'],
   namespaced: true,
-  strategy: { ...withStatus({ loadBalancer: {} }), validate: validateIngress, validateUpdate: validateIngress },
+  strategy: {
+    ...withStatus({ loadBalancer: {} }),
+    validate: validateIngress,
+    validateUpdate: validateIngressUpdate,
+    validateStatusUpdate: validateIngressStatus,
+    warnings: ingressWarnings,
+  },
   columns,
   subresources: [statusSubresource],
   describe: describeIngress,

@@ -1,3 +1,4 @@
+import { clusterLayouts } from './cluster-layouts';
 import { InternalTypes } from './layout';
 import { podLayouts } from './pod-layouts';
 import { unifiedDiff } from './unified-diff';
@@ -6,7 +7,7 @@ import { workloadLayouts } from './workload-layouts';
 
 export { unifiedDiff } from './unified-diff';
 
-const types = new InternalTypes({ ...podLayouts, ...volumeLayouts, ...workloadLayouts });
+const types = new InternalTypes({ ...podLayouts, ...volumeLayouts, ...workloadLayouts, ...clusterLayouts });
 
 const ON_SECURITY_CONTEXT = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers'];
 

@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { isIpAddressName, validateIpAddress, validateIpAddressUpdate } from './validate';
 
 export const ipAddress: Kind = {
   group: 'networking.k8s.io',
@@ -9,6 +10,6 @@ export const ipAddress: Kind = {
   singular: 'ipaddress',
   shortNames: ['ip'],
   namespaced: false,
-  strategy: { generation: false },
+  strategy: { generation: false, validateName: isIpAddressName, validate: validateIpAddress, validateUpdate: validateIpAddressUpdate },
   columns,
 };

@@ -1,4 +1,5 @@
 import { describeLimitRange } from './describe';
+import { validateLimitRange } from './validate';
 import { defaultLimitRange } from './defaults';
 import type { Kind } from '../kind';
 import { plainColumns } from '../columns';
@@ -12,7 +13,7 @@ export const limitRange: Kind = {
   shortNames: ['limits'],
   defaults: defaultLimitRange,
   namespaced: true,
-  strategy: { generation: false, createOnUpdate: true },
+  strategy: { generation: false, createOnUpdate: true, validate: validateLimitRange, validateUpdate: validateLimitRange },
   columns: plainColumns,
   describe: describeLimitRange,
 };

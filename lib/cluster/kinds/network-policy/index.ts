@@ -13,7 +13,7 @@ export const networkPolicy: Kind = {
   shortNames: ['netpol'],
   defaults: defaultNetworkPolicy,
   namespaced: true,
-  strategy: { validate: validateNetworkPolicy, validateUpdate: validateNetworkPolicy },
+  strategy: { validate: (policy) => validateNetworkPolicy(policy), validateUpdate: validateNetworkPolicy },
   columns,
   describe: describeNetworkPolicy,
 };

@@ -1,20 +1,37 @@
 import { forbidden, invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
 import { isPortName, isPortNumber } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
+import { containsIp, parseCidr } from '../ip-address-text';
+import { validateLegacyCidr } from '../ip-validation';
 import { validateSelector } from '../validation';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before they are known to be right */
 
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
-const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-fA-F:]+\/(\d|[1-9]\d|1[01]\d|12[0-8]))$/;
+const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
+const SIDES = { ingress: 'from', egress: 'to' } as const;
+
+const rulesOf = (policy: KubeObject, direction: keyof typeof SIDES): readonly any[] => policy.spec?.[direction] ?? [];
+
+/** Blocks that a policy names, exceptions included. */
+const blocksOf = (policy: KubeObject): string[] =>
+  (['ingress', 'egress'] as const).flatMap((direction) =>
+    rulesOf(policy, direction).flatMap((rule) =>
+      (rule[SIDES[direction]] ?? []).flatMap((peer: any) => [peer.ipBlock?.cidr, ...(peer.ipBlock?.except ?? [])].filter(Boolean)),
+    ),
+  );
 
 /** Models networking validation.ValidateNetworkPolicySpec. */
-export function validateNetworkPolicy(policy: KubeObject): FieldError[] {
-  const spec: any = policy.spec ?? {};
-  const found = validateSelector(spec.podSelector, 'spec.podSelector');
-  (spec.ingress ?? []).forEach((rule: any, i: number) => found.push(...validateRule(rule, 'from', `spec.ingress[${i}]`)));
-  (spec.egress ?? []).forEach((rule: any, i: number) => found.push(...validateRule(rule, 'to', `spec.egress[${i}]`)));
-  const types: readonly string[] = spec.policyTypes ?? [];
+export function validateNetworkPolicy(policy: KubeObject, old?: KubeObject): FieldError[] {
+  const known = old ? blocksOf(old) : [];
+  const found = validateSelector(policy.spec?.podSelector, 'spec.podSelector');
+  for (const direction of ['ingress', 'egress'] as const)
+    rulesOf(policy, direction).forEach((rule, i) => {
+      const at = `spec.${direction}[${i}]`;
+      const side = SIDES[direction];
+      (rule.ports ?? []).forEach((port: any, n: number) => found.push(...validatePort(port, `${at}.ports[${n}]`)));
+      (rule[side] ?? []).forEach((peer: any, n: number) => found.push(...validatePeer(peer, `${at}.${side}[${n}]`, known)));
+    });
+  const types: readonly string[] = policy.spec?.policyTypes ?? [];
   if (types.length > 2) return [...found, invalid('spec.policyTypes', types, 'may not specify more than two policyTypes')];
   types.forEach((type, i) => {
     if (!['Ingress', 'Egress'].includes(type)) found.push(notSupported(`spec.policyTypes[${i}]`, type, ['Ingress', 'Egress']));
@@ -22,36 +39,53 @@ export function validateNetworkPolicy(policy: KubeObject): FieldError[] {
   return found;
 }
 
-function validateRule(rule: any, side: 'from' | 'to', at: string): FieldError[] {
+/** Models ValidateNetworkPolicyPort. */
+function validatePort({ protocol, port, endPort }: any, at: string): FieldError[] {
   const found: FieldError[] = [];
-  (rule.ports ?? []).forEach((port: any, i: number) => {
-    const where = `${at}.ports[${i}]`;
-    if (port.protocol !== undefined && !PROTOCOLS.includes(port.protocol))
-      found.push(notSupported(`${where}.protocol`, port.protocol, PROTOCOLS));
-    if (typeof port.port === 'number') for (const text of isPortNumber(port.port)) found.push(invalid(`${where}.port`, port.port, text));
-    if (typeof port.port === 'string') for (const text of isPortName(port.port)) found.push(invalid(`${where}.port`, port.port, text));
-    if (port.endPort === undefined) return;
-    if (port.port === undefined) found.push(required(`${where}.port`, 'must be specified when `endPort` is specified'));
-    else if (typeof port.port === 'string') found.push(forbidden(`${where}.endPort`, 'may not be specified when `port` is non-numeric'));
-    else if (port.endPort < port.port) found.push(invalid(`${where}.endPort`, port.endPort, 'must be greater than or equal to `port`'));
-  });
-  (rule[side] ?? []).forEach((peer: any, i: number) => {
-    const where = `${at}.${side}[${i}]`;
-    let count = 0;
-    for (const key of ['podSelector', 'namespaceSelector']) {
-      if (peer[key] === undefined) continue;
-      count++;
-      found.push(...validateSelector(peer[key], `${where}.${key}`));
+  if (protocol !== undefined && !PROTOCOLS.includes(protocol)) found.push(notSupported(`${at}.protocol`, protocol, PROTOCOLS));
+  if (typeof port === 'number') {
+    for (const text of isPortNumber(port)) found.push(invalid(`${at}.port`, port, text));
+    if (endPort !== undefined) {
+      if (endPort < port) found.push(invalid(`${at}.endPort`, port, 'must be greater than or equal to `port`'));
+      for (const text of isPortNumber(endPort)) found.push(invalid(`${at}.endPort`, endPort, text));
     }
-    if (peer.ipBlock) {
-      const mixed = count > 0;
-      count++;
-      if (!peer.ipBlock.cidr) found.push(required(`${where}.ipBlock.cidr`));
-      else if (!CIDR.test(peer.ipBlock.cidr))
-        found.push(invalid(`${where}.ipBlock.cidr`, peer.ipBlock.cidr, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'));
-      if (mixed) found.push(forbidden(where, 'may not specify both ipBlock and another peer'));
-    }
-    if (count === 0) found.push(required(where, 'must specify a peer'));
+  } else if (typeof port === 'string') {
+    if (endPort !== undefined) found.push(invalid(`${at}.endPort`, endPort, 'may not be specified when `port` is non-numeric'));
+    for (const text of isPortName(port)) found.push(invalid(`${at}.port`, port, text));
+  } else if (endPort !== undefined) found.push(invalid(`${at}.endPort`, endPort, 'may not be specified when `port` is not specified'));
+  return found;
+}
+
+/** Models ValidateNetworkPolicyPeer. */
+function validatePeer(peer: any, at: string, known: readonly string[]): FieldError[] {
+  const found: FieldError[] = [];
+  let count = 0;
+  for (const key of ['podSelector', 'namespaceSelector']) {
+    if (peer[key] === undefined) continue;
+    count++;
+    found.push(...validateSelector(peer[key], `${at}.${key}`));
+  }
+  if (peer.ipBlock !== undefined) {
+    count++;
+    found.push(...validateBlock(peer.ipBlock, `${at}.ipBlock`, known));
+  }
+  if (count === 0) found.push(required(at, 'must specify a peer'));
+  else if (count > 1 && peer.ipBlock !== undefined) found.push(forbidden(at, 'may not specify both ipBlock and another peer'));
+  return found;
+}
+
+/** Models ValidateIPBlock. */
+function validateBlock({ cidr, except = [] }: any, at: string, known: readonly string[]): FieldError[] {
+  if (!cidr) return [required(`${at}.cidr`)];
+  const found = validateLegacyCidr(`${at}.cidr`, cidr, known);
+  const block = parseCidr(cidr as string);
+  if (!block) return found;
+  (except as readonly string[]).forEach((text, i) => {
+    const field = `${at}.except[${i}]`;
+    found.push(...validateLegacyCidr(field, text, known));
+    const inner = parseCidr(text);
+    if (inner && (!containsIp(block, inner.address) || block.prefix >= inner.prefix))
+      found.push(invalid(field, text, 'must be a strict subset of `cidr`'));
   });
   return found;
 }

@@ -2,6 +2,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { fill } from '../fill';
 import type { Strategy } from '../kind';
 import { keepStatus } from '../strategy';
+import { nodeWarnings, validateNode, validateNodeUpdate } from './validate';
 
 const emptyInfo = {
   architecture: '',
@@ -22,8 +23,13 @@ export const nodeStrategy: Strategy = {
   createOnUpdate: false,
   prepareForCreate(object) {
     const status = fill(object.status as object | undefined, { daemonEndpoints: { kubeletEndpoint: { Port: 0 } }, nodeInfo: emptyInfo });
-    return { ...object, spec: object.spec ?? {}, status } as KubeObject;
+    const { configSource: _, ...spec } = (object.spec ?? {}) as Record<string, unknown>;
+    return { ...object, spec, status } as KubeObject;
   },
+  validate: (node) => validateNode(node),
+  validateUpdate: validateNodeUpdate,
+  validateStatusUpdate: validateNodeUpdate,
+  warnings: nodeWarnings,
   prepareForUpdate: keepStatus,
   prepareForStatusUpdate: (object, old) => ({ ...object, spec: old.spec }) as KubeObject,
 };

@@ -1,10 +1,10 @@
 import { describePersistentVolumeClaim } from './describe';
-import { validatePersistentVolumeClaim, validatePersistentVolumeClaimUpdate } from './validate';
 import { within } from '../fill';
 import { defaultClaimSpec } from '../pod/volume-defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
-import { statusSubresource, withStatus } from '../strategy';
+import { claimStrategy } from './strategy';
+import { statusSubresource } from '../strategy';
 
 export const persistentVolumeClaim: Kind = {
   group: '',
@@ -15,12 +15,7 @@ export const persistentVolumeClaim: Kind = {
   shortNames: ['pvc'],
   defaults: (object) => within(object, 'spec', defaultClaimSpec),
   namespaced: true,
-  strategy: {
-    ...withStatus({ phase: 'Pending' }),
-    generation: false,
-    validate: validatePersistentVolumeClaim,
-    validateUpdate: validatePersistentVolumeClaimUpdate,
-  },
+  strategy: claimStrategy,
   columns,
   subresources: [statusSubresource],
   describe: describePersistentVolumeClaim,

@@ -1,6 +1,7 @@
 import { validatePersistentVolume, validatePersistentVolumeUpdate } from './validate';
+import { persistentVolumeWarnings } from './warnings';
 import { describePersistentVolume } from './describe';
-import { fill, within } from '../fill';
+import { defaultPersistentVolume } from './defaults';
 import { persistentVolumeStrategy } from './strategy';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -13,14 +14,14 @@ export const persistentVolume: Kind = {
   plural: 'persistentvolumes',
   singular: 'persistentvolume',
   shortNames: ['pv'],
-  defaults: (object) =>
-    within(object, 'spec', (spec) =>
-      within(fill(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' }), 'hostPath', (source) =>
-        fill(source, { type: '' }),
-      ),
-    ),
+  defaults: defaultPersistentVolume,
   namespaced: false,
-  strategy: { ...persistentVolumeStrategy, validate: validatePersistentVolume, validateUpdate: validatePersistentVolumeUpdate },
+  strategy: {
+    ...persistentVolumeStrategy,
+    validate: validatePersistentVolume,
+    validateUpdate: validatePersistentVolumeUpdate,
+    warnings: persistentVolumeWarnings,
+  },
   columns,
   subresources: [statusSubresource],
   describe: describePersistentVolume,

@@ -1,4 +1,5 @@
 import { describeResourceQuota } from './describe';
+import { validateResourceQuota, validateResourceQuotaStatus, validateResourceQuotaUpdate } from './validate';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -11,7 +12,13 @@ export const resourceQuota: Kind = {
   singular: 'resourcequota',
   shortNames: ['quota'],
   namespaced: true,
-  strategy: { ...withStatus(), generation: false },
+  strategy: {
+    ...withStatus(),
+    generation: false,
+    validate: validateResourceQuota,
+    validateUpdate: validateResourceQuotaUpdate,
+    validateStatusUpdate: validateResourceQuotaStatus,
+  },
   columns,
   subresources: [statusSubresource],
   describe: describeResourceQuota,

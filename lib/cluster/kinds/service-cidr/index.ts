@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateServiceCidr, validateServiceCidrUpdate } from './validate';
 import { describeServiceCidr } from './describe';
 import { statusSubresource, withStatus } from '../strategy';
 
@@ -10,7 +11,7 @@ export const serviceCIDR: Kind = {
   plural: 'servicecidrs',
   singular: 'servicecidr',
   namespaced: false,
-  strategy: { ...withStatus(), generation: false },
+  strategy: { ...withStatus(), generation: false, validate: validateServiceCidr, validateUpdate: validateServiceCidrUpdate },
   columns,
   describe: describeServiceCidr,
   subresources: [statusSubresource],
