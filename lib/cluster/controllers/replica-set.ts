@@ -1,29 +1,66 @@
 import { deepEqual } from '@/lib/api/freeze';
 import { matchesLabelMap, matchesLabelSelector } from '@/lib/api/label-selector';
-import type { KubeObject } from '@/lib/api/object';
+import type { GroupResource, KubeObject } from '@/lib/api/object';
 import { formatTime, parseTime } from '@/lib/api/time';
 import { ApiError } from '../client/client';
 import { bindQueue, ignoreNotFound, isNamespaceTerminating, keyOf, splitKey, type Controller, type ControllerContext } from './context';
 import { claim, controllerOf, controllerRef } from './controller-ref';
 import { podsToDelete } from './pod-ranking';
 import { conditionOf, isPodActive, isPodAvailable, isPodReady, podFromTemplate, type Condition } from './pod-state';
-import { PODS, REPLICA_SETS } from './resources';
+import { PODS, REPLICA_SETS, REPLICATION_CONTROLLERS } from './resources';
 
 const BURST = 500;
 
+/** ReplicaSets and ReplicationControllers differ in little. Models pkg/controller/replication/conversion.go. */
+interface Flavour {
+  readonly kind: string;
+  readonly resource: GroupResource;
+  readonly queue: string;
+  readonly component: string;
+  matches(set: KubeObject, pod: KubeObject): boolean;
+  readonly countsTerminating: boolean;
+}
+
+const here = (set: KubeObject, pod: KubeObject): boolean => set.metadata.namespace === pod.metadata.namespace;
+
+const REPLICA_SET: Flavour = {
+  kind: 'ReplicaSet',
+  resource: REPLICA_SETS,
+  queue: 'replicaset',
+  component: 'replicaset-controller',
+  matches: (set, pod) => here(set, pod) && matchesLabelSelector(set.spec.selector, pod.metadata.labels),
+  countsTerminating: true,
+};
+
+const REPLICATION_CONTROLLER: Flavour = {
+  kind: 'ReplicationController',
+  resource: REPLICATION_CONTROLLERS,
+  queue: 'replicationmanager',
+  component: 'replication-controller',
+  matches: (set, pod) =>
+    here(set, pod) && Object.keys(set.spec.selector ?? {}).length > 0 && matchesLabelMap(set.spec.selector, pod.metadata.labels),
+  countsTerminating: false,
+};
+
 /** Keeps as many pods as each ReplicaSet asks for. Models pkg/controller/replicaset. */
-export function replicaSetController(context: ControllerContext): Controller {
+export const replicaSetController = (context: ControllerContext): Controller => replicas(context, REPLICA_SET);
+
+/** Keeps as many pods as each ReplicationController asks for. Models pkg/controller/replication. */
+export const replicationController = (context: ControllerContext): Controller => replicas(context, REPLICATION_CONTROLLER);
+
+function replicas(context: ControllerContext, flavour: Flavour): Controller {
   const { client, informers, sim } = context;
-  const sets = informers.informer(REPLICA_SETS);
+  const { kind, resource, queue, matches } = flavour;
+  const sets = informers.informer(resource);
   const pods = informers.informer(PODS);
-  const events = context.events('replicaset-controller');
-  const enqueue = bindQueue(context, 'replicaset', sync);
+  const events = context.events(flavour.component);
+  const enqueue = bindQueue(context, queue, sync);
 
   sets.onChange(({ object }) => enqueue(keyOf(object)));
   pods.onChange(({ object, old }) => {
     for (const pod of old && controllerOf(old)?.uid !== controllerOf(object)?.uid ? [old, object] : [object]) {
       const owner = controllerOf(pod);
-      if (owner?.kind === 'ReplicaSet') enqueue(`${pod.metadata.namespace}/${owner.name}`);
+      if (owner?.kind === kind) enqueue(`${pod.metadata.namespace}/${owner.name}`);
       else if (!owner) for (const set of sets.list(pod.metadata.namespace)) if (matches(set, pod)) enqueue(keyOf(set));
     }
   });
@@ -113,23 +150,20 @@ export function replicaSetController(context: ControllerContext): Controller {
       ...(fullyLabeled ? { fullyLabeledReplicas: fullyLabeled } : {}),
       ...(ready ? { readyReplicas: ready } : {}),
       ...(available ? { availableReplicas: available } : {}),
-      terminatingReplicas: terminating,
+      ...(flavour.countsTerminating ? { terminatingReplicas: terminating } : {}),
       observedGeneration: set.metadata.generation,
       ...(conditions.length > 0 ? { conditions } : {}),
     };
     if (!deepEqual(status, set.status)) {
       try {
-        client.update(REPLICA_SETS, { ...set, status }, 'status');
+        client.update(resource, { ...set, status }, 'status');
       } catch (error) {
         // Our own adoption, or a scale, came in between: its change brings us back here.
         if (!(error instanceof ApiError) || (error.reason !== 'Conflict' && error.code !== 404)) throw error;
       }
     }
-    if (nextCheck < Infinity) sim.after('controller/replicaset', keyOf(set), nextCheck - now);
+    if (nextCheck < Infinity) sim.after(`controller/${queue}`, keyOf(set), nextCheck - now);
   }
 
-  return { name: 'replicaset', resync: () => sets.list().forEach((set) => enqueue(keyOf(set))) };
+  return { name: queue, resync: () => sets.list().forEach((set) => enqueue(keyOf(set))) };
 }
-
-const matches = (set: KubeObject, pod: KubeObject): boolean =>
-  set.metadata.namespace === pod.metadata.namespace && matchesLabelSelector(set.spec.selector, pod.metadata.labels);

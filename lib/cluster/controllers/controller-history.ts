@@ -1,0 +1,74 @@
+import { deepEqual } from '@/lib/api/freeze';
+import type { KubeObject } from '@/lib/api/object';
+import { isAlreadyExists, ignoreNotFound, type ControllerContext } from './context';
+import { controllerOf, controllerRef } from './controller-ref';
+import { CONTROLLER_REVISIONS } from './resources';
+import { templateHash } from './template-hash';
+
+/** What changes of a workload that keeps its history in ControllerRevisions. Models pkg/controller/history. */
+export interface History {
+  /** Oldest first. */
+  readonly revisions: readonly KubeObject[];
+  /** The one that holds the template as it is now. */
+  readonly update: KubeObject;
+  /** How many hashes have met others'; kept in the status. */
+  readonly collisions: number;
+}
+
+/** The data of a revision: the template, as a strategic patch that replaces it. */
+export const templatePatch = (template: KubeObject['spec']): KubeObject['spec'] => ({
+  spec: { template: { ...template, $patch: 'replace' } },
+});
+
+/** Revisions that an owner controls, oldest first. */
+export function revisionsOf(context: ControllerContext, owner: KubeObject): readonly KubeObject[] {
+  return context.client
+    .list(CONTROLLER_REVISIONS, owner.metadata.namespace)
+    .items.filter((revision) => controllerOf(revision)?.uid === owner.metadata.uid)
+    .sort((a, b) => Number(a.revision) - Number(b.revision) || (a.metadata.name < b.metadata.name ? -1 : 1));
+}
+
+/** Finds or makes the revision of an owner's current template; an old equal one becomes the newest. Models getStatefulSetRevisions. */
+export function syncHistory(context: ControllerContext, owner: KubeObject): History {
+  const { client } = context;
+  const namespace = owner.metadata.namespace ?? '';
+  const revisions = revisionsOf(context, owner);
+  const data = templatePatch(owner.spec.template);
+  const next = Number(revisions.at(-1)?.revision ?? 0) + 1;
+  let collisions: number = owner.status?.collisionCount ?? 0;
+  const equal = revisions.filter((revision) => deepEqual(revision.data, data)).at(-1);
+  if (equal && equal === revisions.at(-1)) return { revisions, update: equal, collisions };
+  if (equal) {
+    const update = client.update(CONTROLLER_REVISIONS, { ...equal, revision: next });
+    return { revisions: [...revisions.filter((revision) => revision !== equal), update], update, collisions };
+  }
+  for (;;) {
+    const hash = templateHash(owner.spec.template, collisions);
+    const name = `${owner.metadata.name}-${hash}`;
+    const labels = { ...owner.spec.template.metadata?.labels, 'controller.kubernetes.io/hash': hash };
+    const metadata = { name, namespace, labels, ownerReferences: [controllerRef(owner)], annotations: owner.metadata.annotations };
+    try {
+      const update = client.create(
+        CONTROLLER_REVISIONS,
+        { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata, data, revision: next },
+        namespace,
+      );
+      return { revisions: [...revisions, update], update, collisions };
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+      collisions++;
+    }
+  }
+}
+
+/** Deletes the oldest revisions that no pod and no rollout uses, down to the limit. */
+export function truncateHistory(
+  context: ControllerContext,
+  revisions: readonly KubeObject[],
+  live: ReadonlySet<string>,
+  limit: number,
+): void {
+  const idle = revisions.filter(({ metadata }) => !live.has(metadata.name));
+  for (const revision of idle.slice(0, Math.max(0, idle.length - limit)))
+    ignoreNotFound(() => context.client.delete(CONTROLLER_REVISIONS, revision.metadata.namespace ?? '', revision.metadata.name));
+}
