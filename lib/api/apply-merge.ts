@@ -11,10 +11,12 @@ export function applyMerge<T extends object>(live: T, configuration: T, schemaNa
 }
 
 function mergeStruct(live: Json, given: Json, schemaName: SchemaRef): Json {
-  const fields = schemaFor(schemaName)?.fields;
+  const schema = schemaFor(schemaName);
+  const fields = schema?.fields;
   const out: Record<string, unknown> = { ...live };
   for (const name in given) {
-    if (given[name] !== undefined && given[name] !== null) out[name] = mergeValue(live[name], given[name], fields?.[name]);
+    if (given[name] !== undefined && given[name] !== null)
+      out[name] = mergeValue(live[name], given[name], fields?.[name] ?? schema?.others);
   }
   return out;
 }
@@ -52,13 +54,14 @@ export function withoutFields<T extends object>(object: T, set: FieldSet, schema
 }
 
 function dropStruct(object: Json, set: FieldSet, schemaName: SchemaRef): Json {
-  const fields = schemaFor(schemaName)?.fields;
+  const schema = schemaFor(schemaName);
+  const fields = schema?.fields;
   const out: Record<string, unknown> = { ...object };
   for (const key in set) {
     const name = key.slice(2);
     if (!key.startsWith('f:') || out[name] === undefined) continue;
     const below = set[key]!;
-    const next = isEmpty(below) ? undefined : dropValue(out[name], below, fields?.[name]);
+    const next = isEmpty(below) ? undefined : dropValue(out[name], below, fields?.[name] ?? schema?.others);
     if (next === undefined) delete out[name];
     else out[name] = next;
   }

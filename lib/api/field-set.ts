@@ -163,7 +163,7 @@ function structSet(value: Json, schemaName: SchemaRef, fresh: boolean, tracking:
   for (const name in value) {
     const item = value[name];
     if (item === undefined || item === null) continue;
-    out[`f:${name}`] = valueSet(item, fields?.[name], fresh || !isByValue(schema, name), tracking);
+    out[`f:${name}`] = valueSet(item, fields?.[name] ?? schema?.others, fresh || !isByValue(schema, name), tracking);
   }
   return out;
 }
@@ -211,9 +211,10 @@ type Out = Record<string, FieldSet>;
 function compareStruct(old: Json, next: Json, schemaName: SchemaRef, changed: Out, removed: Out): void {
   const schema = schemaFor(schemaName);
   const fields = schema?.fields;
-  for (const name in next) compareAt(`f:${name}`, old[name], next[name], fields?.[name], changed, removed, isByValue(schema, name));
+  for (const name in next)
+    compareAt(`f:${name}`, old[name], next[name], fields?.[name] ?? schema?.others, changed, removed, isByValue(schema, name));
   for (const name in old) {
-    if (next[name] === undefined) compareAt(`f:${name}`, old[name], undefined, fields?.[name], changed, removed, false);
+    if (next[name] === undefined) compareAt(`f:${name}`, old[name], undefined, fields?.[name] ?? schema?.others, changed, removed, false);
   }
 }
 

@@ -10,6 +10,8 @@ export interface ObjectSchema {
   readonly atomic?: boolean;
   /** Of a custom resource: objects are kept as JSON, where no field is there by value as in Go's structs. */
   readonly custom?: boolean;
+  /** What fields that are not listed are, where there may be such (x-kubernetes-preserve-unknown-fields). */
+  readonly others?: FieldSchema;
   /** Set for definitions that are kinds: those with apiVersion and kind. */
   readonly gvk?: { readonly group: string; readonly version: string; readonly kind: string };
 }
@@ -46,6 +48,8 @@ export interface FieldSchema {
   /** A map or struct applied as a whole. */
   readonly atomic?: boolean;
   readonly description?: string;
+  /** Values it, or what it holds, may take; in described schemas only. */
+  readonly enum?: readonly string[];
 }
 
 interface StoredDefinition {
@@ -56,6 +60,7 @@ interface StoredDefinition {
 interface StoredTexts {
   readonly about: string;
   readonly fields: Record<string, string>;
+  readonly enums?: Record<string, readonly string[]>;
 }
 
 let stored: Record<string, StoredDefinition> | undefined;
@@ -89,6 +94,7 @@ const groupNames: Readonly<Record<string, string>> = {
 
 function gvkOf(definition: string, fields: Record<string, FieldSchema>): ObjectSchema['gvk'] {
   if (!fields.apiVersion || !fields.kind || !(fields.metadata || definition.includes('.meta.v1.'))) return undefined;
+  if (definition.endsWith('.OwnerReference')) return undefined;
   const parts = definition.split('.');
   const kind = parts.pop() as string;
   const version = parts.pop() as string;
@@ -126,22 +132,28 @@ export function describedSchemaFor(definitionName: string): ObjectSchema | undef
   if (known) return known;
   const plain = schemaFor(definitionName);
   if (!plain) return undefined;
-  texts ??= JSON.parse(descriptionsJson) as Record<string, StoredTexts>;
-  const about = texts[definitionName];
+  const about: StoredTexts = definitionTexts(definitionName);
   const fields: Record<string, FieldSchema> = {};
   for (const [name, field] of Object.entries(plain.fields)) {
-    const description = about?.fields[name];
-    fields[name] = description === undefined ? field : { ...field, description };
+    const description = about.fields[name];
+    const values = about.enums?.[name];
+    fields[name] = description === undefined ? field : { ...field, description, ...(values && { enum: values }) };
   }
   const schema: ObjectSchema = {
     name: definitionName,
-    description: about?.about ?? '',
+    description: about.about,
     fields,
     ...(plain.atomic ? { atomic: true } : {}),
     ...(plain.gvk ? { gvk: plain.gvk } : {}),
   };
   described.set(definitionName, schema);
   return schema;
+}
+
+/** What a definition is for, and its fields; of those that have no schema here, too (RawExtension, Time …). */
+export function definitionTexts(definitionName: string): { readonly about: string; readonly fields: Readonly<Record<string, string>> } {
+  texts ??= JSON.parse(descriptionsJson) as Record<string, StoredTexts>;
+  return texts[definitionName] ?? { about: '', fields: {} };
 }
 
 /** Names of all definitions of the served, stable API. */
