@@ -2,14 +2,12 @@ import type { KubeObject } from '@/lib/api/object';
 import type { Client } from './client';
 import { ENDPOINT_SLICES, ENDPOINTS } from './controllers/resources';
 import type { KindTable } from './kinds/kind-table';
-import type { ClusterPki } from './pki/cluster-pki';
-import { kubeadmObjects } from './profiles/kubeadm-objects';
 import type { Profile } from './profiles/profile';
 
 const first = ['Namespace', 'PriorityClass'];
 
-/** Objects of a new cluster in the order they are created: the API server's own, the service `kubernetes`, kubeadm's. */
-export function bootstrapObjects(kinds: KindTable, profile: Profile, pki: ClusterPki): readonly KubeObject[] {
+/** Objects that the API server itself makes sure of, in the order they are created: those of the kinds, the service `kubernetes`. */
+export function ownObjects(kinds: KindTable, profile: Profile): readonly KubeObject[] {
   const own = kinds.all().flatMap((kind) => kind.bootstrap?.() ?? []);
   const rank = (object: KubeObject) => (first.includes(object.kind) ? first.indexOf(object.kind) : first.length);
   const service: KubeObject = {
@@ -23,7 +21,7 @@ export function bootstrapObjects(kinds: KindTable, profile: Profile, pki: Cluste
       ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
     },
   };
-  return [...[...own].sort((a, b) => rank(a) - rank(b)), service, ...(kubeadmObjects(profile, pki) as readonly KubeObject[])];
+  return [...[...own].sort((a, b) => rank(a) - rank(b)), service];
 }
 
 /** The API server's own reconciler of the endpoints of `kubernetes`. Models pkg/controlplane/reconcilers. */

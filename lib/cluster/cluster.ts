@@ -1,11 +1,13 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { Sim } from '@/lib/sim/sim';
-import { ApiServer, DEFAULT_ISSUER, Watches, type NodeProxy, type WatchesSnapshot } from './apiserver';
+import { ApiServer, DEFAULT_ISSUER, Watches, type NodeProxy, type Outbound, type WatchesSnapshot } from './apiserver';
 import { newClient, newInformerFactory, type ApiDoor, type Client, type InformerFactory, type UserInfo } from './client';
-import { bootstrapObjects, kubernetesEndpoints } from './cluster-bootstrap';
+import { CACHE_READER, withCachedReads } from './client/shared-cache';
+import { kubernetesEndpoints, ownObjects } from './cluster-bootstrap';
 import { forkState, newState, restoreState, snapshotState, type ClusterState, type ClusterStateSnapshot } from './cluster-state';
 import { startControllers } from './controllers';
 import type { ControllerContext } from './controllers/context';
+import { ensureControllerAccounts } from './controllers/controller-accounts';
 import { addIndexes } from './controllers/controller-ref';
 import { newRecorder } from './controllers/event-recorder';
 import { kinds } from './kinds';
@@ -19,6 +21,7 @@ import type { ClusterPki } from './pki/cluster-pki';
 import type { ClusterView } from './network/cluster-view';
 import { viewOf } from './network/informer-view';
 import { profiles } from './profiles';
+import { kubeadmObjects } from './profiles/kubeadm-objects';
 import { KUBERNETES_VERSION, nodesOf, type Profile } from './profiles/profile';
 import type { Decision } from './scheduler/cycle';
 import { scheduler } from './scheduler/scheduler';
@@ -29,6 +32,8 @@ export interface ClusterBindings {
   runtime(node: string): NodeRuntime;
   /** The kubelets' servers; without it logs are answered from the runtimes and nothing can be executed. */
   readonly nodeProxy?: NodeProxy;
+  /** The API server's way to webhooks; without it none can be reached. */
+  readonly outbound?: Outbound;
 }
 
 export interface ClusterOptions {
@@ -64,9 +69,14 @@ interface Parts {
 /** Names of what can be up or down. Kubelets are `kubelet/<node>`. */
 export const CONTROL_PLANE = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const;
 
-const MASTERS = ['system:masters', 'system:authenticated'];
+const AUTHENTICATED = 'system:authenticated';
 const SCHEDULER_START = 'scheduler-start';
-const CONTROLLER_USER: UserInfo = { name: 'system:kube-controller-manager', groups: MASTERS };
+/** The API server to itself. */
+const LOOPBACK_USER: UserInfo = { name: 'system:apiserver', groups: ['system:authenticated', 'system:masters'] };
+/** Who runs `kubeadm init`. */
+const INSTALLER: UserInfo = { name: 'kubernetes-super-admin', groups: ['system:masters', AUTHENTICATED] };
+const CONTROLLER_USER: UserInfo = { name: 'system:kube-controller-manager', groups: [AUTHENTICATED] };
+const SCHEDULER_USER: UserInfo = { name: 'system:kube-scheduler', groups: [AUTHENTICATED] };
 
 /**
  * A cluster: its store, its API server and everything that runs around it on one Sim. The only composition root of
@@ -89,8 +99,9 @@ export class Cluster {
 
   constructor(
     private readonly options: ClusterOptions,
-    parts: Parts = freshParts(options),
+    given?: Parts,
   ) {
+    const parts = given ?? freshParts(options);
     const { sim, profile, pki } = options;
     this.sim = sim;
     this.profile = profile;
@@ -109,10 +120,13 @@ export class Cluster {
         issuer: DEFAULT_ISSUER,
       },
       nodeProxy: options.bindings.nodeProxy ?? this.ownNodeServer(),
+      ...(options.bindings.outbound && { outbound: options.bindings.outbound }),
       watches: parts.watches,
     });
     this.inside = guarded(this.door, () => this.isServing());
-    this.informers = newInformerFactory(sim, this.inside, CONTROLLER_USER, { name: 'cluster', kinds: this.kinds });
+    // What nobody may do anything without: before anybody asks.
+    if (!given) this.installOwnObjects();
+    this.informers = newInformerFactory(sim, this.inside, CACHE_READER, { name: 'cluster', kinds: this.kinds });
     addIndexes(this.informers);
     this.view = viewOf(this.informers);
     this.bindControllers();
@@ -145,15 +159,25 @@ export class Cluster {
    * The caller lets time pass (`sim.settle()`) until everything runs.
    */
   private bootstrap(): void {
-    const client = this.client(CONTROLLER_USER);
-    for (const object of bootstrapObjects(this.kinds, this.profile, this.options.pki)) {
+    this.install(this.client(INSTALLER), kubeadmObjects(this.profile, this.options.pki) as readonly KubeObject[]);
+    ensureControllerAccounts(this.client(CONTROLLER_USER));
+    for (const kubeletOf of this.kubelets.values()) kubeletOf.start();
+  }
+
+  /** What the API server makes sure of when it starts. */
+  private installOwnObjects(): void {
+    const client = this.client(LOOPBACK_USER);
+    this.install(client, ownObjects(this.kinds, this.profile));
+    kubernetesEndpoints(client, this.profile);
+  }
+
+  private install(client: Client, objects: readonly KubeObject[]): void {
+    for (const object of objects) {
       const served = this.kinds.byKind(object.apiVersion, object.kind);
       if (!served) throw new Error(`no kind ${object.apiVersion} ${object.kind}`);
       const namespace = served.kind.namespaced ? (object.metadata.namespace ?? 'default') : '';
       if (!client.get(served.resource, namespace, object.metadata.name)) client.create(served.resource, object, namespace);
     }
-    kubernetesEndpoints(client, this.profile);
-    for (const kubeletOf of this.kubelets.values()) kubeletOf.start();
   }
 
   /** Boots a new cluster of a profile. The caller lets time pass (`sim.settle()`) until everything runs. */
@@ -240,22 +264,33 @@ export class Cluster {
 
   private bindControllers(): void {
     const name = 'kube-controller-manager';
-    const client = this.client(CONTROLLER_USER, `${name}/${KUBERNETES_VERSION}`);
-    const context: ControllerContext = {
-      sim: this.sim,
-      client,
-      informers: this.informers,
-      events: (component) => newRecorder({ sim: this.sim, client, memory: this.state.events, component }),
-      isUp: () => this.components.isUp(name) && this.isServing(),
-      park: (queue, key) => this.park(name, queue, key),
+    const reader = this.client(CACHE_READER);
+    const contextOf = (user: UserInfo): ControllerContext => {
+      const client = withCachedReads(this.client(user, `${name}/${KUBERNETES_VERSION}`), reader);
+      return {
+        sim: this.sim,
+        client,
+        informers: this.informers,
+        as: (account) => contextOf(accountUser(account)),
+        events: (component) => newRecorder({ sim: this.sim, client, memory: this.state.events, component }),
+        isUp: () => this.components.isUp(name) && this.isServing(),
+        park: (queue, key) => this.park(name, queue, key),
+      };
     };
-    startControllers(context, { kinds: this.kinds, profile: this.profile, caPem: this.options.pki.ca.certificatePem });
+    const { ca, serviceAccountKey } = this.options.pki;
+    startControllers(contextOf(CONTROLLER_USER), {
+      kinds: this.kinds,
+      profile: this.profile,
+      caPem: ca.certificatePem,
+      ca,
+      tokenKeyPem: serviceAccountKey.privatePem,
+    });
   }
 
   private bindScheduler(): void {
     const name = 'kube-scheduler';
-    const user: UserInfo = { name: 'system:kube-scheduler', groups: MASTERS };
-    const client = this.client(user, `${name}/${KUBERNETES_VERSION}`);
+    const user = SCHEDULER_USER;
+    const client = withCachedReads(this.client(user, `${name}/${KUBERNETES_VERSION}`), this.client(CACHE_READER));
     const action = (reason: string) => (reason === 'Preempted' ? 'Preempting' : reason === 'Scheduled' ? 'Binding' : 'Scheduling');
     const events = newRecorder({
       sim: this.sim,
@@ -283,7 +318,7 @@ export class Cluster {
 
   private bindKubelet(node: string): void {
     const name = `kubelet/${node}`;
-    const user: UserInfo = { name: `system:node:${node}`, groups: MASTERS };
+    const user: UserInfo = { name: `system:node:${node}`, groups: ['system:nodes', AUTHENTICATED] };
     const client = this.client(user, `kubelet/${KUBERNETES_VERSION}`);
     const { sim, state, inside } = this;
     const context: KubeletContext = {
@@ -304,6 +339,12 @@ export class Cluster {
     this.kubelets.set(node, kubelet(context));
   }
 }
+
+/** A service account of a controller. Authenticated by construction: its token is not looked at. */
+const accountUser = (account: string): UserInfo => ({
+  name: `system:serviceaccount:kube-system:${account}`,
+  groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', AUTHENTICATED],
+});
 
 function freshParts({ sim, profile }: ClusterOptions): Parts {
   return { store: new Store(sim), kinds: new KindTable(kinds), state: newState(nodesOf(profile).map(({ name }) => name)) };

@@ -7,6 +7,8 @@ export interface ControllerContext {
   readonly sim: Sim;
   readonly client: Client;
   readonly informers: InformerFactory;
+  /** The same, acting as the service account `kube-system/<account>`: what a controller may do is what RBAC gives that. */
+  as(account: string): ControllerContext;
   /** Records events whose source is `component`. */
   events(component: string): EventRecorder;
   /** False while kube-controller-manager is down: keys are then parked. */

@@ -1,8 +1,16 @@
 import { verbsOf, type KindTable } from '../kinds/kind-table';
+import type { Certificate } from '../pki/certificate';
 import type { Profile } from '../profiles/profile';
+import { bootstrapSignerController } from './bootstrap-signer';
+import { clusterRoleAggregationController } from './clusterrole-aggregation';
 import type { ControllerContext } from './context';
+import { csrApprovingController } from './csr-approving';
+import { csrCleanerController } from './csr-cleaner';
+import { csrSigningController } from './csr-signing';
 import { daemonSetController } from './daemonset';
+import { apiServiceAvailability } from './api-service-availability';
 import { deploymentController } from './deployment';
+import { disruptionController } from './disruption';
 import { endpointsController } from './endpoints';
 import { endpointSliceController } from './endpointslice';
 import { garbageCollector } from './garbage-collector';
@@ -13,41 +21,68 @@ import { nodeLifecycleController } from './node-lifecycle';
 import { podGarbageCollector } from './pod-gc';
 import { pvProtectionController } from './pv-protection';
 import { pvcProtectionController } from './pvc-protection';
-import { replicaSetController } from './replica-set';
+import { replicaSetController, replicationController } from './replica-set';
 import { resourceQuotaController } from './resource-quota';
 import { rootCaCertPublisher } from './root-ca-cert-publisher';
 import { serviceAccountController } from './serviceaccount';
+import { serviceCidrsController } from './service-cidrs';
+import { statefulSetController } from './stateful-set';
+import { tokenCleanerController } from './token-cleaner';
+import { tokenController } from './token';
+import { ttlController } from './ttl';
 import { ttlAfterFinishedController } from './ttl-after-finished';
 
 export interface ControllersOptions {
   readonly kinds: KindTable;
   readonly profile: Profile;
   readonly caPem: string;
+  /** Signs certificates that are asked for (`--cluster-signing-cert-file`). */
+  readonly ca: Certificate;
+  /** Signs tokens in secrets (`--service-account-private-key-file`). */
+  readonly tokenKeyPem: string;
 }
 
-/** Binds every controller of kube-controller-manager that is simulated. */
-export function startControllers(context: ControllerContext, { kinds, profile, caPem }: ControllersOptions): void {
+/**
+ * Binds every controller of kube-controller-manager that is simulated, each with the service account whose rights it has
+ * (bootstrappolicy: `system:controller:<account>`).
+ */
+
+export function startControllers(root: ControllerContext, { kinds, profile, caPem, ca, tokenKeyPem }: ControllersOptions): void {
   const deletable = () =>
     kinds
       .all()
       .filter((kind) => ['list', 'watch', 'delete'].every((verb) => verbsOf(kind).includes(verb)))
       .map((kind) => ({ group: kind.group, resource: kind.plural, kind: kind.kind, namespaced: kind.namespaced }));
   const blocks = new Map(profile.hosts.map((host) => [host.name, host.podBlock]));
-  serviceAccountController(context);
-  rootCaCertPublisher(context, caPem);
-  nodeIpamController(context, (node) => blocks.get(node));
-  nodeLifecycleController(context);
-  namespaceController(context, () => deletable().filter(({ namespaced }) => namespaced));
-  garbageCollector(context, deletable);
-  replicaSetController(context);
-  deploymentController(context);
-  daemonSetController(context);
-  endpointsController(context);
-  endpointSliceController(context);
-  podGarbageCollector(context);
-  jobController(context);
-  ttlAfterFinishedController(context);
-  resourceQuotaController(context);
-  pvProtectionController(context);
-  pvcProtectionController(context);
+  serviceAccountController(root.as('service-account-controller'));
+  rootCaCertPublisher(root.as('root-ca-cert-publisher'), caPem);
+  nodeIpamController(root.as('node-controller'), (node) => blocks.get(node));
+  nodeLifecycleController(root.as('node-controller'));
+  namespaceController(root.as('namespace-controller'), () => deletable().filter(({ namespaced }) => namespaced));
+  garbageCollector(root.as('generic-garbage-collector'), deletable);
+  replicaSetController(root.as('replicaset-controller'));
+  replicationController(root.as('replication-controller'));
+  deploymentController(root.as('deployment-controller'));
+  daemonSetController(root.as('daemon-set-controller'));
+  endpointsController(root.as('endpoint-controller'));
+  endpointSliceController(root.as('endpointslice-controller'));
+  podGarbageCollector(root.as('pod-garbage-collector'));
+  statefulSetController(root.as('statefulset-controller'));
+  jobController(root.as('job-controller'));
+  ttlAfterFinishedController(root.as('ttl-after-finished-controller'));
+  ttlController(root.as('ttl-controller'));
+  disruptionController(root.as('disruption-controller'));
+  serviceCidrsController(root.as('service-cidrs-controller'));
+  // The aggregator's own, inside the API server.
+  apiServiceAvailability(root);
+  resourceQuotaController(root.as('resourcequota-controller'));
+  pvProtectionController(root.as('pv-protection-controller'));
+  pvcProtectionController(root.as('pvc-protection-controller'));
+  csrApprovingController(root.as('certificate-controller'));
+  csrSigningController(root.as('certificate-controller'), ca);
+  csrCleanerController(root.as('certificate-controller'));
+  clusterRoleAggregationController(root.as('clusterrole-aggregation-controller'));
+  tokenController(root, { caPem, privatePem: tokenKeyPem });
+  bootstrapSignerController(root.as('bootstrap-signer'));
+  tokenCleanerController(root.as('token-cleaner'));
 }

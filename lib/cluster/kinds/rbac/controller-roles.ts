@@ -231,6 +231,9 @@ const controllers: Readonly<Record<string, readonly PolicyRule[]>> = {
   ],
 };
 
+/** Names of the service accounts in kube-system that the roles are for. */
+export const controllerNames: readonly string[] = Object.keys(controllers);
+
 export const controllerRoles = (): readonly KubeObject[] =>
   Object.entries(controllers).map(([name, rules]) => clusterRole(`system:controller:${name}`, rules));
 

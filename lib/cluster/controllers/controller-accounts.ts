@@ -1,0 +1,19 @@
+import type { Client } from '../client/client';
+import { controllerNames } from '../kinds/rbac/controller-roles';
+import { SERVICE_ACCOUNTS } from './resources';
+
+const NAMESPACE = 'kube-system';
+/** Roles for controllers of clouds, and for one that is off unless it is asked for. */
+const NOT_STARTED = new Set(['route-controller', 'service-controller', 'selinux-warning-controller']);
+
+/** Service accounts that kube-controller-manager makes for its controllers (`--use-service-account-credentials`). */
+export const controllerAccounts = (): readonly string[] =>
+  [...controllerNames.filter((name) => !NOT_STARTED.has(name)), 'bootstrap-signer', 'token-cleaner'].sort();
+
+/** Creates the accounts that are missing. Models clientbuilder.getOrCreateServiceAccount. */
+export function ensureControllerAccounts(client: Client): void {
+  for (const name of controllerAccounts()) {
+    if (client.get(SERVICE_ACCOUNTS, NAMESPACE, name)) continue;
+    client.create(SERVICE_ACCOUNTS, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: NAMESPACE } }, NAMESPACE);
+  }
+}
