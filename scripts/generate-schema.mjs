@@ -1,6 +1,7 @@
 /**
- * Writes lib/api/schema/v1.36.gen.ts (fields) and v1.36-descriptions.gen.ts (texts) from client-node's models and the tables
- * in scripts/schema. Run: `node scripts/generate-schema.mjs`; a test checks that the committed files are what it writes.
+ * Writes lib/api/schema/v1.36.gen.ts (fields) from client-node's models and the tables in scripts/schema. Run:
+ * `node scripts/generate-schema.mjs`; a test checks that the committed file is what it writes. The texts are
+ * generate-descriptions.mjs's.
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -27,12 +28,6 @@ function definitionOf(className) {
   return `${groupOfName.get(`${version}/${name}`) ?? `io.k8s.api.core.${version}`}.${name}`;
 }
 
-const unescape = (text) =>
-  text
-    .replace(/\\(['"`\\])/g, '$1')
-    .replace(/\*\\\//g, '*/')
-    .trim();
-
 function fieldType(type, format) {
   const list = /^Array<(.*)>$/.exec(type);
   if (list) return { type: 'array', items: fieldType(list[1], format) };
@@ -55,9 +50,9 @@ function markQuantity(field) {
   at.quantity = true;
 }
 
+/** Definitions by name, with their fields. */
 export function generate() {
   const definitions = {};
-  const descriptions = {};
   for (const file of readdirSync(modelsDir)
     .filter((name) => name.endsWith('.js'))
     .sort()) {
@@ -69,14 +64,8 @@ export function generate() {
     const table = /attributeTypeMap = (\[[\s\S]*?\n\]);/.exec(source);
     const attributes = table ? JSON.parse(table[1].replace(/,(\s*[\]}])/g, '$1')) : [];
     const short = definition.slice(definition.lastIndexOf('.') + 1);
-    const docs = new Map();
-    const optional = new Map();
-    for (const [, doc, name, mark] of types.matchAll(/(?:\/\*\*\n\s*\* ((?:(?!\*\/)[\s\S])*?)\n\s*\*\/\n\s*)?'([^'\n]+)'(\??): /g)) {
-      if (doc) docs.set(name, unescape(doc));
-      optional.set(name, mark === '?');
-    }
+    const optional = new Map([...types.matchAll(/'([^'\n]+)'(\??): /g)].map(([, name, mark]) => [name, mark === '?']));
     const fields = {};
-    const texts = {};
     for (const { name, baseName, type, format } of attributes) {
       const field = fieldType(type, format);
       const key = `${short}.${baseName}`;
@@ -86,20 +75,16 @@ export function generate() {
       if (atomicMapFields.has(key)) field.atomic = true;
       Object.assign(field, fieldExtras[key]);
       fields[baseName] = field;
-      if (docs.has(name)) texts[baseName] = docs.get(name);
     }
     definitions[definition] = { fields, ...(atomicDefinitions.has(short) && !notAtomic.has(definition) ? { atomic: true } : {}) };
-    const about = /\/\*\*\n\* ((?:(?!\*\/)[\s\S])*?)\n\*\/\nexport declare class/.exec(types);
-    descriptions[definition] = { about: about ? unescape(about[1]) : '', fields: texts };
   }
-  const text = (value) => JSON.stringify(JSON.stringify(value));
-  const head = '// Written by scripts/generate-schema.mjs. Do not edit.\n';
-  return {
-    'lib/api/schema/v1.36.gen.ts': `${head}export const definitionsJson =\n  ${text(definitions)};\n`,
-    'lib/api/schema/v1.36-descriptions.gen.ts': `${head}export const descriptionsJson =\n  ${text(descriptions)};\n`,
-  };
+  return definitions;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [path, text] of Object.entries(generate())) writeFileSync(new URL(path, root), text);
+/** The generated file, as text. */
+export function generatedFile() {
+  const head = '// Written by scripts/generate-schema.mjs. Do not edit.\n';
+  return `${head}export const definitionsJson =\n  ${JSON.stringify(JSON.stringify(generate()))};\n`;
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(new URL('lib/api/schema/v1.36.gen.ts', root), generatedFile());

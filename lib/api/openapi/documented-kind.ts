@@ -9,6 +9,8 @@ export interface DocumentedKind {
   readonly namespaced: boolean;
   readonly verbs?: readonly string[];
   readonly subresources?: readonly DocumentedSubresource[];
+  /** The kind as a version serves it, where versions differ. */
+  readonly faces?: Readonly<Record<string, Pick<DocumentedKind, 'subresources'>>>;
   /** A DELETE answers with the object that went, not with a Status. */
   readonly strategy?: { readonly returnsDeleted?: boolean };
 }
@@ -17,8 +19,8 @@ export interface DocumentedVersion {
   readonly name: string;
   /** Definition name: `io.k8s.api.core.v1.Pod`, `com.example.v1.Foo`. */
   readonly schema: string;
-  /** OpenAPI v3 schema of a custom resource, when no built-in definition has the name: as its definition gives it. */
-  readonly openAPIV3Schema?: SchemaObject;
+  /** Set for custom resources: the definition itself, as OpenAPI v3 has it. */
+  readonly custom?: { readonly openapi: SchemaObject };
 }
 
 export interface DocumentedSubresource {
@@ -32,3 +34,7 @@ export const DEFAULT_VERBS: readonly string[] = ['create', 'delete', 'deletecoll
 
 /** Where a group's version is served, without the leading slash: `api/v1`, `apis/apps/v1`. */
 export const documentPath = (group: string, version: string): string => (group === '' ? `api/${version}` : `apis/${group}/${version}`);
+
+/** Subresources of a kind in one version. */
+export const subresourcesOf = (kind: DocumentedKind, version: string): readonly DocumentedSubresource[] =>
+  (kind.faces?.[version] ?? kind).subresources ?? [];

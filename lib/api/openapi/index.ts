@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { definitionNames, schemaFor } from '@/lib/api/schema';
-import { customDefinitions } from './custom-schema';
+import { customList } from './custom-schema';
 import { groupRoute, OTHER_ROUTES, resourcesRoute } from './discovery-routes';
 import { buildDocument } from './document';
-import { documentPath, type DocumentedKind } from './documented-kind';
+import { documentPath, subresourcesOf, type DocumentedKind } from './documented-kind';
 import { routesOf, type Route } from './operations';
 import type { SchemaObject } from './schema-object';
 import { buildSwagger } from './swagger';
@@ -35,6 +35,7 @@ function definitionOf({ group, version, kind }: { group: string; version: string
  */
 export class OpenApi {
   private readonly documents = new Map<string, SchemaObject>();
+  private readonly hashes = new Map<string, string>();
   private swagger: SchemaObject | undefined;
   private listed: readonly string[] | undefined;
 
@@ -85,8 +86,18 @@ export class OpenApi {
 
   /** Changes with the document of a path. */
   hash(path: string): string {
-    const served = this.kindsOf(path).map((kind) => [kind.kind, kind.verbs, kind.subresources?.map(({ name, verbs }) => [name, verbs])]);
-    return digest(JSON.stringify(['v1.36.3', path, served, this.custom(path)]));
+    let hash = this.hashes.get(path);
+    if (hash === undefined) {
+      const version = path.slice(path.lastIndexOf('/') + 1);
+      const served = this.kindsOf(path).map((kind) => [
+        kind.kind,
+        kind.verbs,
+        subresourcesOf(kind, version).map(({ name, verbs }) => [name, verbs]),
+      ]);
+      hash = digest(JSON.stringify(['v1.36.3', path, served, this.custom(path)]));
+      this.hashes.set(path, hash);
+    }
+    return hash;
   }
 
   private paths(): readonly string[] {
@@ -114,10 +125,11 @@ export class OpenApi {
 
   private custom(path: string): Record<string, SchemaObject> {
     const found: Record<string, SchemaObject> = {};
-    for (const { group, kind, versions } of this.kindsOf(path)) {
-      for (const { name: version, schema: name, openAPIV3Schema } of versions) {
-        if (openAPIV3Schema && documentPath(group, version) === path)
-          Object.assign(found, customDefinitions({ group, version, kind, name, schema: openAPIV3Schema }));
+    for (const { group, kind, plural, versions } of this.kindsOf(path)) {
+      for (const { name: version, schema: name, custom } of versions) {
+        if (!custom || documentPath(group, version) !== path) continue;
+        found[name] = custom.openapi;
+        found[`${name}List`] = customList({ group, version, kind, plural, name });
       }
     }
     return found;

@@ -1,4 +1,4 @@
-import { DEFAULT_VERBS, documentPath, type DocumentedKind, type DocumentedSubresource } from './documented-kind';
+import { DEFAULT_VERBS, documentPath, subresourcesOf, type DocumentedKind, type DocumentedSubresource } from './documented-kind';
 import { SUBRESOURCE_PARAMETERS } from './parameters';
 
 /** Definition names that operations refer to. */
@@ -78,7 +78,8 @@ export function tagOf(group: string, version: string): string {
 /** The middle of operation ids: `CoreV1`. */
 export const operationWord = (group: string, version: string): string => groupWord(group) + upper(version);
 
-const articleFor = (noun: string) => (/^[aeiou]/i.test(noun) && !/^(use|uni|eu)/i.test(noun) ? 'an' : 'a');
+/** `a Pod`, `an Ingress`, `Endpoints` (Models endpoints.GetArticleForNoun). */
+const withArticle = (noun: string) => (/[^s]s$/.test(noun) ? noun : `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`);
 
 interface Subject {
   readonly kind: DocumentedKind;
@@ -109,7 +110,7 @@ export function routesOf(
     word: operationWord(kind.group, version),
     tag: tagOf(kind.group, version),
     namespaced: kind.namespaced ? 'Namespaced' : '',
-    custom: served.openAPIV3Schema !== undefined,
+    custom: served.custom !== undefined,
     schemaOf,
   };
   const root = `/${documentPath(kind.group, version)}`;
@@ -130,7 +131,7 @@ export function routesOf(
   const listed = verbs.includes('list') && !(verbs.includes('watch') || verbs.includes('create'));
   add(collection, listed ? [...WATCH, 'pretty'] : scope, of('create', 'deletecollection', 'list'));
   add(`${collection}/{name}`, ['name', ...scope], of('delete', 'get', 'patch', 'update'));
-  for (const sub of kind.subresources ?? []) {
+  for (const sub of subresourcesOf(kind, version)) {
     for (const route of subresourceRoutes(s, sub, `${collection}/{name}/${sub.name}`, scope)) routes.push(route);
   }
   if (verbs.includes('watch')) {
@@ -189,7 +190,7 @@ function operation(s: Subject, verb: string): Operation {
   const gone = s.kind.strategy?.returnsDeleted ? s.schema : `${META}.Status`;
   switch (verb) {
     case 'create':
-      return { ...shared, ...created(s.schema), id: `create${s.word}${name}`, description: `create ${articleFor(kind)} ${kind}` };
+      return { ...shared, ...created(s.schema), id: `create${s.word}${name}`, description: `create ${withArticle(kind)}` };
     case 'deletecollection':
       return {
         ...shared,
@@ -221,7 +222,7 @@ function operation(s: Subject, verb: string): Operation {
         method: 'delete',
         action: 'delete',
         id: `delete${s.word}${name}`,
-        description: `delete ${articleFor(kind)} ${kind}`,
+        description: `delete ${withArticle(kind)}`,
         parameters: DELETE,
         body: { schema: `${META}.DeleteOptions`, required: false },
         responses: { '200': gone, '202': gone, '401': undefined },
@@ -296,7 +297,7 @@ function subresourceRoutes(s: Subject, sub: DocumentedSubresource, path: string,
       ...created(schema),
       parameters,
       id: `create${s.word}${name}${suffix}`,
-      description: `create ${sub.name} of ${articleFor(kind)} ${kind}`,
+      description: `create ${sub.name} of ${withArticle(kind)}`,
     });
   if (sub.verbs.includes('get')) {
     const log = sub.name === 'log';

@@ -1,115 +1,125 @@
-import { describedSchemaFor, schemaFor, type FieldSchema, type ObjectSchema } from '@/lib/api/schema';
+import { describedSchemaFor, type FieldSchema, type ObjectSchema } from '@/lib/api/schema';
+import { anyDefinition, INT_OR_STRING, MICRO_TIME, plainDefinition, QUANTITY, TIME, type SchemaObject } from './plain-definitions';
 
-/** An OpenAPI v3 schema object, as a plain value. */
-export type SchemaObject = Readonly<Record<string, unknown>>;
-
-const META = 'io.k8s.apimachinery.pkg.apis.meta.v1';
-const QUANTITY = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
-const INT_OR_STRING = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
-const RAW = 'io.k8s.apimachinery.pkg.runtime.RawExtension';
-
-/** Definitions that client-node writes as plain types, and that upstream's documents refer to. */
-const scalars: Readonly<Record<string, SchemaObject>> = {
-  [QUANTITY]: {
-    description: 'Quantity is a fixed-point representation of a number.',
-    oneOf: [{ type: 'string' }, { type: 'number' }],
-  },
-  [INT_OR_STRING]: {
-    description: 'IntOrString is a type that can hold an int32 or a string.',
-    format: 'int-or-string',
-    oneOf: [{ type: 'integer' }, { type: 'string' }],
-  },
-  [`${META}.Time`]: {
-    description:
-      'Time is a wrapper around time.Time which supports correct marshaling to YAML and JSON.  Wrappers are provided for many of the factory methods that the time package offers.',
-    format: 'date-time',
-    type: 'string',
-  },
-  [`${META}.MicroTime`]: {
-    description: 'MicroTime is version of Time with microsecond level precision.',
-    format: 'date-time',
-    type: 'string',
-  },
-  [`${META}.FieldsV1`]: { description: 'FieldsV1 stores a set of fields in a data structure like a Trie, in JSON format.', type: 'object' },
-  [`${META}.Patch`]: {
-    description: 'Patch is provided to give a concrete name and type to the Kubernetes PATCH request body.',
-    type: 'object',
-  },
-  [RAW]: { description: 'RawExtension is used to hold extensions in external versions.', type: 'object' },
-};
+export type { SchemaObject } from './plain-definitions';
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-/** The definition that a field of a simple type stands for, if it stands for one. */
-function scalarRef(field: FieldSchema): string | undefined {
+/** The definition that a field refers to, if it does; `at` is `<definition>.<field>`. */
+function definitionOf(field: FieldSchema, at: string): string | undefined {
+  if (field.ref) return field.ref;
   if (field.quantity) return QUANTITY;
   if (field.intOrString) return INT_OR_STRING;
-  if (field.format === 'date-time') return `${META}.Time`;
-  if (field.format === 'micro-time') return `${META}.MicroTime`;
-  return undefined;
+  if (field.format === 'date-time') return TIME;
+  if (field.format === 'micro-time') return MICRO_TIME;
+  return field.type === 'any' ? anyDefinition(at) : undefined;
 }
 
-function typeOf(field: FieldSchema, item: boolean): SchemaObject {
-  const ref = field.ref ?? scalarRef(field);
-  if (ref)
-    return field.type === 'object' || item
-      ? { allOf: [reference(ref)], ...(field.type === 'object' ? { default: {} } : {}) }
-      : { allOf: [reference(ref)] };
+const ZERO: Readonly<Record<string, unknown>> = { string: '', integer: 0, number: 0, boolean: false };
+
+/** Structs that others hold by value, so that an empty one stands for none. */
+const BY_VALUE = new Set(['metadata', 'spec', 'status']);
+
+/**
+ * The type of a field, or of what it holds. `present`: Go holds it by value and always writes it, so that its zero is its default
+ * (what lists and maps hold, and required fields).
+ */
+function typeOf(field: FieldSchema, at: string, present: boolean, values?: readonly string[]): SchemaObject {
+  const ref = definitionOf(field, at);
+  if (ref) return { allOf: [reference(ref)], ...(present && field.type === 'object' && { default: {} }) };
   switch (field.type) {
     case 'array':
-      return { type: 'array', items: typeOf(field.items!, true) };
+      return { type: 'array', items: typeOf(field.items!, at, true, values) };
     case 'map':
-      return { type: 'object', additionalProperties: typeOf(field.values!, true) };
-    case 'any':
-      return { type: 'object' };
-    case 'string':
-      return { type: 'string', ...(field.format ? { format: field.format } : {}), ...(item ? { default: '' } : {}) };
+      return { type: 'object', additionalProperties: typeOf(field.values!, at, true, values) };
     default:
       return {
         type: field.type,
-        ...(field.format ? { format: field.format } : {}),
-        ...(item && field.type === 'integer' ? { default: 0 } : {}),
+        ...(field.format && { format: field.format }),
+        ...(present && field.format !== 'byte' && { default: ZERO[field.type] }),
+        ...(values && { enum: values }),
       };
   }
 }
 
-function property(field: FieldSchema): SchemaObject {
+/** Lists without a list type of their own: what lists of objects hold, and verbs in discovery. */
+const hasListType = (at: string) => !/List\.items$|\.APIResource\.verbs$/.test(at);
+
+function property(field: FieldSchema, at: string, name: string): SchemaObject {
+  const present = field.required === true || (field.type === 'object' && BY_VALUE.has(name));
   return {
     ...(field.description ? { description: field.description } : {}),
-    ...typeOf(field, false),
+    ...typeOf(field, at, present, field.enum),
     ...(field.default !== undefined ? { default: field.default } : {}),
     ...(field.mergeKey ? { 'x-kubernetes-patch-merge-key': field.mergeKey } : {}),
     ...(field.patchStrategy ? { 'x-kubernetes-patch-strategy': field.patchStrategy } : {}),
     ...(field.listMapKeys ? { 'x-kubernetes-list-map-keys': field.listMapKeys } : {}),
-    ...(field.type === 'array' ? { 'x-kubernetes-list-type': field.listType ?? 'atomic' } : {}),
-    ...(field.atomic ? { 'x-kubernetes-map-type': 'atomic' } : {}),
+    ...((field.type === 'array' && hasListType(at)) || at.endsWith('.APIServiceSpec.caBundle')
+      ? { 'x-kubernetes-list-type': field.listType ?? 'atomic' }
+      : {}),
+    ...(field.atomic ? { 'x-kubernetes-map-type': 'atomic' } : GRANULAR.has(at) ? { 'x-kubernetes-map-type': 'granular' } : {}),
   };
+}
+
+const CORE = 'io.k8s.api.core.v1';
+const FLOWCONTROL = 'io.k8s.api.flowcontrol.v1';
+const GRANULAR = new Set([`${CORE}.PersistentVolumeClaimStatus.allocatedResourceStatuses`, `${CORE}.PersistentVolumeSpec.claimRef`]);
+
+/** Structs of which one field at most is set, by the field that says which. */
+const UNIONS: Readonly<Record<string, object>> = {
+  [`${CORE}.AppArmorProfile`]: union('type', { localhostProfile: 'LocalhostProfile' }),
+  [`${CORE}.PodSchedulingGroup`]: union(undefined, { podGroupName: 'PodGroupName' }),
+  [`${CORE}.SeccompProfile`]: union('type', { localhostProfile: 'LocalhostProfile' }),
+  [`${FLOWCONTROL}.LimitResponse`]: union('type', { queuing: 'Queuing' }),
+  [`${FLOWCONTROL}.PriorityLevelConfigurationSpec`]: union('type', { exempt: 'Exempt', limited: 'Limited' }),
+  [`${FLOWCONTROL}.Subject`]: union('kind', { group: 'Group', serviceAccount: 'ServiceAccount', user: 'User' }),
+};
+
+function union(discriminator: string | undefined, fields: Readonly<Record<string, string>>): object {
+  return { ...(discriminator && { discriminator }), 'fields-to-discriminateBy': fields };
 }
 
 function schemaObject(schema: ObjectSchema): SchemaObject {
   const required = Object.keys(schema.fields).filter((name) => schema.fields[name]!.required);
+  const properties = Object.entries(schema.fields).map(([name, field]) => [name, property(field, `${schema.name}.${name}`, name)]);
+  const union = UNIONS[schema.name];
+  const gvks = everywhere(schema.name) ?? (schema.gvk && [schema.gvk]);
   return {
-    description: schema.description,
+    ...(schema.description && { description: schema.description }),
     ...(required.length > 0 ? { required } : {}),
     type: 'object',
-    properties: Object.fromEntries(Object.entries(schema.fields).map(([name, field]) => [name, property(field)])),
+    ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
     ...(schema.atomic ? { 'x-kubernetes-map-type': 'atomic' } : {}),
-    ...(schema.gvk ? { 'x-kubernetes-group-version-kind': [schema.gvk] } : {}),
+    ...(gvks && { 'x-kubernetes-group-version-kind': gvks.map(({ group, kind, version }) => ({ group, kind, version })) }),
+    ...(union && { 'x-kubernetes-unions': [union] }),
   };
 }
 
-function refsOf(field: FieldSchema, add: (name: string) => void): void {
-  const ref = field.ref ?? scalarRef(field);
-  if (ref) add(ref);
-  if (field.items) refsOf(field.items, add);
-  if (field.values) refsOf(field.values, add);
+/** Group versions that upstream's scheme knows, served or not: what belongs to all of them names them all. */
+const GROUP_VERSIONS = `/v1 admission.k8s.io/v1,v1beta1 admissionregistration.k8s.io/v1,v1alpha1,v1beta1 apiextensions.k8s.io/v1,v1beta1
+  apiregistration.k8s.io/v1,v1beta1 apps/v1,v1beta1,v1beta2 authentication.k8s.io/v1,v1alpha1,v1beta1 authorization.k8s.io/v1,v1beta1
+  autoscaling/v1,v2 batch/v1,v1beta1 certificates.k8s.io/v1,v1alpha1,v1beta1 coordination.k8s.io/v1,v1alpha2,v1beta1
+  discovery.k8s.io/v1,v1beta1 events.k8s.io/v1,v1beta1 extensions/v1beta1 flowcontrol.apiserver.k8s.io/v1,v1beta1,v1beta2,v1beta3
+  imagepolicy.k8s.io/v1alpha1 internal.apiserver.k8s.io/v1alpha1 networking.k8s.io/v1,v1beta1 node.k8s.io/v1,v1alpha1,v1beta1
+  policy/v1,v1beta1 rbac.authorization.k8s.io/v1,v1alpha1,v1beta1 resource.k8s.io/v1,v1alpha3,v1beta1,v1beta2
+  scheduling.k8s.io/v1,v1alpha2,v1beta1 storage.k8s.io/v1,v1alpha1,v1beta1 storagemigration.k8s.io/v1beta1`
+  .split(/\s+/)
+  .flatMap((entry) => {
+    const [group = '', versions = ''] = entry.split('/');
+    return versions.split(',').map((version) => ({ group, version }));
+  });
+
+/** Kinds that are of every group version. */
+function everywhere(name: string): { group: string; version: string; kind: string }[] | undefined {
+  const kind = /\.meta\.v1\.(DeleteOptions|WatchEvent)$/.exec(name)?.[1];
+  return kind === undefined ? undefined : GROUP_VERSIONS.map((version) => ({ ...version, kind }));
 }
 
 const made = new Map<string, SchemaObject>();
 
 /** The schema of a built-in definition: the same value each time, for all documents of the process. */
 function builtIn(name: string): SchemaObject | undefined {
-  const known = scalars[name] ?? made.get(name);
+  const known = plainDefinition(name) ?? made.get(name);
   if (known) return known;
   const schema = describedSchemaFor(name);
   if (!schema) return undefined;
@@ -131,18 +141,28 @@ export function componentSchemas(
     const schema = custom[name] ?? builtIn(name);
     if (!schema) continue;
     out[name] = schema;
-    const fields = custom[name] ? undefined : schemaFor(name)?.fields;
-    if (fields) for (const field of Object.values(fields)) refsOf(field, (ref) => todo.push(ref));
-    else referredBy(schema, (ref) => todo.push(ref));
+    todo.push(...referredBy(schema));
   }
   return Object.fromEntries(Object.entries(out).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** References in a schema that is given as such. */
-function referredBy(schema: unknown, add: (name: string) => void): void {
-  if (typeof schema !== 'object' || schema === null) return;
-  for (const [key, value] of Object.entries(schema)) {
-    if (key === '$ref' && typeof value === 'string') add(value.slice(value.lastIndexOf('/') + 1));
-    else referredBy(value, add);
+const references = new WeakMap<SchemaObject, readonly string[]>();
+
+/** Names of the definitions that a schema refers to. */
+function referredBy(schema: SchemaObject): readonly string[] {
+  let names = references.get(schema);
+  if (!names) {
+    const found = new Set<string>();
+    collect(schema, found);
+    references.set(schema, (names = [...found]));
+  }
+  return names;
+}
+
+function collect(value: unknown, found: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === '$ref' && typeof inner === 'string') found.add(inner.slice(inner.lastIndexOf('/') + 1));
+    else collect(inner, found);
   }
 }

@@ -1,3 +1,12 @@
 export { checkFields, type FieldFindings } from './check-fields';
 export { normalizeObject } from './normalize';
-export { definitionNames, describedSchemaFor, refOf, schemaFor, type FieldSchema, type ObjectSchema, type SchemaRef } from './schema';
+export {
+  definitionNames,
+  definitionTexts,
+  describedSchemaFor,
+  refOf,
+  schemaFor,
+  type FieldSchema,
+  type ObjectSchema,
+  type SchemaRef,
+} from './schema';

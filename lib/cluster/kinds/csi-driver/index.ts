@@ -21,6 +21,6 @@ export const csiDriver: Kind = {
       }),
     ),
   namespaced: false,
-  strategy: { generation: false },
+  strategy: { generation: false, returnsDeleted: true },
   columns,
 };

@@ -8,6 +8,6 @@ export const csiNode: Kind = {
   plural: 'csinodes',
   singular: 'csinode',
   namespaced: false,
-  strategy: { generation: false },
+  strategy: { generation: false, returnsDeleted: true },
   columns,
 };

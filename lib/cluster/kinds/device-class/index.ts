@@ -8,6 +8,6 @@ export const deviceClass: Kind = {
   plural: 'deviceclasses',
   singular: 'deviceclass',
   namespaced: false,
-  strategy: {},
+  strategy: { returnsDeleted: true },
   columns,
 };

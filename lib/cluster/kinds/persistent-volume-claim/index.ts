@@ -15,7 +15,7 @@ export const persistentVolumeClaim: Kind = {
   shortNames: ['pvc'],
   defaults: (object) => within(object, 'spec', defaultClaimSpec),
   namespaced: true,
-  strategy: claimStrategy,
+  strategy: { ...claimStrategy, returnsDeleted: true },
   columns,
   subresources: [statusSubresource],
   describe: describePersistentVolumeClaim,

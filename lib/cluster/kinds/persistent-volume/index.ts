@@ -17,6 +17,7 @@ export const persistentVolume: Kind = {
   defaults: defaultPersistentVolume,
   namespaced: false,
   strategy: {
+    returnsDeleted: true,
     ...persistentVolumeStrategy,
     validate: validatePersistentVolume,
     validateUpdate: validatePersistentVolumeUpdate,

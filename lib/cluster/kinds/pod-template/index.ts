@@ -12,6 +12,6 @@ export const podTemplate: Kind = {
   singular: 'podtemplate',
   defaults: (object) => within(fill(object, { template: {} }), 'template', defaultPodTemplate),
   namespaced: true,
-  strategy: { validate: validatePodTemplate, validateUpdate: validatePodTemplate },
+  strategy: { returnsDeleted: true, validate: validatePodTemplate, validateUpdate: validatePodTemplate },
   columns,
 };

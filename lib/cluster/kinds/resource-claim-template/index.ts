@@ -11,6 +11,6 @@ export const resourceClaimTemplate: Kind = {
   singular: 'resourceclaimtemplate',
   defaults: (object) => within(object, 'spec', (spec) => within(spec, 'spec', defaultClaimSpec)),
   namespaced: true,
-  strategy: { generation: false },
+  strategy: { generation: false, returnsDeleted: true },
   columns,
 };

@@ -12,7 +12,7 @@ export const resourceClaim: Kind = {
   singular: 'resourceclaim',
   defaults: (object) => within(object, 'spec', defaultClaimSpec),
   namespaced: true,
-  strategy: { ...withStatus(), generation: false },
+  strategy: { ...withStatus(), generation: false, returnsDeleted: true },
   columns,
   subresources: [statusSubresource],
 };

@@ -13,6 +13,7 @@ export const resourceQuota: Kind = {
   shortNames: ['quota'],
   namespaced: true,
   strategy: {
+    returnsDeleted: true,
     ...withStatus(),
     generation: false,
     validate: validateResourceQuota,

@@ -8,7 +8,7 @@ export const resourceSlice: Kind = {
   plural: 'resourceslices',
   singular: 'resourceslice',
   namespaced: false,
-  strategy: {},
+  strategy: { returnsDeleted: true },
   columns,
   selectableFields: {
     'spec.nodeName': (object) => String(object.spec?.nodeName ?? ''),

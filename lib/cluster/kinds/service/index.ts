@@ -17,7 +17,7 @@ export const service: Kind = {
   categories: ['all'],
   defaults: defaultService,
   namespaced: true,
-  strategy: { ...serviceStrategy, validate: validateService, validateUpdate: validateServiceUpdate },
+  strategy: { ...serviceStrategy, returnsDeleted: true, validate: validateService, validateUpdate: validateServiceUpdate },
   columns,
   bootstrap: kubernetesService,
   describe: describeService,

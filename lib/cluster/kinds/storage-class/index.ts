@@ -13,7 +13,7 @@ export const storageClass: Kind = {
   shortNames: ['sc'],
   defaults: (object) => fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   namespaced: false,
-  strategy: { generation: false, validate: validateStorageClass, validateUpdate: validateStorageClassUpdate },
+  strategy: { generation: false, returnsDeleted: true, validate: validateStorageClass, validateUpdate: validateStorageClassUpdate },
   columns,
   describe: describeStorageClass,
 };

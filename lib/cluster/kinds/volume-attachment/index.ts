@@ -9,7 +9,7 @@ export const volumeAttachment: Kind = {
   plural: 'volumeattachments',
   singular: 'volumeattachment',
   namespaced: false,
-  strategy: { ...withStatus({ attached: false }), generation: false },
+  strategy: { ...withStatus({ attached: false }), generation: false, returnsDeleted: true },
   columns,
   subresources: [statusSubresource],
 };

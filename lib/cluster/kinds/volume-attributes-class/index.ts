@@ -9,6 +9,6 @@ export const volumeAttributesClass: Kind = {
   singular: 'volumeattributesclass',
   shortNames: ['vac'],
   namespaced: false,
-  strategy: { generation: false },
+  strategy: { generation: false, returnsDeleted: true },
   columns,
 };
