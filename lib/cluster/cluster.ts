@@ -34,6 +34,8 @@ export interface ClusterBindings {
   readonly nodeProxy?: NodeProxy;
   /** The API server's way to webhooks; without it none can be reached. */
   readonly outbound?: Outbound;
+  /** The API server's way to webhooks; without it none can be reached. */
+  readonly outbound?: Outbound;
 }
 
 export interface ClusterOptions {
@@ -120,6 +122,7 @@ export class Cluster {
         issuer: DEFAULT_ISSUER,
       },
       nodeProxy: options.bindings.nodeProxy ?? this.ownNodeServer(),
+      ...(options.bindings.outbound && { outbound: options.bindings.outbound }),
       ...(options.bindings.outbound && { outbound: options.bindings.outbound }),
       watches: parts.watches,
     });
