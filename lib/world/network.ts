@@ -52,6 +52,12 @@ export class WorldNetwork implements Network {
     return serve(endpoint.kernel.state, listener, { ...request, peer }, target);
   }
 
+  /** PEM of the certificate that a port shows in a TLS handshake; undefined where no TLS is spoken. */
+  serverCertificate(from: Origin, ip: string, port: number): string | undefined {
+    const { endpoint, listener } = this.listener(from, ip, port, 'tcp');
+    return this.certificateOf(endpoint, listener);
+  }
+
   dns(from: Origin, server: string, name: string, type: string): DnsAnswer {
     const answer = (status: DnsAnswer['status'], answers: DnsAnswer['answers'] = []): DnsAnswer => ({ status, server, answers });
     const cluster = this.cluster();
@@ -130,15 +136,18 @@ export class WorldNetwork implements Network {
 
   /** TLS as far as it matters: the server's certificate against the caller's authority. Returns the client's certificate. */
   private handshake(endpoint: Endpoint, listener: Listener, target: HttpTarget): string | undefined {
-    const { tls } = (listener.data ?? {}) as { tls?: { certificate?: string } };
     if (target.scheme !== 'https') return undefined;
-    if (!tls?.certificate) return target.clientCertificate;
-    const process = endpoint.kernel.state.process(listener.pid);
-    const pem = process && endpoint.kernel.tree(process.ns).tryFind(tls.certificate)?.inode.text;
+    const pem = this.certificateOf(endpoint, listener);
     if (pem && target.ca !== undefined) {
       const complaint = verifyCertificate(pem, target.ca, this.core.sim.now());
       if (complaint) throw new Errno('ETLS', `tls: failed to verify certificate: ${complaint}`);
     }
     return target.clientCertificate;
+  }
+
+  private certificateOf(endpoint: Endpoint, listener: Listener): string | undefined {
+    const { tls } = (listener.data ?? {}) as { tls?: { certificate?: string } };
+    const process = tls?.certificate ? endpoint.kernel.state.process(listener.pid) : undefined;
+    return process && endpoint.kernel.tree(process.ns).tryFind(tls!.certificate!)?.inode.text;
   }
 }

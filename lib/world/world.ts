@@ -19,6 +19,7 @@ import { startUnit } from './hosts/unit-actions';
 import { watchManifests } from './manifest-watch';
 import { WorldNetwork, type ClusterNetwork } from './network';
 import { WorldNodeProxy, type LogFollow } from './node-proxy';
+import { WorldOutbound } from './outbound';
 import { daemonServices } from './programs';
 import { runScript, type ScriptOptions, type ScriptResult } from './run-script';
 import { imageBaseNamed } from './runtime/image-files';
@@ -90,10 +91,11 @@ export class World {
     bindHandlers(core, network, this.calls, (machine, name, up) => componentChanged(cluster, machine, name, up));
     bindRuntimeQueue(core);
     bindHollowQueue(core);
+    const outbound = new WorldOutbound(core, network, current);
     this.cluster = cluster = link(
       profile.hollow
-        ? { runtime: (node) => new HollowRuntime(core, node) }
-        : { runtime: (node) => new HostRuntime(core, node), nodeProxy: proxy },
+        ? { runtime: (node) => new HollowRuntime(core, node), outbound }
+        : { runtime: (node) => new HostRuntime(core, node), nodeProxy: proxy, outbound },
     );
     if (!profile.hollow) for (const node of core.nodes.keys()) watchManifests(core.kernel(node));
   }

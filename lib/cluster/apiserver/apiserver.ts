@@ -13,6 +13,7 @@ import type { Call, ServerParts } from './call';
 import { chain } from './chain';
 import { negotiateForm } from './negotiation';
 import type { NodeProxy } from './node-proxy';
+import { NOWHERE, type Outbound } from './outbound';
 import { isOpenApiPath } from './open-api';
 import { queryOf, requestInfo } from './request-info';
 import { answer } from './rest/answer';
@@ -24,6 +25,8 @@ export interface ApiServerOptions {
   readonly store: Store;
   readonly authn: AuthnOptions;
   readonly nodeProxy: NodeProxy;
+  /** The way to webhooks; without it none can be reached. */
+  readonly outbound?: Outbound;
   /** Told of each request once its user is known (an audit log). */
   readonly audit?: (call: Call) => void;
   /** Which admission plugins run: by default, as kubeadm has it. The same object for as long as nothing changes. */
@@ -47,6 +50,7 @@ export class ApiServer implements ApiDoor {
       kinds,
       store,
       nodeProxy,
+      outbound: options.outbound ?? NOWHERE,
       watches,
       rbac: new Rbac(store),
       authenticator: new Authenticator(authn, sim, store),

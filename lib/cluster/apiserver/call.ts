@@ -6,6 +6,7 @@ import type { KindTable } from '../kinds/kind-table';
 import type { Store } from '../store';
 import type { Form } from './negotiation';
 import type { NodeProxy } from './node-proxy';
+import type { Outbound } from './outbound';
 import type { RequestInfo } from './request-info';
 import type { Watches } from './watch';
 import type { Rbac } from './authz/rbac';
@@ -18,6 +19,8 @@ export interface ServerParts {
   readonly kinds: KindTable;
   readonly store: Store;
   readonly nodeProxy: NodeProxy;
+  /** The way to webhooks. */
+  readonly outbound: Outbound;
   readonly watches: Watches;
   readonly rbac: Rbac;
   readonly authenticator: Authenticator;

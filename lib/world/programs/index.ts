@@ -1,5 +1,6 @@
 import { ServiceTable } from '@/lib/hosts/net/network';
 import type { ProgramTable } from '@/lib/hosts/process/program';
+import { agnhostWebhookService } from './agnhost-webhook';
 import { component, daemon, etcd, healthy, kubeApiserver } from './control-plane';
 import { klogHead } from './daemon';
 import { mariadbEntrypoint, mute, mysqld, mysqlEntrypoint, postgres, postgresEntrypoint, quietServer, redis } from './databases';
@@ -105,6 +106,7 @@ export function daemonServices(): ServiceTable {
     .add('echo', echoService)
     .add('whoami', whoamiService)
     .add('agnhost', agnhostService)
+    .add('agnhost-webhook', agnhostWebhookService)
     .add('mute', mute)
     .add('etcd', mute)
     .add('healthy', healthy);

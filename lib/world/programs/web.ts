@@ -2,6 +2,7 @@ import type { Service } from '@/lib/hosts/net/network';
 import type { Program } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
 import { byteLength } from '@/lib/hosts/text';
+import { agnhostWebhook } from './agnhost-webhook';
 import { accessTime, flag, print, printError, readIfThere, stamp, untilSignal } from './daemon';
 
 /** Apache: serves files of its document root. */
@@ -108,7 +109,7 @@ export const whoamiService: Service = ({ sys, data }, request) => {
   return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${lines.join('\n')}\n\n` };
 };
 
-/** agnhost's sub-commands that courses use: netexec, serve-hostname, pause, test-webserver. */
+/** agnhost's sub-commands that courses use: netexec, serve-hostname, webhook, pause. */
 export const agnhost: Program = function* (sys, argv) {
   const [, command = 'pause', ...rest] = argv;
   switch (command) {
@@ -129,6 +130,8 @@ export const agnhost: Program = function* (sys, argv) {
       yield* untilSignal(sys, ['INT', 'TERM']);
       return 0;
     }
+    case 'webhook':
+      return yield* agnhostWebhook(sys, rest);
     default:
       yield* printError(sys, `agnhost: '${command}' is not simulated here\n`);
       return 1;

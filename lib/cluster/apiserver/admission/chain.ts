@@ -9,11 +9,14 @@ import { namespaceLifecycle } from './namespace-lifecycle';
 import { podSecurity } from './pod-security/pod-security';
 import { priority } from './priority';
 import { rbacEscalation } from './rbac-escalation';
+import { Reinvocation } from './reinvocation';
 import { resourceQuota } from './resource-quota';
 import { runtimeClass } from './runtime-class';
 import { serviceAccount } from './service-account';
 import { defaultStorageClass, storageObjectInUseProtection } from './storage';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
+import { mutatingAdmissionWebhook } from './webhook/mutating';
+import { validatingAdmissionWebhook } from './webhook/validating';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -26,6 +29,8 @@ export interface Attributes {
   /** Absent for CREATE. */
   readonly old: KubeObject | undefined;
   readonly subresource: string;
+  /** While the mutating phase runs. */
+  readonly reinvocation?: Reinvocation;
 }
 
 /**
@@ -57,7 +62,10 @@ export const plugins: readonly AdmissionPlugin[] = [
   certificateSubjectRestriction,
   certificateRequester,
   rbacEscalation,
-  // Upstream: MutatingAdmissionPolicy, MutatingAdmissionWebhook, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook.
+  // Here, in upstream's order: MutatingAdmissionPolicy
+  mutatingAdmissionWebhook,
+  // ValidatingAdmissionPolicy
+  validatingAdmissionWebhook,
   resourceQuota,
 ];
 
@@ -73,7 +81,16 @@ function running({ call }: Attributes): readonly AdmissionPlugin[] {
 
 /** Runs the mutating plugins. */
 export function admit(attributes: Attributes & { readonly object: KubeObject }): KubeObject {
-  let object = attributes.object;
+  const reinvocation = new Reinvocation();
+  let object = admitOnce({ ...attributes, reinvocation });
+  if (!reinvocation.shouldReinvoke) return object;
+  reinvocation.isReinvoke = true;
+  object = admitOnce({ ...attributes, object, reinvocation });
+  return object;
+}
+
+function admitOnce(attributes: Attributes & { readonly object: KubeObject }): KubeObject {
+  let { object } = attributes;
   for (const plugin of running(attributes)) {
     plugin.refuse?.({ ...attributes, object });
     if (plugin.admit) object = plugin.admit({ ...attributes, object });
