@@ -193,6 +193,6 @@ describe('strategic merge', () => {
   });
 
   it('refuses directives it does not know', () => {
-    expect(() => strategicMergePatch({}, { spec: { $patch: 'frob' } }, POD)).toThrow('unknown patch type found: frob');
+    expect(() => strategicMergePatch({}, { spec: { $patch: 'frob' } }, POD)).toThrow('unknown patch type: frob in map: map[$patch:frob]');
   });
 });

@@ -1,4 +1,5 @@
 import { deepEqual } from './freeze';
+import { compareElements, elementText, laxItemElement } from './path-element';
 import { refOf, schemaFor, type FieldSchema, type ObjectSchema, type SchemaRef } from './schema';
 
 /** A set of fields as `fieldsV1` writes it: `{ 'f:spec': { 'f:replicas': {} } }`; `{ '.': {} }` is the thing itself. */
@@ -109,7 +110,7 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
 /** Sorted by path, as upstream writes them. */
 export function sortedSet(set: FieldSet): FieldSet {
   const out: Record<string, FieldSet> = {};
-  for (const key of Object.keys(set).sort()) out[key] = sortedSet(set[key]!);
+  for (const key of Object.keys(set).sort(compareElements)) out[key] = sortedSet(set[key]!);
   return out;
 }
 
@@ -127,28 +128,8 @@ function shapeOf(field: FieldSchema | undefined, value: unknown): 'atomic' | 'st
   return field.listType === 'map' ? 'list' : field.listType === 'set' ? 'set' : 'atomic';
 }
 
-/** `k:{"containerPort":80,"protocol":"TCP"}`: an item of a list that is a map. Keys left out stand for their defaults. */
-export function itemKey(item: unknown, field: FieldSchema): string {
-  const ref = refOf(field.items);
-  const fields = ref ? (schemaFor(ref)?.fields ?? {}) : {};
-  const parts: Record<string, unknown> = {};
-  for (const key of [...(field.listMapKeys ?? [])].sort()) {
-    const value = (item as Json)[key] ?? defaultOf(fields[key], key);
-    if (value !== undefined) parts[key] = value;
-  }
-  return `k:${JSON.stringify(parts)}`;
-}
-
-const defaultOf = (field: FieldSchema | undefined, key: string): unknown => {
-  if (field?.default !== undefined) {
-    try {
-      return JSON.parse(field.default) as unknown;
-    } catch {
-      return field.default;
-    }
-  }
-  return key === 'protocol' ? 'TCP' : undefined;
-};
+/** The element of an item of a list; see path-element.ts. */
+export const itemKey = laxItemElement;
 
 /** All fields that a configuration names: leaves, and items of lists. Models typed.ToFieldSet. */
 export function fieldsOf(value: Json, schemaName: SchemaRef): FieldSet {
@@ -276,26 +257,11 @@ function compareItems(old: unknown[], next: unknown[], field: FieldSchema, shape
   }
 }
 
-/** Human paths of the leaves of a set: `.spec.containers[name="a"].image`. Models fieldpath.Path.String. */
+/** Human paths of a set's members: those at one level first, then what is below them. Models fieldpath.Set.Iterate. */
 export function pathsOf(set: FieldSet, prefix = ''): string[] {
-  const found: string[] = [];
-  for (const key of Object.keys(set).sort()) {
-    const below = set[key]!;
-    if (key === '.') {
-      found.push(prefix);
-      continue;
-    }
-    const path = prefix + elementText(key);
-    if (isEmpty(below)) found.push(path);
-    else found.push(...pathsOf(below, path));
-  }
-  return found;
-}
-
-function elementText(key: string): string {
-  const text = key.slice(2);
-  if (key.startsWith('f:')) return `.${text}`;
-  if (key.startsWith('v:')) return `[=${text}]`;
-  const parts = Object.entries(JSON.parse(text) as object).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return `[${parts.join(',')}]`;
+  const keys = Object.keys(set)
+    .filter((key) => key !== '.')
+    .sort(compareElements);
+  const members = keys.filter((key) => isEmpty(set[key]!) || '.' in set[key]!).map((key) => prefix + elementText(key));
+  return [...members, ...keys.flatMap((key) => pathsOf(set[key]!, prefix + elementText(key)))];
 }

@@ -1,4 +1,5 @@
-export { checkFields, type FieldFindings } from './check-fields';
+export { base64Fault, checkFields, type FieldFindings } from './check-fields';
+export { restoreFields, type RestoreFindings } from './restore-fields';
 export { normalizeObject } from './normalize';
 export {
   definitionNames,

@@ -6,13 +6,14 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 const DEEPEST = 10_000;
 const MOST_ALIASED_NODES = 1_000_000;
+const MOST_DUPLICATES = 100;
 
 /**
  * The documents of a file as kubectl's decoder sees them: each is parsed on its own, so line numbers count from the
  * separator before it. Empty documents are null. Throws `YamlError`.
  */
 export function parseYaml(text: string): unknown[] {
-  return splitDocuments(text).map(parseDocument);
+  return splitDocuments(text).map((document) => parseDocument(document));
 }
 
 /** Cuts at lines that hold `---` alone (Models k8s.io/apimachinery/pkg/util/yaml YAMLReader). */
@@ -31,9 +32,12 @@ export function splitDocuments(text: string): string[] {
   return documents;
 }
 
-/** One document (the first, if there are more): JSON values only, keys as text, later duplicates winning. Throws `YamlError`. */
-export function parseDocument(text: string): unknown {
-  return new Parser(text).document();
+/**
+ * One document (the first, if there are more): JSON values only, keys as text, later duplicates winning. Each key named twice is
+ * told to `duplicates` in go-yaml's words: `line 5: key "x" already set in map`. Throws `YamlError`.
+ */
+export function parseDocument(text: string, duplicates: string[] = []): unknown {
+  return new Parser(text, duplicates).document();
 }
 
 class Parser {
@@ -41,7 +45,10 @@ class Parser {
   private readonly anchors = new Map<string, Json>();
   private aliased = 0;
 
-  constructor(text: string) {
+  constructor(
+    text: string,
+    private readonly duplicates: string[],
+  ) {
     this.scanner = new Scanner(text);
   }
 
@@ -123,6 +130,7 @@ class Parser {
   private blockMapping(depth: number): Json {
     this.scanner.next();
     const pairs: [Json, Json][] = [];
+    const seen = new Set<Json>();
     for (;;) {
       const token = this.scanner.peek();
       if (token.type === 'block-end') {
@@ -131,7 +139,9 @@ class Parser {
       }
       if (token.type !== 'key') throw yamlError('did not find expected key', token.start, 'parser');
       this.scanner.next();
+      const { line } = this.scanner.peek().start;
       const key = this.is('key', 'value', 'block-end') ? null : this.node(true, true, depth + 1);
+      this.seeTwice(seen, key, line);
       let value: Json = null;
       if (this.is('value')) {
         this.scanner.next();
@@ -139,6 +149,13 @@ class Parser {
       }
       pairs.push([key, value]);
     }
+  }
+
+  private seeTwice(seen: Set<Json>, key: Json, line: number): void {
+    if (key !== '<<' && this.duplicates.length < MOST_DUPLICATES && seen.has(key)) {
+      this.duplicates.push(`line ${line + 1}: key ${JSON.stringify(key)} already set in map`);
+    }
+    seen.add(key);
   }
 
   private flowSequence(depth: number): Json[] {
@@ -159,14 +176,19 @@ class Parser {
   private flowMapping(depth: number): Json {
     this.scanner.next();
     const pairs: [Json, Json][] = [];
+    const seen = new Set<Json>();
     for (let first = true; !this.is('flow-mapping-end'); first = false) {
       if (!first) {
         if (!this.is('flow-entry')) throw yamlError("did not find expected ',' or '}'", this.scanner.peek().start, 'parser');
         this.scanner.next();
         if (this.is('flow-mapping-end')) break;
       }
-      if (this.is('key')) pairs.push(this.flowPair(depth, 'flow-mapping-end'));
-      else pairs.push([this.node(false, false, depth + 1), null]);
+      const { line } = this.scanner.peek().start;
+      if (this.is('key')) {
+        const pair = this.flowPair(depth, 'flow-mapping-end');
+        this.seeTwice(seen, pair[0], line);
+        pairs.push(pair);
+      } else pairs.push([this.node(false, false, depth + 1), null]);
     }
     this.scanner.next();
     return mapping(pairs);

@@ -14,7 +14,8 @@ import {
 import { deepEqual, deepFreeze } from '@/lib/api/freeze';
 import type { KubeObject, ManagedFieldsEntry } from '@/lib/api/object';
 import { normalizeObject, type SchemaRef } from '@/lib/api/schema';
-import { applyConflictStatus } from '@/lib/api/status';
+import { applyConflictStatus, failure } from '@/lib/api/status';
+import { typedErrors, typedErrorsText } from '@/lib/api/typed-errors';
 import { formatTime } from '@/lib/api/time';
 import { subresourceOf } from '../kinds/kind-table';
 import type { ResourceCall } from './call';
@@ -166,6 +167,10 @@ export function applyConfiguration(
     entry.operation === 'Apply' && entry.manager === manager && (entry.subresource ?? '') === subresource;
   const others = entries.filter((entry) => !isOwn(entry));
   const own = entries.find(isOwn);
+  const errors = typedErrors(configuration, schema);
+  if (errors.length > 0) {
+    throw failure(500, '', `failed to create typed patch object (${describedKind(configuration)}): ${typedErrorsText(errors)}`);
+  }
   const wanted = sortedSet(difference(fieldsOf(bare(configuration), schema), UNMANAGED));
   const live = current ?? ({ apiVersion: configuration.apiVersion, kind: configuration.kind, metadata: {} } as KubeObject);
   const { metadata, ...rest } = configuration;
@@ -196,6 +201,11 @@ export function applyConfiguration(
         ...(subresource && { subresource }),
       };
   return withManaged(merged, [...kept, ...(isEmpty(wanted) ? [] : [mine])].sort(byAge));
+}
+
+/** `ns/name; apps/v1, Kind=Deployment`. Models objectGVKNN. */
+export function describedKind({ apiVersion, kind, metadata: { namespace = '', name = '' } }: KubeObject): string {
+  return `${namespace}/${name}; ${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
 }
 
 /** Fields that the applier owned alone and names no more. */

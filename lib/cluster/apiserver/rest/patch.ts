@@ -1,90 +1,114 @@
 import { invalid } from '@/lib/api/field-error';
-import { jsonPatch, JsonPatchError } from '@/lib/api/json-patch';
+import { goText } from '@/lib/api/go-value';
+import { jsonPatch, JsonPatchError, MOST_OPERATIONS } from '@/lib/api/json-patch';
 import { mergePatch } from '@/lib/api/merge-patch';
 import type { KubeObject } from '@/lib/api/object';
-import { badRequestStatus, failure, invalidStatus, notFoundStatus, StatusError, unsupportedMediaTypeStatus } from '@/lib/api/status';
+import { restoreFields } from '@/lib/api/schema';
+import { badRequestStatus, failure, invalidStatus, notFoundStatus, unsupportedMediaTypeStatus, type StatusError } from '@/lib/api/status';
 import { strategicMergePatch, StrategicMergeError } from '@/lib/api/strategic-merge';
+import { mediaTypeOf } from '../body';
 import type { ResourceCall } from '../call';
-import { decodeObject } from '../decode';
-import { parseJson } from '../json';
+import { bareReason, decodeObject } from '../decode';
 import { trackUpdate } from '../managed-fields';
+import { queryOf } from '../request-info';
 import { apply } from './apply';
-import { withDefaults } from './create';
+import { inNamespace, withDefaults } from './create';
 import { checkWriteOptions, fieldManagerOf } from './options';
-import { updateObject, type Updated } from './update';
+import { checkObjectPatch, checkOperations, readPatch } from './patch-body';
+import { checkName, updateObject, type Updated } from './update';
 import { currentOf, fromStored, toStored } from './versions';
 
-export const PATCH_TYPES = [
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-  'application/apply-patch+yaml',
-  'application/apply-patch+cbor',
-] as const;
+const JSON_PATCH = 'application/json-patch+json';
+const MERGE = 'application/merge-patch+json';
+const STRATEGIC = 'application/strategic-merge-patch+json';
+const APPLY = 'application/apply-patch+yaml';
 
 /** PATCH. Models handlers.PatchResource. */
 export function patch(call: ResourceCall): Updated {
-  checkWriteOptions(call.request, 'PatchOptions');
-  const { served, info, server } = call;
-  const type = (call.request.headers['content-type'] ?? '').split(';')[0]!.trim();
-  if (type === 'application/apply-patch+yaml') return apply(call);
-  if (!(PATCH_TYPES as readonly string[]).includes(type)) throw unsupportedMediaTypeStatus(PATCH_TYPES);
+  const { served, info, request } = call;
+  const type = mediaTypeOf(request.headers['content-type']);
+  const types = patchTypesOf(call);
+  if (!types.includes(type)) throw unsupportedMediaTypeStatus(types);
+  checkWriteOptions(request, 'PatchOptions', type === APPLY);
+  if (type === APPLY) return apply(call);
   const current = currentOf(call);
   if (!current) throw notFoundStatus(served.resource, info.name);
-  const patched = patchedValue(call, type, fromStored(served, current), served.version.schema);
-  const given = namedAsAsked(call, decodePatched(call, patched));
+  const before = fromStored(served, current);
+  const patched = patchedValue(call, type, before, served.version.schema);
+  const given = namedAsAsked(call, decodePatched(call, type, patched));
   const object = withDefaults(call, toStored(served, given));
-  const tracked = (next: KubeObject) => trackUpdate(call, current, next, fieldManagerOf(call.request));
+  const tracked = (next: KubeObject) => trackUpdate(call, current, next, fieldManagerOf(request));
   return { object: updateObject(call, current, object, tracked), created: false };
 }
 
+/** Custom resources have no Go type, so that there is no strategic merge for them. */
+const patchTypesOf = ({ served }: ResourceCall): readonly string[] =>
+  served.version.custom ? [JSON_PATCH, MERGE, APPLY] : [JSON_PATCH, MERGE, STRATEGIC, APPLY];
+
+/** A patched object, before it is decoded. */
+export interface Patched {
+  readonly value: unknown;
+  /** The patch as values: what a refusal of a strategic merge patch repeats. */
+  readonly patch: unknown;
+  readonly complaints: readonly string[];
+}
+
 /** The object with the patch applied, before it is decoded. `schema` names the definition for strategic merge. */
-export function patchedValue(call: ResourceCall, type: string, before: object, schema: string): unknown {
-  let body = call.request.body;
-  if (typeof body === 'string') {
-    const parsed = parseJson(body);
-    if ('error' in parsed) throw badRequestStatus(parsed.error);
-    body = parsed.value;
-  }
-  if (type === 'application/json-patch+json') {
-    if (!Array.isArray(body)) throw badRequestStatus('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
+export function patchedValue(call: ResourceCall, type: string, before: object, schema: string): Patched {
+  const lenient = queryOf(call.request, 'fieldValidation') === 'Ignore';
+  const prefix = type === STRATEGIC || lenient ? '' : 'error decoding patch: ';
+  const { value, complaints } = readPatch(call.request.body, prefix);
+  const done = (patched: unknown): Patched => ({ value: patched, patch: value, complaints });
+  if (type === JSON_PATCH) {
+    const found = checkOperations(value, lenient);
+    const operations = value as readonly unknown[] | null;
+    if ((operations?.length ?? 0) > MOST_OPERATIONS) throw tooManyOperations(operations!.length);
     try {
-      return jsonPatch(before, body);
+      return { ...done(jsonPatch(before, operations ?? [])), complaints: [...complaints, ...found].map((text) => `json patch ${text}`) };
     } catch (error) {
       if (!(error instanceof JsonPatchError)) throw error;
       throw failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
     }
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    const what = Array.isArray(body) ? 'array' : body === null ? 'null' : typeof body === 'boolean' ? 'bool' : typeof body;
-    throw badRequestStatus(`json: cannot unmarshal ${what} into Go value of type map[string]interface {}`);
-  }
-  if (type === 'application/merge-patch+json') return mergePatch(before, body);
+  checkObjectPatch(value, prefix);
+  if (type === MERGE) return done(mergePatch(before, value ?? {}));
   try {
-    return strategicMergePatch(before, body, schema);
+    return done(strategicMergePatch(before, (value ?? {}) as object, schema));
   } catch (error) {
     if (!(error instanceof StrategicMergeError)) throw error;
-    throw badRequestStatus(error.message);
+    if (error.code === 400) throw badRequestStatus(error.message);
+    if (error.code === 422) throw failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+    throw failure(500, '', error.message);
   }
 }
+
+const tooManyOperations = (count: number): StatusError => {
+  const why = `The allowed maximum operations in a JSON patch is ${MOST_OPERATIONS}, got ${count}`;
+  return failure(413, 'RequestEntityTooLarge', `Request entity too large: ${why}`);
+};
 
 /** Decoding a patched object fails as an Invalid of the patch, not as a BadRequest. */
-function decodePatched(call: ResourceCall, patched: unknown): KubeObject {
+function decodePatched(call: ResourceCall, type: string, { value, patch: given, complaints }: Patched): KubeObject {
+  const shown = type === STRATEGIC ? goText(given) : undefined;
+  const refuse = (why: string) => invalidStatus('', '', '', [invalid('patch', shown ?? JSON.stringify(value), why)]);
+  if (shown !== undefined && typeof value === 'object' && value !== null) {
+    const { mismatch, unknown } = restoreFields(value, call.served.version.schema);
+    if (mismatch) throw refuse(mismatch);
+    const found = [...complaints, ...unknown];
+    if (found.length > 0 && queryOf(call.request, 'fieldValidation') === 'Strict')
+      throw refuse(`strict decoding error: ${found.join(', ')}`);
+  }
   try {
-    return decodeObject(call, call.served, patched);
+    return decodeObject(call, call.served, value, { duplicates: complaints });
   } catch (error) {
-    if (!(error instanceof StatusError) || error.status.reason !== 'BadRequest') throw error;
-    const why = (error.status.message ?? '').replace(/^.* cannot be handled as an? [^:]*: /, '');
-    throw invalidStatus('', '', '', [invalid('patch', JSON.stringify(patched), why)]);
+    const why = bareReason(error);
+    if (why === undefined) throw error;
+    throw refuse(why);
   }
 }
 
-function namedAsAsked(call: ResourceCall, object: KubeObject): KubeObject {
-  const { info, served } = call;
-  const { name, namespace = '' } = object.metadata;
-  if (served.kind.namespaced && namespace !== info.namespace) {
-    throw badRequestStatus('the namespace of the provided object does not match the namespace sent on the request');
-  }
-  if (name !== info.name) throw badRequestStatus(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
+function namedAsAsked(call: ResourceCall, given: KubeObject): KubeObject {
+  const object = inNamespace(given, call.served.kind.namespaced ? call.info.namespace : '');
+  checkName(object, call.info.name);
   return object;
 }

@@ -22,7 +22,7 @@ export function serveView(call: ResourceCall, subresource: Subresource, view: No
   else if (info.verb === 'patch') {
     const type = (request.headers['content-type'] ?? '').split(';')[0]!;
     const { group, version, kind } = subresource.speaks ?? { group: '', version: '', kind: '' };
-    wanted = patchedValue(call, type, before, `io.k8s.api.${group.split('.')[0]}.${version}.${kind}`);
+    wanted = patchedValue(call, type, before, `io.k8s.api.${group.split('.')[0]}.${version}.${kind}`).value;
   } else throw methodNotAllowedStatus();
   const after = wanted as KubeObject;
   if (after.metadata?.name !== current.metadata.name) {

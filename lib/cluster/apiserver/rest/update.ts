@@ -27,13 +27,7 @@ export function update(call: ResourceCall): Updated {
   const current = currentOf(call);
   const decoded = decodeBody(call, served, current);
   const given = inNamespace(decoded, served.kind.namespaced ? info.namespace : '');
-  if (given.metadata.name !== info.name) {
-    throw badRequestStatus(
-      given.metadata.name
-        ? `the name of the object (${given.metadata.name}) does not match the name on the URL (${info.name})`
-        : 'name must be provided',
-    );
-  }
+  checkName(given, info.name);
   if (!current) {
     if (!served.kind.strategy?.createOnUpdate || info.subresource) throw notFoundStatus(served.resource, info.name);
     if (given.metadata.resourceVersion || given.metadata.uid) throw notFoundStatus(served.resource, info.name);
@@ -42,6 +36,16 @@ export function update(call: ResourceCall): Updated {
   const object = withDefaults(call, toStored(served, given));
   const tracked = (next: KubeObject) => trackUpdate(call, current, next, fieldManagerOf(call.request));
   return { object: updateObject(call, current, object, tracked), created: false };
+}
+
+/** The object has the name that the path names. Models handlers.checkName. */
+export function checkName({ metadata }: KubeObject, name: string): void {
+  if (metadata.name === name) return;
+  throw badRequestStatus(
+    metadata.name
+      ? `the name of the object (${metadata.name}) does not match the name on the URL (${name})`
+      : `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+  );
 }
 
 /**
