@@ -1,6 +1,8 @@
 import { fill, within } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { isPathSegmentName } from '@/lib/api/names';
+import { validateApiService, validateApiServiceStatus } from './validate';
 import { statusSubresource, withStatus } from '../strategy';
 
 export const apiService: Kind = {
@@ -12,7 +14,14 @@ export const apiService: Kind = {
   categories: ['api-extensions'],
   defaults: (object) => within(object, 'spec', (spec) => within(spec, 'service', (service) => fill(service, { port: 443 }))),
   namespaced: false,
-  strategy: { ...withStatus(), generation: false },
+  strategy: {
+    ...withStatus(),
+    generation: false,
+    validateName: isPathSegmentName,
+    validate: validateApiService,
+    validateUpdate: validateApiService,
+    validateStatusUpdate: validateApiServiceStatus,
+  },
   columns,
   subresources: [statusSubresource],
 };

@@ -1,6 +1,7 @@
 import { fill, within } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { countGeneration, validateCsiDriver, validateCsiDriverUpdate } from './validate';
 
 export const csiDriver: Kind = {
   group: 'storage.k8s.io',
@@ -21,6 +22,12 @@ export const csiDriver: Kind = {
       }),
     ),
   namespaced: false,
-  strategy: { generation: false, returnsDeleted: true },
+  strategy: {
+    generation: false,
+    returnsDeleted: true,
+    prepareForUpdate: countGeneration,
+    validate: validateCsiDriver,
+    validateUpdate: validateCsiDriverUpdate,
+  },
   columns,
 };

@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateCsiNode, validateCsiNodeUpdate } from './validate';
 
 export const csiNode: Kind = {
   group: 'storage.k8s.io',
@@ -8,6 +9,6 @@ export const csiNode: Kind = {
   plural: 'csinodes',
   singular: 'csinode',
   namespaced: false,
-  strategy: { generation: false, returnsDeleted: true },
+  strategy: { generation: false, returnsDeleted: true, validate: validateCsiNode, validateUpdate: validateCsiNodeUpdate },
   columns,
 };

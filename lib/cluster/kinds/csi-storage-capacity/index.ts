@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { csiStorageCapacityWarnings, validateCsiStorageCapacity, validateCsiStorageCapacityUpdate } from './validate';
 
 export const csiStorageCapacity: Kind = {
   group: 'storage.k8s.io',
@@ -8,6 +9,11 @@ export const csiStorageCapacity: Kind = {
   plural: 'csistoragecapacities',
   singular: 'csistoragecapacity',
   namespaced: true,
-  strategy: { generation: false },
+  strategy: {
+    generation: false,
+    validate: validateCsiStorageCapacity,
+    validateUpdate: validateCsiStorageCapacityUpdate,
+    warnings: csiStorageCapacityWarnings,
+  },
   columns,
 };

@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { dropCoordination, validateLease } from './validate';
 
 export const lease: Kind = {
   group: 'coordination.k8s.io',
@@ -8,6 +9,13 @@ export const lease: Kind = {
   plural: 'leases',
   singular: 'lease',
   namespaced: true,
-  strategy: { generation: false, createOnUpdate: true },
+  strategy: {
+    generation: false,
+    createOnUpdate: true,
+    prepareForCreate: (lease) => dropCoordination(lease),
+    prepareForUpdate: dropCoordination,
+    validate: validateLease,
+    validateUpdate: validateLease,
+  },
   columns,
 };

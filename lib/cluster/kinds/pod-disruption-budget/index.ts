@@ -1,5 +1,5 @@
 import { describePodDisruptionBudget } from './describe';
-import { validatePodDisruptionBudget } from './validate';
+import { validatePodDisruptionBudget, validatePodDisruptionBudgetStatus } from './validate';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { statusSubresource, withStatus } from '../strategy';
@@ -16,6 +16,7 @@ export const podDisruptionBudget: Kind = {
     ...withStatus({ currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 }),
     validate: validatePodDisruptionBudget,
     validateUpdate: validatePodDisruptionBudget,
+    validateStatusUpdate: validatePodDisruptionBudgetStatus,
   },
   columns,
   subresources: [statusSubresource],

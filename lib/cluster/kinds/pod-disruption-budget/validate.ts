@@ -1,6 +1,9 @@
-import { invalid, type FieldError } from '@/lib/api/field-error';
+import { invalid, notSupported, type FieldError } from '@/lib/api/field-error';
 import type { KubeObject } from '@/lib/api/object';
-import { notOver100, validateIntOrPercent, validateSelector } from '../validation';
+import { validateConditions } from '../conditions';
+import { isNonNegative, notOver100, validateIntOrPercent, validateSelector } from '../validation';
+
+const EVICTION_POLICIES = ['AlwaysAllow', 'IfHealthyBudget'];
 
 /** Models policy validation.ValidatePodDisruptionBudgetSpec. */
 export function validatePodDisruptionBudget(budget: KubeObject): FieldError[] {
@@ -21,5 +24,16 @@ export function validatePodDisruptionBudget(budget: KubeObject): FieldError[] {
   ] as const) {
     found.push(...validateIntOrPercent(value, `spec.${name}`), ...notOver100(value, `spec.${name}`));
   }
-  return [...found, ...validateSelector(selector, 'spec.selector')];
+  found.push(...validateSelector(selector, 'spec.selector'));
+  if (unhealthyPodEvictionPolicy !== undefined && !EVICTION_POLICIES.includes(unhealthyPodEvictionPolicy as string))
+    found.push(notSupported('spec.unhealthyPodEvictionPolicy', unhealthyPodEvictionPolicy, EVICTION_POLICIES));
+  return found;
 }
+
+/** Models ValidatePodDisruptionBudgetStatusUpdate. */
+export const validatePodDisruptionBudgetStatus = (budget: KubeObject): FieldError[] => [
+  ...validateConditions(budget.status?.conditions ?? [], 'status.conditions'),
+  ...['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'].flatMap((name) =>
+    isNonNegative(budget.status?.[name], `status.${name}`),
+  ),
+];

@@ -1,4 +1,4 @@
-import { validatePriorityClass, validatePriorityClassUpdate } from '../class-validation';
+import { validatePriorityClass, validatePriorityClassUpdate } from './validate';
 import { describePriorityClass } from './describe';
 import { systemPriorityClasses } from './bootstrap';
 import { fill } from '../fill';

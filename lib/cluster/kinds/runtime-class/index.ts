@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { runtimeClassWarnings, validateRuntimeClass, validateRuntimeClassUpdate } from './validate';
 
 export const runtimeClass: Kind = {
   group: 'node.k8s.io',
@@ -8,6 +9,11 @@ export const runtimeClass: Kind = {
   plural: 'runtimeclasses',
   singular: 'runtimeclass',
   namespaced: false,
-  strategy: { generation: false },
+  strategy: {
+    generation: false,
+    validate: validateRuntimeClass,
+    validateUpdate: validateRuntimeClassUpdate,
+    warnings: runtimeClassWarnings,
+  },
   columns,
 };

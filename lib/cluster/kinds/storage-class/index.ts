@@ -1,4 +1,4 @@
-import { validateStorageClass, validateStorageClassUpdate } from '../class-validation';
+import { storageClassWarnings, validateStorageClass, validateStorageClassUpdate } from './validate';
 import { describeStorageClass } from './describe';
 import { fill } from '../fill';
 import type { Kind } from '../kind';
@@ -13,7 +13,13 @@ export const storageClass: Kind = {
   shortNames: ['sc'],
   defaults: (object) => fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   namespaced: false,
-  strategy: { generation: false, returnsDeleted: true, validate: validateStorageClass, validateUpdate: validateStorageClassUpdate },
+  strategy: {
+    generation: false,
+    returnsDeleted: true,
+    validate: validateStorageClass,
+    validateUpdate: validateStorageClassUpdate,
+    warnings: storageClassWarnings,
+  },
   columns,
   describe: describeStorageClass,
 };

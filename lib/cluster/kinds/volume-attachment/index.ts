@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateVolumeAttachment, validateVolumeAttachmentUpdate } from './validate';
 import { statusSubresource, withStatus } from '../strategy';
 
 export const volumeAttachment: Kind = {
@@ -9,7 +10,14 @@ export const volumeAttachment: Kind = {
   plural: 'volumeattachments',
   singular: 'volumeattachment',
   namespaced: false,
-  strategy: { ...withStatus({ attached: false }), generation: false, returnsDeleted: true },
+  strategy: {
+    ...withStatus({ attached: false }),
+    generation: false,
+    returnsDeleted: true,
+    validate: validateVolumeAttachment,
+    validateUpdate: validateVolumeAttachmentUpdate,
+    validateStatusUpdate: validateVolumeAttachmentUpdate,
+  },
   columns,
   subresources: [statusSubresource],
 };

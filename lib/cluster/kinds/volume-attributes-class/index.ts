@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateVolumeAttributesClass, validateVolumeAttributesClassUpdate } from './validate';
 
 export const volumeAttributesClass: Kind = {
   group: 'storage.k8s.io',
@@ -9,6 +10,11 @@ export const volumeAttributesClass: Kind = {
   singular: 'volumeattributesclass',
   shortNames: ['vac'],
   namespaced: false,
-  strategy: { generation: false, returnsDeleted: true },
+  strategy: {
+    generation: false,
+    returnsDeleted: true,
+    validate: validateVolumeAttributesClass,
+    validateUpdate: validateVolumeAttributesClassUpdate,
+  },
   columns,
 };
