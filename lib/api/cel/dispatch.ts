@@ -30,8 +30,9 @@ export function accepts(param: CelType, value: CelValue): boolean {
     case 'list':
       return value instanceof CelList;
     case 'map':
-    case 'object':
       return value instanceof CelMap;
+    case 'object':
+      return value instanceof CelMap || (value instanceof CelOpaque && value.name === param.name);
     case 'type':
       return value instanceof CelTypeValue;
     case 'opaque':

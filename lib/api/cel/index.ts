@@ -2,7 +2,7 @@ import { toCel } from './adapt';
 import { check } from './checker';
 import { CelCompileError, CelRuntimeError, displayIssues } from './errors';
 import { Interpreter } from './interpreter';
-import { functions } from './library';
+import { functions as baseFunctions, mutationFunctions } from './library';
 import { parse } from './parser';
 import { boolType, dynType, goTypeString, optionalType, sameType, stringType, type CelType, type ObjectType } from './types';
 import { CelOptional, type CelValue } from './values';
@@ -28,6 +28,8 @@ export interface CompileOptions {
   readonly optionalOldSelf?: boolean;
   /** Struct types that the expression may make. */
   readonly structs?: (name: string) => ObjectType | undefined;
+  /** Adds the functions of mutations. */
+  readonly mutation?: boolean;
   readonly makeStruct?: (typeName: string, fields: ReadonlyMap<string, CelValue>) => CelValue;
 }
 
@@ -67,6 +69,7 @@ const EXPECTED: Readonly<Record<string, CelType>> = { bool: boolType, string: st
  */
 export function compileCel(expression: string, options: CompileOptions): CelProgram {
   const variables = new Map(Object.entries(options.variables));
+  const functions = options.mutation ? mutationFunctions : baseFunctions;
   const old = options.optionalOldSelf ? variables.get('oldSelf') : undefined;
   if (old) variables.set('oldSelf', optionalType(old));
   const { expr, issues: syntax } = parse(expression);

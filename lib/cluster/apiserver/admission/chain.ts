@@ -7,6 +7,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import { podSecurity } from './pod-security/pod-security';
+import { validatingAdmissionPolicy } from './policy/validating';
 import { priority } from './priority';
 import { rbacEscalation } from './rbac-escalation';
 import { Reinvocation } from './reinvocation';
@@ -64,7 +65,7 @@ export const plugins: readonly AdmissionPlugin[] = [
   rbacEscalation,
   // Here, in upstream's order: MutatingAdmissionPolicy
   mutatingAdmissionWebhook,
-  // ValidatingAdmissionPolicy
+  validatingAdmissionPolicy,
   validatingAdmissionWebhook,
   resourceQuota,
 ];

@@ -1,14 +1,17 @@
 import type { ServedKind } from '../../../kinds/kind-table';
 import { forbid } from '../forbidden';
 import type { Attributes } from '../chain';
+import { webhookMatchResult } from '../policy/match-conditions';
 import type { Webhook } from './configuration';
 
 /** Whether all conditions hold. Refuses what cannot be evaluated when the webhook's failure policy says so. */
 export function matchConditionsMet(
-  _conditions: NonNullable<Webhook['matchConditions']>,
+  conditions: NonNullable<Webhook['matchConditions']>,
   webhook: Webhook,
   attributes: Attributes,
-  _served: ServedKind,
+  served: ServedKind,
 ): boolean {
-  throw forbid(attributes, `match conditions of admission webhook "${webhook.name}" are not simulated here`);
+  const result = webhookMatchResult(conditions, attributes, served, webhook.failurePolicy === 'Ignore');
+  if ('error' in result) throw forbid(attributes, result.error);
+  return result.matches;
 }
