@@ -142,6 +142,7 @@ export class World {
         nodes: nodesOf(profile),
         serviceIp: profile.serviceIp,
         now: sim.now(),
+        ...(profile.hollow ? { adminGroup: 'system:masters' } : {}),
       },
       sim.random,
     );

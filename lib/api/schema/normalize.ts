@@ -12,7 +12,8 @@ const ZERO_IS_ABSENT = new Set(
   deprecated denied`.split(/\s+/),
 );
 const POINTERS = new Set(
-  `AWSElasticBlockStoreVolumeSource.readOnly StatefulSetStatus.collisionCount StatefulSetStatus.availableReplicas DeploymentStatus.collisionCount
+  `AWSElasticBlockStoreVolumeSource.readOnly StatefulSetStatus.collisionCount StatefulSetStatus.availableReplicas PodDisruptionBudgetStatus.currentHealthy
+  PodDisruptionBudgetStatus.desiredHealthy PodDisruptionBudgetStatus.disruptionsAllowed PodDisruptionBudgetStatus.expectedPods DeploymentStatus.collisionCount
   DaemonSetStatus.collisionCount JobStatus.ready JobStatus.terminating DeploymentStatus.terminatingReplicas
   ReplicaSetStatus.terminatingReplicas HorizontalPodAutoscalerStatus.observedGeneration
   HorizontalPodAutoscalerStatus.currentCPUUtilizationPercentage RollingUpdateStatefulSetStrategy.partition

@@ -223,6 +223,7 @@ function run(context: KubeletContext, input: StartInput, attempt: number): strin
     pod: pod.metadata.name,
     name: container.name,
     attempt,
+    init: container.restartPolicy !== 'Always' && (pod.spec.initContainers ?? []).some((one: Spec) => one.name === container.name),
     image: container.image,
     command: expanded(container.command),
     args: expanded(container.args),

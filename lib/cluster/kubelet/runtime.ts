@@ -83,6 +83,8 @@ export interface ContainerSpec {
   readonly pod: string;
   readonly name: string;
   readonly attempt: number;
+  /** An init container that has to end before the next starts. */
+  readonly init?: boolean;
   readonly image: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];

@@ -30,6 +30,8 @@ export interface PkiOptions {
   readonly extraIpAddresses?: readonly string[];
   /** Virtual milliseconds since the epoch. */
   readonly now: number;
+  /** Group of the administrator's certificate. Default: kubeadm's. */
+  readonly adminGroup?: string;
 }
 
 /** Models cmd/kubeadm/app/phases/certs: authorities for ten years, the rest for one. */
@@ -74,7 +76,7 @@ export function newClusterPki(options: PkiOptions, random: Random): ClusterPki {
       'etcd/healthcheck-client': from(etcdCa, { commonName: 'kube-etcd-healthcheck-client', usages: ['client'] }),
     },
     users: {
-      admin: user('kubernetes-admin', 'kubeadm:cluster-admins'),
+      admin: user('kubernetes-admin', options.adminGroup ?? 'kubeadm:cluster-admins'),
       'super-admin': user('kubernetes-super-admin', 'system:masters'),
       'controller-manager': user('system:kube-controller-manager'),
       scheduler: user('system:kube-scheduler'),

@@ -6,7 +6,7 @@ import { KUBERNETES_VERSION, serverOf, type Profile } from './profile';
 
 /** What `kubeadm init` and the network's manifest create, in that order. */
 export function kubeadmObjects(profile: Profile, pki: ClusterPki): readonly object[] {
-  if (profile.hollow) return roles();
+  if (profile.hollow) return [];
   return [...configuration(profile), ...clusterInfo(profile, pki), ...roles(), ...coreDns(profile), ...kubeProxy(profile), ...calico()];
 }
 

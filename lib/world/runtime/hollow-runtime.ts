@@ -31,7 +31,7 @@ export function bindHollowQueue(core: Core): void {
   core.sim.on(QUEUE, (key) => {
     const [node = '', id = ''] = key.split(' ');
     const state = core.nodes.get(node);
-    if (state) end(core, state, id, exitCodeOf(state, id));
+    if (state) end(core, state, id, state.containers.get(id)?.spec.init ? 0 : exitCodeOf(state, id));
   });
 }
 
@@ -117,7 +117,8 @@ export class HollowRuntime implements NodeRuntime {
     };
     node.containers.set(id, record);
     const { labels = {}, annotations = {} } = node.sandboxes.get(spec.sandboxId)?.spec ?? {};
-    if ((JOB_LABEL in labels && annotations[RUN] !== 'true') || EXIT in annotations) core.sim.after(QUEUE, `${node.name} ${id}`, JOB_MS);
+    if (spec.init) core.sim.after(QUEUE, `${node.name} ${id}`, 0);
+    else if ((JOB_LABEL in labels && annotations[RUN] !== 'true') || EXIT in annotations) core.sim.after(QUEUE, `${node.name} ${id}`, JOB_MS);
     return id;
   }
 
