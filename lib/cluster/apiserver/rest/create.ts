@@ -43,11 +43,11 @@ function createOnce(call: ResourceCall, given: KubeObject, generate: boolean): K
   const { kind, resource } = served;
   const { context } = server;
   const strategy = kind.strategy ?? {};
-  let object = given;
-  if (generate) {
+  // The mutating phase knows generateName only.
+  let object = admit({ call, operation: 'CREATE', object: given, old: undefined, subresource: '' });
+  if (generate && !object.metadata.name) {
     object = { ...object, metadata: { ...object.metadata, name: generatedName(object.metadata.generateName!, context.random) } };
   }
-  object = admit({ call, operation: 'CREATE', object, old: undefined, subresource: '' });
   object = withSystemMetadata(object, server.sim.now(), () => server.sim.random.uuid(), strategy.generation !== false);
   if (strategy.prepareForCreate) object = strategy.prepareForCreate(object, context);
   const errors = [...validateObjectMeta(object, kind), ...(strategy.validate?.(object, context) ?? [])];
