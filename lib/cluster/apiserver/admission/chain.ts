@@ -6,6 +6,7 @@ import type { AdmissionConfiguration } from './configuration';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
+import { nodeRestriction } from './node-restriction';
 import { podSecurity } from './pod-security/pod-security';
 import { validatingAdmissionPolicy } from './policy/validating';
 import { priority } from './priority';
@@ -51,6 +52,7 @@ export const plugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  nodeRestriction,
   taintNodesByCondition,
   podSecurity,
   priority,

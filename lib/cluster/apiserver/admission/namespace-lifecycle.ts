@@ -11,7 +11,7 @@ export const namespaceLifecycle: AdmissionPlugin = {
 
 function check({ call, operation, object, old }: Attributes): void {
   const { served, server } = call;
-  const name = object?.metadata.name ?? old?.metadata.name ?? '';
+  const name = object?.metadata.name || object?.metadata.generateName || old?.metadata.name || '';
   if (operation === 'DELETE') {
     if (served.kind.plural === 'namespaces' && served.kind.group === '' && IMMORTAL.has(name)) {
       throw forbiddenStatus(served.resource, name, 'this namespace may not be deleted');
@@ -19,7 +19,7 @@ function check({ call, operation, object, old }: Attributes): void {
     return;
   }
   if (operation !== 'CREATE' || !served.kind.namespaced) return;
-  const namespace = object?.metadata.namespace ?? '';
+  const namespace = object?.metadata.namespace ?? call.info.namespace;
   if (isAccessReview(served.resource)) return;
   const found = server.store.get({ group: '', resource: 'namespaces' }, '', namespace);
   if (!found) throw notFoundStatus({ group: '', resource: 'namespaces' }, namespace);

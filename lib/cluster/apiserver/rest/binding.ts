@@ -2,6 +2,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { conflictStatus, notFoundStatus, badRequestStatus, successStatus } from '@/lib/api/status';
 import { formatTime } from '@/lib/api/time';
 import type { ApiResponse } from '../../client/client';
+import { admitSubresource } from '../admission/chain';
 import type { ResourceCall } from '../call';
 import { bodyValue } from '../decode';
 import { trackUpdate } from '../managed-fields';
@@ -11,8 +12,10 @@ import { fieldManagerOf } from './options';
 /** POST pods/binding: the scheduler's word. Models registry/core/pod/storage.BindingREST. */
 export function bind(call: ResourceCall): ApiResponse {
   const { served, info, server } = call;
-  const binding = bodyValue(call.request.body, 'Binding').value as Partial<KubeObject> | null;
-  const node = (binding?.target as { name?: string } | undefined)?.name;
+  const given = bodyValue(call.request.body, 'Binding').value as Partial<KubeObject> | null;
+  const metadata = { ...given?.metadata, name: info.name, namespace: info.namespace };
+  const binding = admitSubresource(call, { apiVersion: 'v1', kind: 'Binding', ...given, metadata });
+  const node = (binding.target as { name?: string } | undefined)?.name;
   if (!node) throw badRequestStatus('Binding "" is invalid: target.name: Required value');
   const current = server.store.get(served.resource, info.namespace, info.name);
   if (!current) throw notFoundStatus(served.resource, info.name);
@@ -28,7 +31,7 @@ export function bind(call: ResourceCall): ApiResponse {
     lastTransitionTime: formatTime(server.sim.now()),
     observedGeneration: current.metadata.generation,
   };
-  const annotations = { ...current.metadata.annotations, ...binding?.metadata?.annotations };
+  const annotations = { ...current.metadata.annotations, ...binding.metadata.annotations };
   const next = {
     ...current,
     metadata: { ...current.metadata, ...(Object.keys(annotations).length > 0 && { annotations }) },

@@ -3,6 +3,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { notFoundStatus, internalErrorStatus, successStatus, tooManyRequestsStatus } from '@/lib/api/status';
 import { formatTime } from '@/lib/api/time';
 import type { ApiResponse } from '../../client/client';
+import { admitSubresource } from '../admission/chain';
 import type { ResourceCall } from '../call';
 import { bodyValue } from '../decode';
 import { answer } from './answer';
@@ -13,11 +14,13 @@ const BUDGETS = { group: 'policy', resource: 'poddisruptionbudgets' };
 /** POST pods/eviction: a deletion that disruption budgets may forbid. Models registry/core/pod/storage.EvictionREST. */
 export function evict(call: ResourceCall): ApiResponse {
   const { served, info, server } = call;
-  const eviction = bodyValue(call.request.body, 'Eviction').value as { deleteOptions?: object } | null;
+  const given = bodyValue(call.request.body, 'Eviction').value as Partial<KubeObject> | null;
+  const metadata = { ...given?.metadata, name: info.name, namespace: info.namespace };
+  const eviction = admitSubresource(call, { apiVersion: 'policy/v1', kind: 'Eviction', ...given, metadata });
   const pod = server.store.get(served.resource, info.namespace, info.name);
   if (!pod) throw notFoundStatus(served.resource, info.name);
   const done = () => {
-    deleteObject(call, server.store.get(served.resource, info.namespace, info.name)!, eviction?.deleteOptions ?? {});
+    deleteObject(call, server.store.get(served.resource, info.namespace, info.name)!, (eviction.deleteOptions as object | undefined) ?? {});
     return answer(call, 201, successStatus());
   };
   const phase = pod.status?.phase as string | undefined;

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { badRequestStatus } from '@/lib/api/status';
 import type { ApiResponse } from '../../client/client';
+import { admitRequest } from '../admission/chain';
 import type { ResourceCall } from '../call';
 import { flagOf, queryOf } from '../request-info';
 import { answer, textAnswer } from './answer';
@@ -9,6 +10,8 @@ import { get } from './read';
 /** pods/log, exec, attach and portforward: forwarded to the kubelet of the pod's node. */
 export function serveNodeStream(call: ResourceCall): ApiResponse {
   const { info, request, server } = call;
+  if (info.subresource !== 'log')
+    admitRequest({ call, operation: 'CONNECT', object: optionsOf(call), old: undefined, subresource: info.subresource });
   const pod = get(call);
   const node = server.nodeProxy;
   if (info.subresource === 'portforward') {
@@ -47,6 +50,26 @@ export function serveNodeStream(call: ResourceCall): ApiResponse {
   }
   const stream = info.subresource === 'exec' ? node.exec(pod, container, options) : node.attach(pod, container, options);
   return { ...answer(call, 101, undefined), stream };
+}
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  exec: 'PodExecOptions',
+  attach: 'PodAttachOptions',
+  portforward: 'PodPortForwardOptions',
+};
+
+/** What admission sees of a connection. */
+function optionsOf({ info, request }: ResourceCall): KubeObject {
+  const flags = ['stdin', 'stdout', 'stderr', 'tty'].filter((name) => flagOf(request, name)).map((name) => [name, true] as const);
+  const container = queryOf(request, 'container');
+  const ports = (request.query.ports ?? []).flatMap((text) => text.split(',')).map(Number);
+  return {
+    apiVersion: 'v1',
+    kind: OPTIONS[info.subresource] ?? '',
+    ...(info.subresource === 'portforward' ? { ports } : Object.fromEntries(flags)),
+    ...(container && { container }),
+    ...(info.subresource === 'exec' && { command: request.query.command ?? [] }),
+  } as KubeObject;
 }
 
 function requireHost(pod: KubeObject, call: ResourceCall): void {

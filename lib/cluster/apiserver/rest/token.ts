@@ -3,6 +3,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { badRequestStatus, conflictStatus, failure, invalidStatus, notFoundStatus } from '@/lib/api/status';
 import { formatTime } from '@/lib/api/time';
 import type { ApiResponse } from '../../client/client';
+import { admitSubresource } from '../admission/chain';
 import type { ResourceCall } from '../call';
 import { DEFAULT_ISSUER } from '../authn/authn';
 import { signToken, type TokenClaims } from '../authn/tokens';
@@ -27,7 +28,6 @@ export function createToken(call: ResourceCall): ApiResponse {
   const { authenticator } = server;
   const { options } = authenticator;
   const asked = (bodyValue(call.request.body, 'TokenRequest').value ?? {}) as Partial<KubeObject>;
-  const spec = (asked.spec ?? {}) as TokenRequestSpec;
   if (!options.serviceAccountSigningKey) throw failure(404, 'NotFound', 'the server could not find the requested resource', {});
   const mustMatch = (field: 'name' | 'namespace', wanted: string) => {
     const given = asked.metadata?.[field];
@@ -37,6 +37,9 @@ export function createToken(call: ResourceCall): ApiResponse {
   };
   mustMatch('name', info.name);
   mustMatch('namespace', info.namespace);
+  const metadata = { ...asked.metadata, name: info.name, namespace: info.namespace };
+  const admitted = admitSubresource(call, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', ...asked, metadata });
+  const spec = ((admitted.spec as unknown) ?? {}) as TokenRequestSpec;
   const account = server.store.get(served.resource, info.namespace, info.name);
   if (!account) throw notFoundStatus(served.resource, info.name);
   const seconds = spec.expirationSeconds ?? HOUR;
