@@ -173,7 +173,7 @@ export const internalErrorStatus = (why: string): StatusError =>
 
 /** Models errors.NewTimeoutError for a resource version that has not come yet. */
 export const tooLargeResourceVersionStatus = (wanted: string, current: string): StatusError =>
-  failure(504, 'Timeout', `Too large resource version: ${wanted}, current: ${current}`, {
+  failure(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   });

@@ -14,6 +14,8 @@ import { columnDefinitions, partialOf, rowOf, type IncludeObject } from './table
 /** An open watch, as data. */
 export interface WatchState {
   readonly resource: GroupResource;
+  /** Group of the path, and plural name there: what is watched may be stored as another group's. */
+  readonly group: string;
   readonly version: string;
   readonly namespace: string;
   readonly name: string;
@@ -90,7 +92,7 @@ export class Watches {
   read(id: string, after?: number): StreamRead {
     const state = this.open.get(id);
     if (!state) return { items: [], ended: true };
-    const served = this.kinds.served(state.resource.group, state.version, state.resource.resource);
+    const served = this.kinds.served(state.group, state.version, state.resource.resource);
     const over = state.deadline !== undefined && state.deadline <= this.sim.now();
     if (!served) {
       this.close(id);
@@ -167,7 +169,7 @@ export class Watches {
       return { items: [{ type: 'ERROR', object: status }], ended: false };
     }
     if (!state.labelSelector && !state.fieldSelector && !state.namespace) return { items: events, ended: false };
-    const served = this.kinds.served(state.resource.group, state.version, state.resource.resource)!;
+    const served = this.kinds.served(state.group, state.version, state.resource.resource)!;
     const selection = this.selection(id, state, served);
     const items: NamedWatchEvent[] = [];
     for (const event of events) {

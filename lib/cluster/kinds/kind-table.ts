@@ -1,4 +1,5 @@
 import type { GroupResource } from '@/lib/api/object';
+import { compareVersions } from './custom-resource-definition/definition';
 import type { Kind, KindVersion, Subresource } from './kind';
 
 /** A kind as one version of its API serves it. */
@@ -45,7 +46,9 @@ export class KindTable {
         kind: face,
         version: face === kind ? version : face.versions[0]!,
         apiVersion,
-        resource: { group: kind.group, resource: kind.plural },
+        resource: kind.storedAs
+          ? { group: kind.storedAs.group, resource: kind.storedAs.resource }
+          : { group: kind.group, resource: kind.plural },
       };
       this.byPath.set(`${apiVersion}/${kind.plural}`, served);
       this.byGvk.set(`${apiVersion}/${kind.kind}`, served);
@@ -87,8 +90,10 @@ export class KindTable {
     return [...new Set(this.all().map((kind) => kind.group))];
   }
 
-  /** Versions that a group serves, in the order kinds name them. */
+  /** Versions that a group serves, in the order kinds name them; those of custom resources by age. */
   versions(group: string): readonly string[] {
-    return [...new Set(this.all().flatMap((kind) => (kind.group === group ? kind.versions.map(({ name }) => name) : [])))];
+    const kinds = this.all().filter((kind) => kind.group === group);
+    const names = [...new Set(kinds.flatMap((kind) => kind.versions.map(({ name }) => name)))];
+    return kinds.some((kind) => kind.faces) ? names.sort(compareVersions) : names;
   }
 }

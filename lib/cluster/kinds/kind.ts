@@ -9,8 +9,9 @@ import type { ObjectSchema } from '@/lib/api/schema';
 export interface Kind<T extends KubeObject = KubeObject> {
   /** '' for the core group. */
   readonly group: string;
-  /** Served versions, preferred first, e.g. `v1`. Objects are stored in the first. */
+  /** Served versions, preferred first, e.g. `v1`. Objects are stored in the first, unless `storageVersion` says otherwise. */
   readonly versions: readonly KindVersion[];
+  readonly storageVersion?: string;
   readonly kind: string;
   readonly plural: string;
   readonly singular: string;
@@ -18,6 +19,11 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** `all`, `api-extensions` */
   readonly categories?: readonly string[];
   readonly namespaced: boolean;
+  /**
+   * The kind is another group's face of objects that are stored as this one's (events.k8s.io of core events): every version has
+   * `toStored` and `fromStored`, and rules, defaults and refusals are those of what is stored.
+   */
+  readonly storedAs?: { readonly group: string; readonly resource: string; readonly apiVersion: string; readonly schema: string };
   /** As in discovery; default: all of create, delete, deletecollection, get, list, patch, update, watch. */
   readonly verbs?: readonly string[];
   /** Fields that field selectors may name besides metadata.name and metadata.namespace. */
@@ -63,8 +69,12 @@ export interface CustomSchema {
   readonly openapi: Readonly<Record<string, unknown>>;
   /** The same schema as managed fields and apply patches read it. */
   readonly fields: ObjectSchema;
-  /** Reads the body of a request: metadata checked, defaults filled, unknown fields dropped and named. Throws BadRequest. */
-  decode(object: Readonly<Record<string, unknown>>): { readonly object: Record<string, unknown>; readonly unknown: readonly string[] };
+  /** Reads the body of a request: defaults filled, unknown fields dropped and named; `mismatch` says why metadata is none. */
+  decode(object: Readonly<Record<string, unknown>>): {
+    readonly object: Record<string, unknown>;
+    readonly unknown: readonly string[];
+    readonly mismatch?: string;
+  };
   /** A stored object, in whichever version, as this version shows it. The same value for the same object. */
   fromStored(object: KubeObject): KubeObject;
   /** An object of this version as it is stored. */

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@/lib/api/object';
-import { alreadyExistsStatus, badRequestStatus, generateNameConflictStatus, invalidStatus } from '@/lib/api/status';
+import { alreadyExistsStatus, badRequestStatus, generateNameConflictStatus, invalidStatus, StatusError } from '@/lib/api/status';
 import { formatTime } from '@/lib/api/time';
 import { StoreError } from '../../store';
 import { admit, validateAdmission } from '../admission/chain';
@@ -32,10 +32,18 @@ export function createObject(call: ResourceCall, decoded: KubeObject, tracked = 
       return createOnce(call, object, generate);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      if (!generate) throw alreadyExistsStatus(resource, object.metadata.name);
+      if (!generate) throw existsAlready(call, object);
       if (attempt === MOST_NAME_ATTEMPTS) throw generateNameConflictStatus(resource, object.metadata.generateName!);
     }
   }
+}
+
+/** What is being deleted is said to be. Models registry.Store.Create's rest.CheckGeneratedNameError and its deletion check. */
+function existsAlready(call: ResourceCall, { metadata }: KubeObject): StatusError {
+  const error = alreadyExistsStatus(call.served.resource, metadata.name);
+  const there = call.server.store.get(call.served.resource, metadata.namespace ?? '', metadata.name);
+  if (!there?.metadata.deletionTimestamp) return error;
+  return new StatusError({ ...error.status, message: `object is being deleted: ${error.status.message ?? ''}` });
 }
 
 function createOnce(call: ResourceCall, given: KubeObject, generate: boolean): KubeObject {

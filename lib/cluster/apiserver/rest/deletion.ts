@@ -1,30 +1,12 @@
-import { invalid, notSupported, type FieldError } from '@/lib/api/field-error';
 import type { KubeObject } from '@/lib/api/object';
-import {
-  badRequestStatus,
-  conflictStatus,
-  invalidStatus,
-  notFoundStatus,
-  OPTIMISTIC_LOCK,
-  successStatus,
-  type Status,
-} from '@/lib/api/status';
+import { conflictStatus, notFoundStatus, OPTIMISTIC_LOCK, successStatus, type Status } from '@/lib/api/status';
 import { formatTime } from '@/lib/api/time';
 import { StoreError } from '../../store';
 import type { Kind } from '../../kinds/kind';
 import { admitRequest } from '../admission/chain';
 import type { ResourceCall } from '../call';
-import { bodyValue } from '../decode';
-import { queryOf } from '../request-info';
+import { deleteOptions, type DeleteOptions } from './delete-options';
 import { orderedMeta } from './metadata';
-
-interface DeleteOptions {
-  readonly gracePeriodSeconds?: number;
-  readonly propagationPolicy?: string;
-  readonly orphanDependents?: boolean;
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
-  readonly dryRun?: readonly string[];
-}
 
 /** What a deletion came to: gone, or marked and waiting. */
 export interface Deleted {
@@ -34,12 +16,12 @@ export interface Deleted {
 
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
-const POLICIES = ['Foreground', 'Background', 'Orphan'];
 
 /** DELETE of one object. Models handlers.DeleteResource and registry.Store.Delete. */
-export function remove(call: ResourceCall): KubeObject | Status {
-  const { served, info, server } = call;
-  const options = deleteOptions(call);
+export function remove(given: ResourceCall): KubeObject | Status {
+  const { served, info, server } = given;
+  const options = deleteOptions(given.request);
+  const call: ResourceCall = { ...given, dryRun: options.dryRun !== undefined && options.dryRun.length > 0 };
   const current = server.store.get(served.resource, served.kind.namespaced ? info.namespace : '', info.name);
   if (!current) throw notFoundStatus(served.resource, info.name);
   const { object, gone } = deleteObject(call, current, options);
@@ -48,38 +30,6 @@ export function remove(call: ResourceCall): KubeObject | Status {
   const { group, resource } = served.resource;
   return successStatus({ name, ...(group && { group }), kind: resource, ...(uid && { uid }) });
 }
-
-/** Options from the body, or from the query when there is none. Throws for what upstream refuses. */
-export function deleteOptions(call: ResourceCall): DeleteOptions {
-  const { value } = bodyValue(call.request.body === '' ? undefined : call.request.body, 'DeleteOptions');
-  if (value !== undefined && (typeof value !== 'object' || Array.isArray(value))) {
-    throw badRequestStatus(`couldn't get version/kind; json parse error: json: cannot unmarshal into Go value`);
-  }
-  const fromQuery: DeleteOptions = {
-    ...(queryOf(call.request, 'gracePeriodSeconds') !== undefined && {
-      gracePeriodSeconds: Number(queryOf(call.request, 'gracePeriodSeconds')),
-    }),
-    ...(queryOf(call.request, 'propagationPolicy') && { propagationPolicy: queryOf(call.request, 'propagationPolicy')! }),
-    ...(queryOf(call.request, 'orphanDependents') !== undefined && {
-      orphanDependents: queryOf(call.request, 'orphanDependents') === 'true',
-    }),
-  };
-  const options: DeleteOptions = (value as DeleteOptions | null | undefined) ?? fromQuery;
-  const found: FieldError[] = [];
-  const { propagationPolicy, orphanDependents, dryRun = [] } = options;
-  if (propagationPolicy !== undefined && orphanDependents !== undefined) {
-    found.push(invalid('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'));
-  }
-  if (propagationPolicy !== undefined && !POLICIES.includes(propagationPolicy)) {
-    found.push(notSupported('propagationPolicy', propagationPolicy, [...POLICIES, 'nil']));
-  }
-  if (dryRun.length > 0 && (dryRun.length !== 1 || dryRun[0] !== 'All')) found.push(notSupported('dryRun', dryRun, ['All']));
-  if (found.length > 0) throw invalidStatus('meta.k8s.io', 'DeleteOptions', '', found);
-  return options;
-}
-
-/** Whether a DELETE asks for a dry run, in its query or its body. */
-const isDryRun = (call: ResourceCall, options: DeleteOptions) => call.dryRun || (options.dryRun?.length ?? 0) > 0;
 
 /** Deletes or marks one object. Models rest.BeforeDelete and registry.Store.Delete. */
 export function deleteObject(call: ResourceCall, current: KubeObject, options: DeleteOptions): Deleted {
@@ -93,7 +43,7 @@ export function deleteObject(call: ResourceCall, current: KubeObject, options: D
   const meta = current.metadata;
   const deleting = meta.deletionTimestamp !== undefined;
   if (!held && (grace === 0 || grace === undefined)) {
-    if (isDryRun(call, options)) return { object: current, gone: true };
+    if (call.dryRun) return { object: current, gone: true };
     return { object: finishDeletion(call, current), gone: true };
   }
   const seconds = grace ?? 0;
@@ -120,7 +70,7 @@ export function deleteObject(call: ResourceCall, current: KubeObject, options: D
   if (!deleting && kind.strategy?.beforeDelete) next = kind.strategy.beforeDelete(next, server.context);
   if (next === current) return { object: current, gone: false };
   next = { ...next, metadata: orderedMeta(next.metadata) };
-  if (isDryRun(call, options)) return { object: next, gone: false };
+  if (call.dryRun) return { object: next, gone: false };
   return { object: server.store.update(served.resource, current, next), gone: false };
 }
 

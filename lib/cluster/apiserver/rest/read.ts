@@ -1,18 +1,26 @@
-import { forbidden, notSupported } from '@/lib/api/field-error';
+import { forbidden, notSupported, type FieldError } from '@/lib/api/field-error';
 import type { KubeList, KubeObject } from '@/lib/api/object';
-import { badRequestStatus, expiredStatus, failure, invalidStatus, notFoundStatus, tooLargeResourceVersionStatus } from '@/lib/api/status';
+import { badRequestStatus, expiredStatus, invalidStatus, notFoundStatus, tooLargeResourceVersionStatus } from '@/lib/api/status';
 import type { Call, ResourceCall } from '../call';
 import { queryOf } from '../request-info';
 import { selectionOf, type Selection } from '../selection';
+import { expiredContinueStatus, readToken, tokenText } from './continue-token';
+import { integerOf } from './options';
 
 /** GET of one object, as stored. */
 export function get(call: ResourceCall): KubeObject {
   const { served, info, server } = call;
   const version = resourceVersionOf(call);
-  if (version > server.store.revision) throw tooLargeResourceVersionStatus(String(version), String(server.store.revision));
+  checkReached(call, version);
   const found = server.store.get(served.resource, served.kind.namespaced ? info.namespace : '', info.name);
   if (!found) throw notFoundStatus(served.resource, info.name);
   return served.version.custom?.fromStored(found) ?? found;
+}
+
+/** Refuses to read at a resource version that has not come yet. */
+export function checkReached({ server }: Call, version: number): void {
+  const { revision } = server.store;
+  if (version > revision) throw tooLargeResourceVersionStatus(String(version), String(revision));
 }
 
 /** The resourceVersion asked for; 0 when none is. */
@@ -27,12 +35,6 @@ export function resourceVersionOf(call: Call): number {
   return Number(text);
 }
 
-interface ContinueToken {
-  readonly v: string;
-  readonly rv: number;
-  readonly start: string;
-}
-
 /** Objects of a collection with the list's metadata, before they take the form asked for. */
 export interface Listed {
   readonly items: readonly KubeObject[];
@@ -41,102 +43,94 @@ export interface Listed {
 
 /** GET of a collection: selectors, resourceVersion, limit and continue. Models storage's GetList. */
 export function list(call: ResourceCall): Listed {
+  const limit = Math.max(0, integerOf(call.request, 'limit') ?? 0);
+  integerOf(call.request, 'timeoutSeconds');
   checkListOptions(call);
   const { served, info, server } = call;
   const { store } = server;
   const selection = selectionOf(call.request, info, served.kind);
-  const version = resourceVersionOf(call);
-  if (version > store.revision) throw tooLargeResourceVersionStatus(String(version), String(store.revision));
-  const limit = Number(queryOf(call.request, 'limit') ?? 0);
   const token = queryOf(call.request, 'continue');
-  const exact = queryOf(call.request, 'resourceVersionMatch') === 'Exact';
-  if (!token && !limit && !exact) {
-    const all = store.list(served.resource, selection.namespace);
-    return { items: all.filter(selection.matches), metadata: { resourceVersion: String(store.revision) } };
+  const versionText = queryOf(call.request, 'resourceVersion') ?? '';
+  const version = resourceVersionOf(call);
+  if (token) {
+    const { revision, start } = readToken(token);
+    if (versionText !== '' && versionText !== '0') {
+      throw badRequestStatus('specifying resource version is not allowed when using continue');
+    }
+    checkReached(call, revision);
+    return chunk(call, selection, limit, revision < 0 ? store.revision : revision, start);
   }
-  return chunk(call, selection, limit, token, exact ? version : store.revision);
+  checkReached(call, version);
+  const match = queryOf(call.request, 'resourceVersionMatch') ?? '';
+  // A limit at a version and no word on how to match it reads at that very version, as it always has.
+  if (match === 'Exact' || (match === '' && limit > 0 && version > 0)) return chunk(call, selection, limit, version, undefined);
+  // What may come from the cache (resourceVersion=0) comes whole.
+  if (limit > 0 && versionText !== '0') return chunk(call, selection, limit, store.revision, undefined);
+  const all = store.list(served.resource, selection.namespace);
+  return { items: all.filter(selection.matches), metadata: { resourceVersion: String(store.revision) } };
 }
 
-function chunk(call: ResourceCall, selection: Selection, limit: number, tokenText: string | undefined, wanted: number): Listed {
+/** Up to `limit` objects (0: all) at `revision`, from the key `start` on. */
+function chunk(call: ResourceCall, selection: Selection, limit: number, revision: number, start: string | undefined): Listed {
   const { served, server } = call;
-  let revision = wanted;
-  let start = '';
-  if (tokenText) {
-    const token = parseToken(tokenText);
-    start = token.start;
-    revision = token.rv < 0 ? server.store.revision : token.rv;
-  }
+  const prefix = selection.namespace ? `${selection.namespace}/` : '';
+  const from = start === undefined ? '' : prefix + start.slice(1);
   const objects = server.store.listAt(served.resource, revision);
-  if (!objects) throw tokenText ? expiredContinue(start) : expiredStatus('The resourceVersion for the provided list is too old.');
+  if (!objects) {
+    if (start !== undefined) throw expiredContinueStatus(start);
+    throw expiredStatus('The resourceVersion for the provided list is too old.');
+  }
   const items: KubeObject[] = [];
-  let next: string | undefined;
+  let last: string | undefined;
   let remaining = 0;
   for (const [key, object] of objects) {
-    if (key < start || !selection.matches(object)) continue;
-    if (limit > 0 && items.length >= limit) {
-      next ??= key;
-      remaining++;
-    } else items.push(object);
+    const path = key.replace(/^\//, '');
+    if (path < from || !selection.matches(object)) continue;
+    if (limit > 0 && items.length >= limit) remaining++;
+    else {
+      items.push(object);
+      last = path;
+    }
   }
   const selective = selection.labels.length > 0 || selection.fields.length > 0;
-  return {
-    items,
-    metadata: {
-      resourceVersion: String(revision),
-      ...(next !== undefined && { continue: tokenOf({ v: 'meta.k8s.io/v1', rv: revision, start: next }) }),
-      ...(next !== undefined && !selective && { remainingItemCount: remaining }),
-    },
-  };
-}
-
-const tokenOf = (token: ContinueToken) => btoa(JSON.stringify(token)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-
-function parseToken(text: string): ContinueToken {
-  try {
-    const token = JSON.parse(atob(text.replace(/-/g, '+').replace(/_/g, '/'))) as ContinueToken;
-    if (typeof token.rv === 'number' && typeof token.start === 'string') return token;
-  } catch {
-    // Falls through to the refusal.
-  }
-  throw badRequestStatus('continue key is not valid: illegal base64 data at input byte 0');
-}
-
-function expiredContinue(start: string) {
-  const error = failure(
-    410,
-    'Expired',
-    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
-  );
-  const inconsistent = tokenOf({ v: 'meta.k8s.io/v1', rv: -1, start });
-  return Object.assign(error, { status: { ...error.status, metadata: { continue: inconsistent } } });
+  const resourceVersion = String(revision);
+  if (remaining === 0 || last === undefined) return { items, metadata: { resourceVersion } };
+  const next = tokenText(revision, `/${last.slice(prefix.length)}\0`);
+  return { items, metadata: { resourceVersion, continue: next, ...(!selective && { remainingItemCount: remaining }) } };
 }
 
 const MATCHES = ['Exact', 'NotOlderThan', ''];
 
 /** Models metainternalversion validation.ValidateListOptions. */
 export function checkListOptions(call: Call): void {
-  const match = queryOf(call.request, 'resourceVersionMatch');
-  const version = queryOf(call.request, 'resourceVersion') ?? '';
-  const initial = queryOf(call.request, 'sendInitialEvents');
-  const watching = call.info.verb === 'watch';
+  const { request, info } = call;
+  const match = queryOf(request, 'resourceVersionMatch') ?? '';
+  const version = queryOf(request, 'resourceVersion') ?? '';
+  const initial = queryOf(request, 'sendInitialEvents');
+  const continues = !!queryOf(request, 'continue');
   const path = 'resourceVersionMatch';
-  const refuse = (error: Parameters<typeof invalidStatus>[3][number]) => {
-    throw invalidStatus('meta.k8s.io', 'ListOptions', '', [error]);
-  };
-  if (initial !== undefined && !watching) refuse(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
-  if (initial !== undefined && match !== 'NotOlderThan') {
-    refuse(forbidden(path, `sendInitialEvents requires setting resourceVersionMatch to NotOlderThan`));
+  const found: FieldError[] = [];
+  if (info.verb === 'watch') {
+    if (initial !== undefined && match !== 'NotOlderThan') {
+      found.push(forbidden(path, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
+    }
+    if (match !== '') {
+      if (initial === undefined) {
+        found.push(forbidden(path, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'));
+      }
+      if (match !== 'NotOlderThan') found.push(notSupported(path, match, ['NotOlderThan']));
+      if (continues) found.push(forbidden(path, 'resourceVersionMatch is forbidden when continue is provided'));
+    }
+  } else {
+    if (match !== '') {
+      if (version === '') found.push(forbidden(path, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
+      if (continues) found.push(forbidden(path, 'resourceVersionMatch is forbidden when continue is provided'));
+      if (!MATCHES.includes(match)) found.push(notSupported(path, match, MATCHES));
+      if (match === 'Exact' && version === '0') {
+        found.push(forbidden(path, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+      }
+    }
+    if (initial !== undefined) found.push(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
   }
-  if (match === undefined || match === '') return;
-  if (watching && initial === undefined) {
-    refuse(forbidden(path, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'));
-  }
-  if (version === '' && initial === undefined) {
-    refuse(forbidden(path, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
-  }
-  if (queryOf(call.request, 'continue')) refuse(forbidden(path, 'resourceVersionMatch is forbidden when continue is provided'));
-  if (!MATCHES.includes(match)) refuse(notSupported(path, match, MATCHES));
-  if (match === 'Exact' && version === '0') {
-    refuse(forbidden(path, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
-  }
+  if (found.length > 0) throw invalidStatus('meta.k8s.io', 'ListOptions', '', found);
 }

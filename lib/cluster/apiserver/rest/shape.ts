@@ -23,10 +23,22 @@ export function shapeObject(call: ResourceCall, stored: KubeObject): object {
   return tableOf(call.served.kind, [object], metadata, call.server.sim.now(), includeOf(call));
 }
 
+const bare = new WeakMap<object, object>();
+
+/** Items of lists of built-in kinds do not say what they are: the list does. (Callers inside the process get the objects themselves.) */
+function withoutTypeMeta(object: KubeObject): object {
+  let rest = bare.get(object);
+  if (!rest) {
+    const { apiVersion: _version, kind: _kind, ...fields } = object;
+    bare.set(object, (rest = Object.freeze(fields)));
+  }
+  return rest;
+}
+
 /** A list in the version and form that the client asked for. */
 export function shapeList(call: ResourceCall, listed: Listed): object {
   const { served } = call;
-  const converts = served.version !== served.kind.versions[0] || served.version.custom !== undefined;
+  const converts = served.version !== served.kind.versions[0] || served.version.custom !== undefined || served.kind.storedAs !== undefined;
   const items = converts ? listed.items.map((item) => fromStored(served, item)) : listed.items;
   if (call.form === 'table') return tableOf(served.kind, items, listed.metadata, call.server.sim.now(), includeOf(call));
   if (call.form === 'partial') {
@@ -37,5 +49,6 @@ export function shapeList(call: ResourceCall, listed: Listed): object {
       items: items.map(partialOf),
     };
   }
-  return { kind: `${served.kind.kind}List`, apiVersion: served.apiVersion, metadata: listed.metadata, items };
+  const shown = served.version.custom || call.request.as ? items : items.map(withoutTypeMeta);
+  return { kind: `${served.kind.kind}List`, apiVersion: served.apiVersion, metadata: listed.metadata, items: shown };
 }

@@ -23,7 +23,7 @@ export interface Updated {
 /** PUT. Models handlers.UpdateResource and registry.Store.Update. */
 export function update(call: ResourceCall): Updated {
   checkWriteOptions(call.request, 'UpdateOptions');
-  const { served, info, server } = call;
+  const { served, info } = call;
   const current = currentOf(call);
   const decoded = decodeBody(call, served, current);
   const given = inNamespace(decoded, served.kind.namespaced ? info.namespace : '');
@@ -77,7 +77,7 @@ export function updateObject(
     object = { ...object, metadata: { ...object.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
   }
   const validate = below ? below.validateUpdate : isStatus ? strategy.validateStatusUpdate : strategy.validateUpdate;
-  const errors = [...validateObjectMetaUpdate(object.metadata, current.metadata), ...(validate?.(object, current, context) ?? [])];
+  const errors = [...validateObjectMetaUpdate(object.metadata, current.metadata, kind), ...(validate?.(object, current, context) ?? [])];
   if (errors.length > 0) throw invalidStatus(kind.group, kind.kind, name, errors);
   if (!isStatus) call.warnings.push(...(strategy.warnings?.(object, current, context) ?? []));
   validateAdmission({ call, operation: 'UPDATE', object, old: current, subresource: info.subresource });

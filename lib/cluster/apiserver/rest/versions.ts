@@ -1,13 +1,12 @@
 import type { KubeObject } from '@/lib/api/object';
-import type { ServedKind } from '../../kinds/kind-table';
+import { apiVersionOf, type ServedKind } from '../../kinds/kind-table';
 import type { ResourceCall } from '../call';
 
 /** The object as the kind's storage version holds it. Custom resources stay in the version of the request until they are stored (`storedForm`). */
 export function toStored(served: ServedKind, object: KubeObject): KubeObject {
   const { kind, version } = served;
-  if (version === kind.versions[0]) return object;
-  const storage = kind.versions[0]!;
-  const apiVersion = kind.group ? `${kind.group}/${storage.name}` : storage.name;
+  if (version === kind.versions[0] && !kind.storedAs) return object;
+  const apiVersion = kind.storedAs?.apiVersion ?? apiVersionOf(kind.group, kind.versions[0]!.name);
   const converted = version.toStored ? version.toStored(object) : object;
   return { ...converted, apiVersion };
 }
@@ -15,7 +14,7 @@ export function toStored(served: ServedKind, object: KubeObject): KubeObject {
 /** A stored object as the served version shows it. */
 export function fromStored(served: ServedKind, object: KubeObject): KubeObject {
   if (served.version.custom) return served.version.custom.fromStored(object);
-  if (served.version === served.kind.versions[0]) return object;
+  if (served.version === served.kind.versions[0] && !served.kind.storedAs) return object;
   const converted = served.version.fromStored ? served.version.fromStored(object) : object;
   return { ...converted, apiVersion: served.apiVersion };
 }

@@ -30,6 +30,7 @@ export function watch(call: ResourceCall): ApiResponse {
   const stream = server.watches.start(
     {
       resource: served.resource,
+      group: info.group,
       version: served.version.name,
       namespace: selection.namespace,
       name: info.name,

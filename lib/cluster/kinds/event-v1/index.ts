@@ -1,19 +1,21 @@
+import { event } from '../event';
 import { eventFields } from '../event/selectable-fields';
 import { columns } from '../event/columns';
-import { fill } from '../fill';
 import type { Kind } from '../kind';
+import { fromCore, toCore } from './conversion';
 
-/** Events as events.k8s.io has them. The API server stores both groups' events as core ones (see its storage of events). */
+/** Events as events.k8s.io has them: another face of the core group's, which are what is stored. */
 export const eventV1: Kind = {
   group: 'events.k8s.io',
-  versions: [{ name: 'v1', schema: 'io.k8s.api.events.v1.Event' }],
+  versions: [{ name: 'v1', schema: 'io.k8s.api.events.v1.Event', toStored: toCore, fromStored: fromCore }],
+  storedAs: { group: '', resource: 'events', apiVersion: 'v1', schema: 'io.k8s.api.core.v1.Event' },
   kind: 'Event',
   plural: 'events',
   singular: 'event',
   shortNames: ['ev'],
-  defaults: (object) => fill(object, { deprecatedFirstTimestamp: null, deprecatedLastTimestamp: null, deprecatedSource: {} }),
+  ...(event.defaults && { defaults: event.defaults }),
   namespaced: true,
-  strategy: { generation: false, createOnUpdate: true },
+  ...(event.strategy && { strategy: event.strategy }),
   columns,
   selectableFields: eventFields('regarding'),
 };
