@@ -56,7 +56,7 @@ function read(file) {
     if (name in fields) continue;
     fields[name] = text === undefined ? '' : comment(text, '    ');
     const values = enumOf(type);
-    if (values && name !== 'apiVersion' && name !== 'kind') enums[name] = values;
+    if (values && !(values.length === 1 && ['apiVersion', 'kind'].includes(name))) enums[name] = values;
   }
   return { names, about: about ? comment(about[1], '') : '', fields, enums };
 }

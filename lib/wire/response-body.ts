@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { ApiResponse } from '@/lib/cluster/client/client';
+import { inGoOrder } from './go-order';
 import { encodeSwagger } from './protobuf';
 
 /** Answers longer than this are compressed for clients that take gzip (Models responsewriters' defaultGzipThresholdBytes). */
@@ -14,33 +15,66 @@ interface Encoded {
 /** Bytes of documents that many clients ask for and that never change, by the value they stand for and its type. */
 const kept = new WeakMap<object, Map<string, Encoded>>();
 
+/** What of a request says how its answer is written. */
+export interface Reader {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly query: URLSearchParams;
+}
+
 /** An answer as it goes over the wire: its bytes, and the headers that follow from how they are written. */
-export function encodeResponse(result: ApiResponse, acceptEncoding: string): { bytes: Buffer; headers: Record<string, string> } {
-  const encoded = encode(result);
+export function encodeResponse(result: ApiResponse, reader: Reader): { bytes: Buffer; headers: Record<string, string> } {
+  const encoded = encode(result, reader);
   const { plain } = encoded;
-  if (plain.length <= GZIP_THRESHOLD || !/(^|[\s,])(gzip|\*)\s*(,|;(?!\s*q=0(\.0*)?\s*(,|$))|$)/.test(acceptEncoding))
+  if (plain.length <= GZIP_THRESHOLD || !takesGzip(String(reader.headers['accept-encoding'] ?? '')))
     return { bytes: plain, headers: { 'content-length': String(plain.length) } };
   const bytes = (encoded.gzip ??= gzipSync(plain, { level: GZIP_LEVEL }));
   const vary = [result.headers.vary, 'Accept-Encoding'].filter(Boolean).join(', ');
   return { bytes, headers: { 'content-encoding': 'gzip', vary, 'content-length': String(bytes.length) } };
 }
 
-function encode({ body, headers }: ApiResponse): Encoded {
+const takesGzip = (accepted: string) => accepted.split(',').some((clause) => /^\s*(gzip|\*)\s*(;(?!\s*q=0(\.0*)?\s*$)|$)/.test(clause));
+
+function encode({ body, headers }: ApiResponse, reader: Reader): Encoded {
   if (body === undefined) return { plain: Buffer.alloc(0) };
   if (typeof body === 'string') return { plain: Buffer.from(body, 'utf8') };
   const type = headers['content-type'] ?? 'application/json';
-  if (headers.etag === undefined || typeof body !== 'object' || body === null) return { plain: write(body, type) };
+  if (headers.etag === undefined || typeof body !== 'object' || body === null) return { plain: Buffer.from(objectText(body, reader)) };
   let encodings = kept.get(body);
   if (!encodings) kept.set(body, (encodings = new Map()));
   let known = encodings.get(type);
-  if (!known) encodings.set(type, (known = { plain: write(body, type, false) }));
+  if (!known) {
+    const plain = type === SWAGGER_PROTOBUF ? encodeSwagger(body) : Buffer.from(escapeHtml(JSON.stringify(body)));
+    encodings.set(type, (known = { plain }));
+  }
   return known;
 }
 
-/** Objects go compact and end a line; what the server says about itself is indented. Documents have no last line feed. */
-function write(body: unknown, type: string, line = true): Buffer {
-  if (type === 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf') return encodeSwagger(body as object);
-  if (!line) return Buffer.from(JSON.stringify(body));
-  const own = body !== null && typeof body === 'object' && ('gitVersion' in body || ('paths' in body && !('kind' in body)));
-  return Buffer.from(own ? JSON.stringify(body, null, 2) : `${JSON.stringify(body)}\n`);
+const SWAGGER_PROTOBUF = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+
+/** Objects go compact and end a line; for people, and where the server tells of itself, they are indented. */
+function objectText(body: unknown, reader: Reader): string {
+  const object = body !== null && typeof body === 'object' ? body : {};
+  if ('gitVersion' in object || ('paths' in object && !('kind' in object))) return escapeHtml(JSON.stringify(body, null, 2));
+  if (isPretty(reader)) return escapeHtml(JSON.stringify(inGoOrder(object), null, 2));
+  const read = String(reader.headers.accept ?? '').includes('*/*');
+  return `${escapeHtml(JSON.stringify(read ? inGoOrder(object) : body))}\n`;
 }
+
+/** Models handlers/negotiation's isPrettyPrint: as the query says, or for the clients that people read with. */
+function isPretty({ headers, query }: Reader): boolean {
+  const asked = query.get('pretty');
+  if (asked) return /^(1|t|T|TRUE|true|True)$/.test(asked);
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(String(headers['user-agent'] ?? ''));
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
+/** JSON text as Go writes it: what HTML would read is escaped. */
+export const escapeHtml = (text: string): string =>
+  /[<>&\u2028\u2029]/.test(text) ? text.replace(/[<>&\u2028\u2029]/g, (found) => ESCAPES[found]!) : text;

@@ -7,7 +7,7 @@ import type { ApiDoor, ApiRequest, ApiResponse } from '@/lib/cluster/client/clie
 import type { StreamRef } from '@/lib/sim/http';
 import type { Sim } from '@/lib/sim/sim';
 import { BODY_LIMIT, BodyError, readBody } from './body';
-import { encodeResponse } from './response-body';
+import { encodeResponse, escapeHtml } from './response-body';
 import { EXEC_PROTOCOLS, serveExec } from './exec-socket';
 import { LiveClock } from '@/lib/world/live-clock';
 
@@ -130,7 +130,10 @@ function decodePath(path: string): string {
 }
 
 function send(request: IncomingMessage, response: ServerResponse, result: ApiResponse): void {
-  const { bytes, headers } = encodeResponse(result, String(request.headers['accept-encoding'] ?? ''));
+  const { bytes, headers } = encodeResponse(result, {
+    headers: request.headers,
+    query: new URL(request.url ?? '/', 'https://cluster').searchParams,
+  });
   const type = result.body === undefined || result.status === 304 ? {} : { 'content-type': 'application/json' };
   response.writeHead(result.status, { ...type, ...wireHeaders(result), ...(result.status !== 304 && headers) });
   response.end(request.method === 'HEAD' ? undefined : bytes);
@@ -156,7 +159,7 @@ function pipe(result: ApiResponse, stream: StreamRef, request: IncomingMessage, 
       return;
     }
     const { items, ended } = door.readStream(stream.id);
-    for (const item of items) response.write(typeof item === 'string' ? item : `${JSON.stringify(item)}\n`);
+    for (const item of items) response.write(typeof item === 'string' ? item : `${escapeHtml(JSON.stringify(item))}\n`);
     if (ended) finish();
   };
   const stop = sim.listen(stream.channel, () => setImmediate(flush));

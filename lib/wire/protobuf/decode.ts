@@ -58,6 +58,23 @@ function numbersOf(definition: string): Numbers {
   return table;
 }
 
+/** Names of a definition's fields in the order of Go's struct, which that of upstream's messages follows; undefined without a table. */
+export function fieldOrder(definition: string): readonly string[] | undefined {
+  const known = orders.get(definition);
+  if (known) return known;
+  const at = definition.lastIndexOf('.');
+  const row = fieldNumbers[definition.slice(0, at)]?.[definition.slice(at + 1)];
+  if (row === undefined) return undefined;
+  const order = row.split(' ').flatMap((entry) => {
+    const name = entry.slice(0, entry.indexOf('='));
+    return name.startsWith('~') ? (fieldOrder(`${definition.slice(0, at)}.${name.slice(1)}`) ?? []) : [name];
+  });
+  orders.set(definition, order);
+  return order;
+}
+
+const orders = new Map<string, readonly string[]>();
+
 function message(
   bytes: Uint8Array,
   definition: string,

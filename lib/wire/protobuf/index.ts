@@ -1,3 +1,4 @@
-export { decodeProtobuf } from './decode';
+export { decodeProtobuf, fieldOrder } from './decode';
+export { definitionFor } from './definitions';
 export { ProtobufError } from './reader';
 export { encodeSwagger } from './swagger';

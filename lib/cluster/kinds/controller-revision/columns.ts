@@ -1,11 +1,11 @@
 import type { KubeObject } from '@/lib/api/object';
 import { controllerText } from '../owner';
-import { ageColumn, integer, nameColumn, text } from '../columns';
+import { ageColumn, nameColumn, text } from '../columns';
 import type { Column } from '../kind';
 
 export const columns: readonly Column<KubeObject>[] = [
   nameColumn,
   text('Controller', 'Controller of the object', (o) => controllerText(o)),
-  integer('Revision', 'Revision indicates the revision of the state represented by Data.', (o) => o.revision ?? 0),
+  text('Revision', 'Revision indicates the revision of the state represented by Data.', (o) => o.revision ?? 0),
   ageColumn,
 ];

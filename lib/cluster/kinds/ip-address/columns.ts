@@ -5,6 +5,10 @@ import type { Column } from '../kind';
 
 export const columns: readonly Column<KubeObject>[] = [
   nameColumn,
-  text('ParentRef', 'ParentRef references the resource that an IPAddress is attached to.', (o) => parentText(o)),
+  text(
+    'ParentRef',
+    'ParentRef references the resource that an IPAddress is attached to. An IPAddress must reference a parent object.',
+    (o) => parentText(o),
+  ),
   ageColumn,
 ];

@@ -12,11 +12,17 @@ export const columns: readonly Column<KubeObject>[] = [
   text('Capacity', 'capacity represents the actual resources of the underlying volume.', (o) =>
     o.spec?.volumeName ? (o.status?.capacity?.storage ?? '0') : '',
   ),
-  text('Access Modes', 'accessModes contains the actual access modes the volume backing the PVC has.', (o) =>
-    o.spec?.volumeName ? accessModesText(o.status?.accessModes) : '',
+  text(
+    'Access Modes',
+    'accessModes contains the actual access modes the volume backing the PVC has. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#access-modes-1',
+    (o) => (o.spec?.volumeName ? accessModesText(o.status?.accessModes) : ''),
   ),
   text('StorageClass', 'StorageClass of the pvc', (o) => storageClassOf(o)),
   text('VolumeAttributesClass', 'VolumeAttributesClass of the pvc', (o) => o.spec?.volumeAttributesClassName || '<unset>'),
   ageColumn,
-  wide('VolumeMode', 'volumeMode defines what type of volume is required by the claim.', (o) => o.spec?.volumeMode ?? '<unset>'),
+  wide(
+    'VolumeMode',
+    'volumeMode defines what type of volume is required by the claim. Value of Filesystem is implied when not included in claim spec.',
+    (o) => o.spec?.volumeMode ?? '<unset>',
+  ),
 ];

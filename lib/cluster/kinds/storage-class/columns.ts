@@ -8,12 +8,12 @@ export const columns: readonly Column<KubeObject>[] = [
   text('Provisioner', 'provisioner indicates the type of the provisioner.', (o) => o.provisioner ?? ''),
   text(
     'ReclaimPolicy',
-    'reclaimPolicy controls the reclaimPolicy for dynamically provisioned PersistentVolumes of this storage class.',
+    'reclaimPolicy controls the reclaimPolicy for dynamically provisioned PersistentVolumes of this storage class. Defaults to Delete.',
     (o) => o.reclaimPolicy ?? 'Delete',
   ),
   text(
     'VolumeBindingMode',
-    'volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound.',
+    'volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound.  When unset, VolumeBindingImmediate is used. This field is only honored by servers that enable the VolumeScheduling feature.',
     (o) => o.volumeBindingMode ?? 'Immediate',
   ),
   {

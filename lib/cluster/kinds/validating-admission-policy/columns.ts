@@ -7,11 +7,13 @@ export const columns: readonly Column<KubeObject>[] = [
   nameColumn,
   integer(
     'Validations',
-    'Validations contain CEL expressions which is used to apply the validation.',
+    'validations contain CEL expressions which is used to apply the validation. Validations and AuditAnnotations may not both be empty; a minimum of one Validations or AuditAnnotations is required.',
     (o) => o.spec?.validations?.length ?? 0,
   ),
-  text('ParamKind', 'ParamKind specifies the kind of resources used to parameterize this policy.', (o) =>
-    o.spec?.paramKind ? `${o.spec.paramKind.apiVersion}/${o.spec.paramKind.kind}` : '<unset>',
+  text(
+    'ParamKind',
+    'paramKind specifies the kind of resources used to parameterize this policy. If absent, there are no parameters for this policy and the param CEL variable will not be provided to validation expressions. If ParamKind refers to a non-existent kind, this policy definition is mis-configured and the FailurePolicy is applied. If paramKind is specified but paramRef is unset in ValidatingAdmissionPolicyBinding, the params variable will be null.',
+    (o) => (o.spec?.paramKind ? `${o.spec.paramKind.apiVersion}/${o.spec.paramKind.kind}` : '<unset>'),
   ),
   ageColumn,
 ];

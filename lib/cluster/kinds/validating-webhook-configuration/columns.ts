@@ -5,6 +5,6 @@ import type { Column } from '../kind';
 
 export const columns: readonly Column<KubeObject>[] = [
   nameColumn,
-  integer('Webhooks', 'Webhooks is a list of webhooks and the affected resources and operations.', (o) => o.webhooks?.length ?? 0),
+  integer('Webhooks', 'webhooks is a list of webhooks and the affected resources and operations.', (o) => o.webhooks?.length ?? 0),
   ageColumn,
 ];

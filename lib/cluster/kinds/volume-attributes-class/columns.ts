@@ -5,6 +5,6 @@ import type { Column } from '../kind';
 
 export const columns: readonly Column<KubeObject>[] = [
   nameColumn,
-  text('DriverName', 'driverName is the name of the CSI driver.', (o) => o.driverName ?? ''),
+  text('DriverName', 'Name of the CSI driver This field is immutable.', (o) => o.driverName ?? ''),
   ageColumn,
 ];
