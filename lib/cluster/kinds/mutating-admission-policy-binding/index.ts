@@ -1,3 +1,4 @@
+import { validateMutatingBinding } from '../admission-policy-validation';
 import { defaultPolicyBinding } from '../admission-webhook';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -11,6 +12,6 @@ export const mutatingAdmissionPolicyBinding: Kind = {
   categories: ['api-extensions'],
   defaults: defaultPolicyBinding,
   namespaced: false,
-  strategy: {},
+  strategy: { validate: validateMutatingBinding, validateUpdate: validateMutatingBinding },
   columns,
 };

@@ -1,3 +1,4 @@
+import { validateMutatingPolicy } from '../admission-policy-validation';
 import { defaultPolicy } from '../admission-webhook';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -11,6 +12,9 @@ export const mutatingAdmissionPolicy: Kind = {
   categories: ['api-extensions'],
   defaults: defaultPolicy,
   namespaced: false,
-  strategy: {},
+  strategy: {
+    validate: (policy) => validateMutatingPolicy(policy),
+    validateUpdate: (policy, old) => validateMutatingPolicy(policy, old),
+  },
   columns,
 };

@@ -1,3 +1,4 @@
+import { validateValidatingBinding } from '../admission-policy-validation';
 import { defaultPolicyBinding } from '../admission-webhook';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -11,6 +12,6 @@ export const validatingAdmissionPolicyBinding: Kind = {
   categories: ['api-extensions'],
   defaults: defaultPolicyBinding,
   namespaced: false,
-  strategy: {},
+  strategy: { validate: validateValidatingBinding, validateUpdate: validateValidatingBinding },
   columns,
 };

@@ -1,7 +1,8 @@
+import { validateValidatingPolicy } from '../admission-policy-validation';
 import { defaultPolicy } from '../admission-webhook';
 import type { Kind } from '../kind';
 import { columns } from './columns';
-import { statusSubresource, withStatus } from '../strategy';
+import { joinStrategies, statusSubresource, withStatus } from '../strategy';
 
 export const validatingAdmissionPolicy: Kind = {
   group: 'admissionregistration.k8s.io',
@@ -12,7 +13,10 @@ export const validatingAdmissionPolicy: Kind = {
   categories: ['api-extensions'],
   defaults: defaultPolicy,
   namespaced: false,
-  strategy: withStatus(),
+  strategy: joinStrategies(withStatus(), {
+    validate: (policy) => validateValidatingPolicy(policy),
+    validateUpdate: (policy, old) => validateValidatingPolicy(policy, old),
+  }),
   columns,
   subresources: [statusSubresource],
 };
