@@ -67,29 +67,38 @@ export function validateAnnotations(annotations: ObjectMeta['annotations'], path
   return found;
 }
 
+/** The fields in the order of Go's struct. */
+const ownerValue = ({ apiVersion = '', kind = '', name = '', uid = '', controller, blockOwnerDeletion }: Partial<OwnerReference>) => ({
+  apiVersion,
+  kind,
+  name,
+  uid,
+  ...(controller !== undefined && { controller }),
+  ...(blockOwnerDeletion !== undefined && { blockOwnerDeletion }),
+});
+
+/** Models apimachinery validation.ValidateOwnerReferences. */
 function validateOwners(owners: readonly OwnerReference[]): FieldError[] {
   const found: FieldError[] = [];
   const path = 'metadata.ownerReferences';
-  let controller = '';
+  let first = '';
   for (const owner of owners) {
-    if (!owner.apiVersion) found.push(invalid(`${path}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty'));
-    if (!owner.kind) found.push(invalid(`${path}.kind`, owner.kind ?? '', 'must not be empty'));
-    if (!owner.name) found.push(invalid(`${path}.name`, owner.name ?? '', 'must not be empty'));
-    if (!owner.uid) found.push(invalid(`${path}.uid`, owner.uid ?? '', 'must not be empty'));
-    if (owner.apiVersion === 'v1' && owner.kind === 'Event') {
-      found.push(invalid(path, owner, 'v1, Kind=Event is disallowed from being an owner'));
+    const { apiVersion, kind, name, uid } = ownerValue(owner);
+    if (!/^[^/]*(\/[^/]*)?$/.test(apiVersion) || !apiVersion.split('/').at(-1)) {
+      found.push(invalid(`${path}.apiVersion`, apiVersion, 'version must not be empty'));
+    }
+    for (const [field, value] of Object.entries({ kind, name, uid })) {
+      if (value === '') found.push(invalid(`${path}.${field}`, value, 'must not be empty'));
+    }
+    if (apiVersion === 'v1' && kind === 'Event') {
+      found.push(invalid(path, ownerValue(owner), '/v1, Kind=Event is disallowed from being an owner'));
     }
     if (!owner.controller) continue;
-    if (controller) {
-      found.push(
-        invalid(
-          path,
-          owners,
-          `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.name}`,
-        ),
-      );
-    }
-    controller = owner.name;
+    const current = `${kind}/${name}`;
+    if (first) {
+      const why = `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${current}`;
+      found.push(invalid(path, owners.map(ownerValue), why));
+    } else first = current;
   }
   return found;
 }
