@@ -3,8 +3,9 @@ import type { LabelSelector } from '@/lib/api/models';
 import { notFoundStatus } from '@/lib/api/status';
 import type { ServedKind } from '../../../kinds/kind-table';
 import type { Attributes } from '../chain';
+import { forbid } from '../forbidden';
+import { webhookMatchResult } from '../policy/match-conditions';
 import type { Rule, Webhook } from './configuration';
-import { matchConditionsMet } from './match-conditions';
 
 const NAMESPACES = { group: '', resource: 'namespaces' };
 
@@ -22,7 +23,11 @@ export function shouldCall(webhook: Webhook, attributes: Attributes): Invocation
   if (!objectMatches(webhook.objectSelector, attributes)) return undefined;
   const served = matchingKind(webhook, attributes);
   if (!served || !namespaceMatches(webhook.namespaceSelector, attributes)) return undefined;
-  if (webhook.matchConditions?.length && !matchConditionsMet(webhook.matchConditions, webhook, attributes, served)) return undefined;
+  if (webhook.matchConditions?.length) {
+    const result = webhookMatchResult(webhook.matchConditions, attributes, served, webhook.failurePolicy === 'Ignore');
+    if ('error' in result) throw forbid(attributes, result.error);
+    if (!result.matches) return undefined;
+  }
   return { webhook, served };
 }
 
