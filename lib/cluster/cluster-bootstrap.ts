@@ -1,7 +1,9 @@
 import type { KubeObject } from '@/lib/api/object';
+import { formatTime } from '@/lib/api/time';
 import type { Client } from './client';
 import { ENDPOINT_SLICES, ENDPOINTS } from './controllers/resources';
 import type { KindTable } from './kinds/kind-table';
+import type { ClusterPki } from './pki/cluster-pki';
 import type { Profile } from './profiles/profile';
 
 const first = ['Namespace', 'PriorityClass'];
@@ -22,6 +24,24 @@ export function ownObjects(kinds: KindTable, profile: Profile): readonly KubeObj
     },
   };
   return [...[...own].sort((a, b) => rank(a) - rank(b)), service];
+}
+
+/** What the API server publishes about itself in kube-system: whom it trusts, and since when it looks at old tokens. */
+export function ownConfigMaps(pki: ClusterPki, now: number): readonly KubeObject[] {
+  const list = (name: string) => JSON.stringify([name]);
+  const configMap = (name: string, data: Readonly<Record<string, string>>) =>
+    ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'kube-system' }, data }) as KubeObject;
+  return [
+    configMap('extension-apiserver-authentication', {
+      'client-ca-file': pki.ca.certificatePem,
+      'requestheader-allowed-names': list('front-proxy-client'),
+      'requestheader-client-ca-file': pki.frontProxyCa.certificatePem,
+      'requestheader-extra-headers-prefix': list('X-Remote-Extra-'),
+      'requestheader-group-headers': list('X-Remote-Group'),
+      'requestheader-username-headers': list('X-Remote-User'),
+    }),
+    configMap('kube-apiserver-legacy-service-account-token-tracking', { since: formatTime(now).slice(0, 10) }),
+  ];
 }
 
 /** The API server's own reconciler of the endpoints of `kubernetes`. Models pkg/controlplane/reconcilers. */

@@ -1,11 +1,20 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { Sim } from '@/lib/sim/sim';
-import { ApiServer, DEFAULT_ISSUER, Watches, type NodeProxy, type Outbound, type WatchesSnapshot } from './apiserver';
+import {
+  ApiServer,
+  DEFAULT_ISSUER,
+  definitionControllers,
+  Watches,
+  type NodeProxy,
+  type Outbound,
+  type WatchesSnapshot,
+} from './apiserver';
 import { newClient, newInformerFactory, type ApiDoor, type Client, type InformerFactory, type UserInfo } from './client';
 import { CACHE_READER, withCachedReads } from './client/shared-cache';
-import { kubernetesEndpoints, ownObjects } from './cluster-bootstrap';
+import { kubernetesEndpoints, ownConfigMaps, ownObjects } from './cluster-bootstrap';
 import { forkState, newState, restoreState, snapshotState, type ClusterState, type ClusterStateSnapshot } from './cluster-state';
 import { startControllers } from './controllers';
+import { apiServiceAvailability } from './controllers/api-service-availability';
 import type { ControllerContext } from './controllers/context';
 import { ensureControllerAccounts } from './controllers/controller-accounts';
 import { addIndexes } from './controllers/controller-ref';
@@ -22,7 +31,8 @@ import type { ClusterView } from './network/cluster-view';
 import { viewOf } from './network/informer-view';
 import { profiles } from './profiles';
 import { kubeadmObjects } from './profiles/kubeadm-objects';
-import { KUBERNETES_VERSION, nodesOf, type Profile } from './profiles/profile';
+import { KUBERNETES_VERSION, nodesOf, serverOf, type Profile } from './profiles/profile';
+import { reconcileDefaultRoles } from './rbac-bootstrap';
 import type { Decision } from './scheduler/cycle';
 import { scheduler } from './scheduler/scheduler';
 import { Store, type StoreSnapshot } from './store';
@@ -32,8 +42,6 @@ export interface ClusterBindings {
   runtime(node: string): NodeRuntime;
   /** The kubelets' servers; without it logs are answered from the runtimes and nothing can be executed. */
   readonly nodeProxy?: NodeProxy;
-  /** The API server's way to webhooks; without it none can be reached. */
-  readonly outbound?: Outbound;
   /** The API server's way to webhooks; without it none can be reached. */
   readonly outbound?: Outbound;
 }
@@ -72,6 +80,8 @@ interface Parts {
 export const CONTROL_PLANE = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const;
 
 const AUTHENTICATED = 'system:authenticated';
+/** Runs inside the API server. */
+const AGGREGATOR_USER: UserInfo = { name: 'system:aggregator', groups: ['system:masters', 'system:authenticated'] };
 const SCHEDULER_START = 'scheduler-start';
 /** The API server to itself. */
 const LOOPBACK_USER: UserInfo = { name: 'system:apiserver', groups: ['system:authenticated', 'system:masters'] };
@@ -120,9 +130,10 @@ export class Cluster {
         serviceAccountKeys: [pki.serviceAccountKey.publicPem],
         serviceAccountSigningKey: pki.serviceAccountKey.privatePem,
         issuer: DEFAULT_ISSUER,
+        bootstrapTokens: true,
+        externalAddress: serverOf(profile).replace('https://', ''),
       },
       nodeProxy: options.bindings.nodeProxy ?? this.ownNodeServer(),
-      ...(options.bindings.outbound && { outbound: options.bindings.outbound }),
       ...(options.bindings.outbound && { outbound: options.bindings.outbound }),
       watches: parts.watches,
     });
@@ -132,6 +143,7 @@ export class Cluster {
     this.informers = newInformerFactory(sim, this.inside, CACHE_READER, { name: 'cluster', kinds: this.kinds });
     addIndexes(this.informers);
     this.view = viewOf(this.informers);
+    this.bindDefinitionControllers();
     this.bindControllers();
     this.bindScheduler();
     for (const host of nodesOf(profile)) this.bindKubelet(host.name);
@@ -171,7 +183,13 @@ export class Cluster {
   private installOwnObjects(): void {
     const client = this.client(LOOPBACK_USER);
     this.install(client, ownObjects(this.kinds, this.profile));
+    this.install(client, ownConfigMaps(this.options.pki, this.sim.now()));
     kubernetesEndpoints(client, this.profile);
+  }
+
+  /** Gives the default roles and bindings back what was taken from them. */
+  private reconcileRoles(): void {
+    reconcileDefaultRoles(this.client(LOOPBACK_USER), ownObjects(this.kinds, this.profile));
   }
 
   private install(client: Client, objects: readonly KubeObject[]): void {
@@ -235,6 +253,8 @@ export class Cluster {
         this.state.components.set(name, up);
         if (!up) return;
         this.unpark();
+        if (name === 'kube-apiserver' && this.isServing()) this.reconcileRoles();
+        if (name === 'kube-controller-manager' && this.isServing()) ensureControllerAccounts(this.client(CACHE_READER));
         if (name === 'kube-scheduler') this.sim.enqueue(SCHEDULER_START, 'resync');
         if (name.startsWith('kubelet/')) this.kubelets.get(name.slice('kubelet/'.length))?.start();
       },
@@ -265,6 +285,18 @@ export class Cluster {
     }
   }
 
+  private bindDefinitionControllers(): void {
+    const name = 'kube-apiserver';
+    const user: UserInfo = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
+    definitionControllers({
+      sim: this.sim,
+      client: this.client(user, `${name}/${KUBERNETES_VERSION}`),
+      informers: this.informers,
+      isUp: () => this.isServing(),
+      park: (queue, key) => this.park(name, queue, key),
+    });
+  }
+
   private bindControllers(): void {
     const name = 'kube-controller-manager';
     const reader = this.client(CACHE_READER);
@@ -281,6 +313,7 @@ export class Cluster {
       };
     };
     const { ca, serviceAccountKey } = this.options.pki;
+    apiServiceAvailability(contextOf(AGGREGATOR_USER));
     startControllers(contextOf(CONTROLLER_USER), {
       kinds: this.kinds,
       profile: this.profile,

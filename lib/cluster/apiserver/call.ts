@@ -39,6 +39,8 @@ export interface Call {
   readonly request: ApiRequest;
   readonly info: RequestInfo;
   user: UserInfo;
+  /** Verb of the constrained mode by which `user` is another than who asks. */
+  impersonationConstraint?: string;
   form: Form;
   /** Set for requests to a resource that is served. */
   served: ServedKind | undefined;

@@ -5,11 +5,12 @@ import { serveHealth } from './health';
 import { answer } from './rest/answer';
 import { pageNotFound } from './resolve';
 import { serveOpenApi } from './open-api';
+import { serveOpenId } from './openid';
 import { VERSION } from './version';
 
 /** Paths that name no resource: health, version, discovery, OpenAPI. */
 export function serveNonResource(call: Call): ApiResponse {
   const { path } = call.info;
   if (path === '/version' || path === '/version/') return answer(call, 200, VERSION);
-  return serveHealth(call) ?? serveDiscovery(call) ?? serveOpenApi(call) ?? pageNotFound();
+  return serveHealth(call) ?? serveDiscovery(call) ?? serveOpenApi(call) ?? serveOpenId(call) ?? pageNotFound();
 }

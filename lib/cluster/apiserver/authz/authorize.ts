@@ -60,8 +60,6 @@ function ask(mode: string, { rbac, store }: Authorizers, user: UserInfo, attribu
 export function authorize(call: Call): void {
   const attributes = attributesOf(call.info, queryOf(call.request, 'fieldSelector'));
   const decision = decide(call.server, call.user, attributes);
-  if (!decision.allowed && process.env.DEBUG_FORBID && call.request.as)
-    console.error('FORBID', forbiddenText(call.user, attributes), attributes.name, decision.reason);
   if (!decision.allowed) throw forbiddenFor(call.user, attributes, decision.reason);
 }
 

@@ -9,13 +9,17 @@ export const FULL_AUTHORITY: readonly PolicyRule[] = [
 
 /** Why a user who holds `held` may not give `wanted` away; undefined if nothing is missing. Models ConfirmNoEscalation. */
 export function escalation(user: UserInfo, held: Resolution, wanted: readonly PolicyRule[]): string | undefined {
-  const missing = wanted.flatMap(breakdown).filter((part) => !held.rules.some((own) => covers(own, part)));
+  const missing = uncovered(held.rules, wanted);
   if (missing.length === 0) return undefined;
   const lines = [...new Set(compact(missing).map(ruleText))].sort();
   const groups = quoted(user.groups);
   const errors = held.errors.length > 0 ? `; resolution errors: [${held.errors.join(' ')}]` : '';
   return `user ${JSON.stringify(user.name)} (groups=${groups}) is attempting to grant RBAC permissions not currently held:\n${lines.join('\n')}${errors}`;
 }
+
+/** The parts of `wanted` that no rule of `held` covers. Models validation.Covers. */
+export const uncovered = (held: readonly PolicyRule[], wanted: readonly PolicyRule[]): PolicyRule[] =>
+  wanted.flatMap(breakdown).filter((part) => !held.some((own) => covers(own, part)));
 
 /** A rule broken into rules of one verb on one thing. Models validation.BreakdownRule. */
 function breakdown(rule: PolicyRule): PolicyRule[] {
