@@ -11,5 +11,4 @@ export { pruned } from './prune';
 export { publishedSchema } from './publish';
 export { checkRules, type RuleFindings } from './rules';
 export { schemaErrors, schemaHas } from './schema-rules';
-export { typedErrors } from './typed';
 export { validateValue } from './validate';

@@ -43,7 +43,8 @@ function resourcesOf(kinds: KindTable, group: string, version: string): object[]
     verbs: one.verbs,
   }));
   for (const kind of kinds.all()) {
-    if (kind.group === group && kind.versions.some(({ name }) => name === version)) found.push(resourceOf(kind, version));
+    if (kind.group === group && kind.versions.some(({ name }) => name === version))
+      found.push(resourceOf(kind.faces?.[version] ?? kind, version));
   }
   return found.sort((a, b) => (a.resource < b.resource ? -1 : 1));
 }

@@ -11,6 +11,7 @@ import { ANONYMOUS, Authenticator, type AuthnOptions } from './authn/authn';
 import { Rbac } from './authz/rbac';
 import type { Call, ServerParts } from './call';
 import { chain } from './chain';
+import { CustomResourceKinds } from './custom-resources';
 import { negotiateForm } from './negotiation';
 import type { NodeProxy } from './node-proxy';
 import { NOWHERE, type Outbound } from './outbound';
@@ -40,9 +41,11 @@ const METHODS: Readonly<Record<string, true>> = { GET: true, HEAD: true, POST: t
 /** The API server: requests in, answers out, at once. Its only state of its own is its open watches. */
 export class ApiServer implements ApiDoor {
   private readonly parts: ServerParts;
+  private readonly customKinds: CustomResourceKinds;
 
   constructor(options: ApiServerOptions) {
     const { sim, kinds, store, authn, nodeProxy, watches: given } = options;
+    this.customKinds = new CustomResourceKinds(sim, store, kinds);
     const watches = given instanceof Watches ? given.fork(sim, store, kinds) : new Watches(sim, store, kinds);
     if (given && !(given instanceof Watches)) watches.restore(given);
     this.parts = {
@@ -66,6 +69,7 @@ export class ApiServer implements ApiDoor {
   }
 
   handle(request: ApiRequest): ApiResponse {
+    this.customKinds.refresh();
     const call: Call = {
       server: this.parts,
       request,
@@ -93,6 +97,7 @@ export class ApiServer implements ApiDoor {
   }
 
   readStream(id: string, after?: number): StreamRead {
+    this.customKinds.refresh();
     return id.startsWith('watch/') ? this.parts.watches.read(id, after) : this.parts.nodeProxy.readStream(id);
   }
 

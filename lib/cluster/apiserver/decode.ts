@@ -91,6 +91,7 @@ function decodeAs(
 ): KubeObject {
   if (version.custom) {
     const read = version.custom.decode(whole);
+    if (read.mismatch) throw new DecodeError(read.mismatch, meta);
     complain(call, meta, [...duplicates, ...read.unknown]);
     return read.object as unknown as KubeObject;
   }

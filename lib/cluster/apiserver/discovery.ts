@@ -64,7 +64,8 @@ function rootPaths(call: Call): string[] {
 function resourceList(call: Call, group: string, version: string): object {
   const resources: DiscoveredResource[] = [...virtualResources(group, version)];
   for (const kind of call.server.kinds.all()) {
-    if (kind.group === group && kind.versions.some(({ name }) => name === version)) resources.push(...resourcesOf(kind));
+    if (kind.group === group && kind.versions.some(({ name }) => name === version))
+      resources.push(...resourcesOf(kind.faces?.[version] ?? kind));
   }
   resources.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return {

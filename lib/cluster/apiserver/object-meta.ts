@@ -1,5 +1,5 @@
 import { forbidden, invalid, required, type FieldError } from '@/lib/api/field-error';
-import { isDns1123Label, isLabelValue, isQualifiedName, nameIsDnsSubdomain } from '@/lib/api/names';
+import { isDns1123Label, isLabelValue, isPathSegmentName, isQualifiedName, nameIsDnsSubdomain } from '@/lib/api/names';
 import type { KubeObject, ObjectMeta, OwnerReference } from '@/lib/api/object';
 import type { Kind } from '../kinds/kind';
 
@@ -22,10 +22,22 @@ export function validateObjectMeta(object: KubeObject, kind: Kind): FieldError[]
   } else if (meta.namespace) {
     found.push(forbidden('metadata.namespace', 'not allowed on this type'));
   }
-  return [...found, ...validateAccessors(meta)];
+  return [...found, ...validateAccessors(meta, isCustom(kind))];
 }
 
-function validateAccessors(meta: ObjectMeta): FieldError[] {
+const isCustom = (kind: Kind | undefined) => kind?.versions[0]?.custom !== undefined;
+
+/** Metadata of a resource that is embedded in another one, at `path`. Models objectmeta.validateEmbeddedResource. */
+export function validateObjectMetaAt(meta: ObjectMeta, path: string): FieldError[] {
+  const found: FieldError[] = [];
+  for (const text of isPathSegmentName(meta.name)) found.push(invalid('metadata.name', meta.name, text));
+  for (const text of meta.namespace ? isDns1123Label(meta.namespace) : []) found.push(invalid('metadata.namespace', meta.namespace, text));
+  found.push(...validateAccessors(meta, true));
+  return found.map((error) => ({ ...error, field: path + error.field.slice('metadata'.length) }));
+}
+
+/** `custom`: of a custom resource, whose finalizers are warned of only. */
+function validateAccessors(meta: ObjectMeta, custom: boolean): FieldError[] {
   const found: FieldError[] = [];
   if (meta.generation !== undefined && meta.generation < 0) {
     found.push(invalid('metadata.generation', meta.generation, 'must be greater than or equal to 0'));
@@ -39,7 +51,7 @@ function validateAccessors(meta: ObjectMeta): FieldError[] {
     found.push(invalid('metadata.finalizers', meta.finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
   }
   meta.finalizers?.forEach((name, i) => {
-    if (name.includes('/') || STANDARD_FINALIZERS.has(name)) return;
+    if (custom || name.includes('/') || STANDARD_FINALIZERS.has(name)) return;
     found.push(invalid(`metadata.finalizers[${i}]`, name, 'name is neither a standard finalizer name nor is it fully qualified'));
   });
   return found;
@@ -104,7 +116,7 @@ function validateOwners(owners: readonly OwnerReference[]): FieldError[] {
 }
 
 /** Models apimachinery validation.ValidateObjectMetaUpdate. */
-export function validateObjectMetaUpdate(next: ObjectMeta, old: ObjectMeta): FieldError[] {
+export function validateObjectMetaUpdate(next: ObjectMeta, old: ObjectMeta, kind?: Kind): FieldError[] {
   const found: FieldError[] = [];
   if (old.deletionTimestamp && next.finalizers) {
     const added = next.finalizers.filter((name) => !old.finalizers?.includes(name)).sort();
@@ -118,5 +130,5 @@ export function validateObjectMetaUpdate(next: ObjectMeta, old: ObjectMeta): Fie
   for (const name of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
     if ((next[name] ?? '') !== (old[name] ?? '')) found.push(invalid(`metadata.${name}`, next[name], 'field is immutable'));
   }
-  return [...found, ...validateAccessors(next)];
+  return [...found, ...validateAccessors(next, isCustom(kind))];
 }

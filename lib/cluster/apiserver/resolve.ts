@@ -1,4 +1,4 @@
-import { methodNotAllowedStatus, noSuchResourceStatus } from '@/lib/api/status';
+import { methodNotAllowedStatus, noSuchResourceStatus, notFoundStatus } from '@/lib/api/status';
 import type { ApiResponse } from '../client/client';
 import { subresourceOf, verbsOf } from '../kinds/kind-table';
 import type { Call } from './call';
@@ -26,7 +26,7 @@ export function resolve(call: Call): ApiResponse | undefined {
   if (!kind.namespaced && info.namespace !== '' && info.resource !== 'namespaces') throw noSuchResourceStatus();
   if (info.subresource) {
     const subresource = subresourceOf(kind, info.subresource);
-    if (!subresource) throw noSuchResourceStatus();
+    if (!subresource) throw served.version.custom ? notFoundStatus(served.resource, info.name) : noSuchResourceStatus();
     if (!subresource.verbs.includes(info.verb)) throw methodNotAllowedStatus();
   } else {
     if (!verbsOf(kind).includes(info.verb)) throw methodNotAllowedStatus();

@@ -64,9 +64,7 @@ function checkField(kind: Kind, field: string): void {
   if (field === 'metadata.name' || (field === 'metadata.namespace' && kind.namespaced)) return;
   const known = Object.keys(kind.selectableFields ?? {});
   if (known.includes(field)) return;
-  if (known.length > 0 || !kind.namespaced) {
-    if (known.length > 0) throw badRequestStatus(`${BARE_TEXT}${field}`);
-  }
+  if (known.length > 0 || kind.versions[0]?.custom) throw badRequestStatus(`${BARE_TEXT}${field}`);
   const served = kind.namespaced ? GENERIC_FIELDS : GENERIC_FIELDS;
   throw badRequestStatus(
     `${JSON.stringify(field)} is not a known field selector: only ${served.map((name) => JSON.stringify(name)).join(', ')}`,

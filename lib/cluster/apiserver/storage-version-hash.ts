@@ -3,6 +3,6 @@ import type { Kind } from '../kinds/kind';
 
 /** Hash of the version that a kind is stored in. Models discovery.StorageVersionHash. */
 export function storageVersionHash(kind: Kind): string {
-  const text = `${kind.group}/${kind.versions[0]!.name}/${kind.kind}`;
+  const text = `${kind.group}/${kind.storageVersion ?? kind.versions[0]!.name}/${kind.kind}`;
   return createHash('sha256').update(text).digest().subarray(0, 8).toString('base64');
 }

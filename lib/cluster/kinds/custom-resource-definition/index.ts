@@ -1,7 +1,8 @@
-import { crdStrategy, defaultCustomResourceDefinition } from './defaults';
 import type { Kind } from '../kind';
-import { columns } from './columns';
 import { statusSubresource } from '../strategy';
+import { columns } from './columns';
+import { defaultCustomResourceDefinition } from './defaults';
+import { definitionStrategy } from './strategy';
 
 export const customResourceDefinition: Kind = {
   group: 'apiextensions.k8s.io',
@@ -13,7 +14,7 @@ export const customResourceDefinition: Kind = {
   categories: ['api-extensions'],
   defaults: defaultCustomResourceDefinition,
   namespaced: false,
-  strategy: crdStrategy,
+  strategy: definitionStrategy,
   columns,
   subresources: [statusSubresource],
 };

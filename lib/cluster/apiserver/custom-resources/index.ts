@@ -1,0 +1,2 @@
+export { definitionControllers, type DefinitionControllersContext } from './controllers';
+export { CustomResourceKinds, DEFINITIONS } from './serving';
