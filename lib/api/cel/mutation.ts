@@ -50,8 +50,8 @@ class MadeStruct extends CelMap {
 export const makeMutationStruct = (name: string, fields: ReadonlyMap<string, CelValue>): CelValue => new MadeStruct(name, fields);
 
 /** JSON of a value in which `Object…` structs stand where their names say. Throws CelRuntimeError: `type mismatch: …`. */
-export function mutationJson(value: CelValue): unknown {
-  if (value instanceof MadeStruct) checkNames(value, value.structName);
+export function mutationJson(value: CelValue, name = 'Object'): unknown {
+  if (value instanceof MadeStruct) checkNames(value, name);
   return toJson(value);
 }
 

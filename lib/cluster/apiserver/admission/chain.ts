@@ -8,6 +8,7 @@ import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction';
 import { podSecurity } from './pod-security/pod-security';
+import { mutatingAdmissionPolicy } from './policy/mutating';
 import { validatingAdmissionPolicy } from './policy/validating';
 import { priority } from './priority';
 import { rbacEscalation } from './rbac-escalation';
@@ -65,7 +66,7 @@ export const plugins: readonly AdmissionPlugin[] = [
   certificateSubjectRestriction,
   certificateRequester,
   rbacEscalation,
-  // Here, in upstream's order: MutatingAdmissionPolicy
+  mutatingAdmissionPolicy,
   mutatingAdmissionWebhook,
   validatingAdmissionPolicy,
   validatingAdmissionWebhook,
