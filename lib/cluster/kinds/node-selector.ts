@@ -11,15 +11,17 @@ export function validateNodeSelector(selector: any, field: string): FieldError[]
   return terms.flatMap((term, i) => validateTerm(term, `${at}[${i}]`));
 }
 
-/** Models ValidateNodeSelectorTerm. */
-function validateTerm(term: any, field: string): FieldError[] {
+/** Models ValidateNodeSelectorTerm. `anyValue`: values need not be those of labels (preferences). */
+export function validateTerm(term: any, field: string, anyValue = false): FieldError[] {
   return [
-    ...(term.matchExpressions ?? []).flatMap((item: any, i: number) => validateRequirement(item, `${field}.matchExpressions[${i}]`)),
+    ...(term.matchExpressions ?? []).flatMap((item: any, i: number) =>
+      validateRequirement(item, `${field}.matchExpressions[${i}]`, anyValue),
+    ),
     ...(term.matchFields ?? []).flatMap((item: any, i: number) => validateFieldRequirement(item, `${field}.matchFields[${i}]`)),
   ];
 }
 
-function validateRequirement(item: any, field: string): FieldError[] {
+function validateRequirement(item: any, field: string, anyValue: boolean): FieldError[] {
   const found: FieldError[] = [];
   const { key = '', operator = '', values = [] } = item;
   if (operator === 'In' || operator === 'NotIn') {
@@ -30,6 +32,7 @@ function validateRequirement(item: any, field: string): FieldError[] {
     if (values.length !== 1) found.push(required(`${field}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
   } else found.push(invalid(`${field}.operator`, operator, 'not a valid selector operator'));
   for (const complaint of isQualifiedName(key)) found.push(invalid(`${field}.key`, key, complaint));
+  if (anyValue) return found;
   (values as readonly string[]).forEach((value, i) => {
     for (const complaint of isLabelValue(value)) found.push(invalid(`${field}.values[${i}]`, value, complaint));
   });

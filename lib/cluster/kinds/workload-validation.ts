@@ -1,195 +1,196 @@
-import { invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
-import { validatePodSpec } from './pod/validate';
+import { forbidden, invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
+import { internalValue } from './internal-types';
+import { validateTemplate } from './pod/validate-template';
+import { isGiven, listOf, numberOf, structOf, textOf } from './read';
 import {
   isImmutable,
   isNonNegative,
+  labelsValue,
   notOver100,
   percentOf,
   selects,
+  selectorValue,
   validateIntOrPercent,
-  validateLabels,
   validateSelector,
 } from './validation';
 
+export { validateTemplate } from './pod/validate-template';
+
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before they are known to be right */
 
-const isEmpty = (selector: any) => Object.keys(selector?.matchLabels ?? {}).length === 0 && (selector?.matchExpressions ?? []).length === 0;
+export const isEmptySelector = (selector: any): boolean =>
+  Object.keys(structOf(selector?.matchLabels)).length === 0 && listOf(selector?.matchExpressions).length === 0;
+
+/** Models getIntOrPercentValue. */
+export const intOrPercent = (value: unknown): number => {
+  if (typeof value === 'number') return value;
+  const text = textOf(value);
+  return percentOf(text) ?? (/^[-+]?\d+$/.test(text) ? Number(text) : 0);
+};
+
+/** Whether the pods a template makes are not those that a selector takes. */
+export const templateMismatch = (selector: unknown, template: unknown, field: string): FieldError[] => {
+  const labels: unknown = structOf(structOf(template).metadata).labels;
+  return selects(selector, structOf(labels) as Record<string, string>)
+    ? []
+    : [invalid(`${field}.metadata.labels`, labelsValue(labels), '`selector` does not match template `labels`')];
+};
+
+/** What all templates of pods that run for good have in common. */
+export function lastingTemplate(template: any, field: string, owner: string): FieldError[] {
+  const spec = structOf(structOf(template).spec);
+  const found: FieldError[] = [];
+  if (spec.restartPolicy !== 'Always') found.push(notSupported(`${field}.spec.restartPolicy`, textOf(spec.restartPolicy), ['Always']));
+  if (isGiven(spec.activeDeadlineSeconds))
+    found.push(forbidden(`${field}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${owner} is not Supported`));
+  return found;
+}
 
 /** A selector that must be there, not be empty, and take the template's pods. */
-function selectorAndTemplate(spec: any, what: string, options: { always?: boolean } = {}): FieldError[] {
+function selectorAndTemplate(spec: any): FieldError[] {
   const found: FieldError[] = [];
-  if (spec.selector === undefined) found.push(required('spec.selector'));
+  const complaints = validateSelector(spec.selector, 'spec.selector');
+  if (!isGiven(spec.selector)) found.push(required('spec.selector'));
   else {
-    found.push(...validateSelector(spec.selector, 'spec.selector'));
-    if (isEmpty(spec.selector)) found.push(invalid('spec.selector', spec.selector, `empty selector is invalid for ${what}`));
+    found.push(...complaints);
+    if (isEmptySelector(spec.selector))
+      found.push(invalid('spec.selector', selectorValue(spec.selector), 'empty selector is invalid for deployment'));
   }
-  found.push(...template(spec, options));
-  return found;
+  if (complaints.length > 0) return [...found, invalid('spec.selector', selectorValue(spec.selector), 'invalid label selector')];
+  if (!isGiven(spec.selector) || !isEmptySelector(spec.selector))
+    found.push(...templateMismatch(spec.selector, spec.template, 'spec.template'));
+  return [...found, ...validateTemplate(spec.template, 'spec.template'), ...lastingTemplate(spec.template, 'spec.template', 'ReplicaSet')];
 }
 
-function template(spec: any, options: { always?: boolean } = {}): FieldError[] {
-  const found: FieldError[] = [];
-  const labels = spec.template?.metadata?.labels;
-  if (!isEmpty(spec.selector) ? !selects(spec.selector, labels ?? {}) : spec.selector === undefined) {
-    found.push(invalid('spec.template.metadata.labels', labels ?? null, '`selector` does not match template `labels`'));
+/** Models apps validation.ValidateDeploymentStrategy. */
+function deploymentStrategy(strategy: any, at: string): FieldError[] {
+  if (strategy.type === 'Recreate') {
+    return isGiven(strategy.rollingUpdate)
+      ? [forbidden(`${at}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")]
+      : [];
   }
-  found.push(...validateTemplate(spec.template, 'spec.template'));
-  if (options.always !== false && spec.template?.spec?.restartPolicy !== undefined && spec.template.spec.restartPolicy !== 'Always') {
-    const at = 'spec.template.spec.restartPolicy';
-    if (['OnFailure', 'Never'].includes(spec.template.spec.restartPolicy))
-      found.push(notSupported(at, spec.template.spec.restartPolicy, ['Always']));
-  }
-  return found;
-}
-
-/** Models core validation.ValidatePodTemplateSpec. */
-export function validateTemplate(value: any, field: string): FieldError[] {
-  return [
-    ...validateLabels(value?.metadata?.labels, `${field}.metadata.labels`),
-    ...validatePodSpec(value?.spec ?? {}, `${field}.spec`, { template: true }),
-  ];
+  if (strategy.type !== 'RollingUpdate')
+    return [notSupported(at, internalValue('DeploymentStrategy', strategy), ['Recreate', 'RollingUpdate'])];
+  if (!isGiven(strategy.rollingUpdate)) return [required(`${at}.rollingUpdate`, 'this should be defaulted and never be nil')];
+  const { maxUnavailable, maxSurge } = structOf(strategy.rollingUpdate);
+  const field = `${at}.rollingUpdate.maxUnavailable`;
+  const found = [...validateIntOrPercent(maxUnavailable, field), ...validateIntOrPercent(maxSurge, `${at}.rollingUpdate.maxSurge`)];
+  if (intOrPercent(maxUnavailable) === 0 && intOrPercent(maxSurge) === 0)
+    found.push(invalid(field, maxUnavailable ?? 0, 'may not be 0 when `maxSurge` is 0'));
+  return [...found, ...notOver100(maxUnavailable, field)];
 }
 
 /** Models apps validation.ValidateDeploymentSpec. */
 export function validateDeployment(object: any): FieldError[] {
-  const spec = object.spec ?? {};
-  const found = isNonNegative(spec.replicas, 'spec.replicas');
-  found.push(...selectorAndTemplate(spec, 'deployment'));
-  const strategy = spec.strategy ?? {};
-  if (strategy.type === 'Recreate') {
-    if (strategy.rollingUpdate !== undefined) {
-      found.push({
-        type: 'Forbidden',
-        field: 'spec.strategy.rollingUpdate',
-        detail: "may not be specified when strategy `type` is 'Recreate'",
-      });
-    }
-  } else if (strategy.type === 'RollingUpdate') {
-    const { maxUnavailable, maxSurge } = strategy.rollingUpdate ?? {};
-    found.push(
-      ...validateIntOrPercent(maxUnavailable, 'spec.strategy.rollingUpdate.maxUnavailable'),
-      ...validateIntOrPercent(maxSurge, 'spec.strategy.rollingUpdate.maxSurge'),
-    );
-    const zero = (value: unknown) => value === 0 || percentOf(value) === 0;
-    if (zero(maxUnavailable) && zero(maxSurge)) {
-      found.push(invalid('spec.strategy.rollingUpdate.maxUnavailable', maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
-    }
-    found.push(...notOver100(maxUnavailable, 'spec.strategy.rollingUpdate.maxUnavailable'));
-  } else {
-    found.push(
-      notSupported('spec.strategy', { Type: strategy.type ?? '', RollingUpdate: strategy.rollingUpdate ?? null }, [
-        'Recreate',
-        'RollingUpdate',
-      ]),
-    );
-  }
-  found.push(
+  const spec = structOf(object.spec);
+  const found = [
+    ...isNonNegative(spec.replicas, 'spec.replicas'),
+    ...selectorAndTemplate(spec),
+    ...deploymentStrategy(structOf(spec.strategy), 'spec.strategy'),
     ...isNonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...isNonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
-  );
-  if (spec.progressDeadlineSeconds !== undefined) {
-    found.push(...isNonNegative(spec.progressDeadlineSeconds, 'spec.progressDeadlineSeconds'));
-    if (spec.progressDeadlineSeconds <= (spec.minReadySeconds ?? 0)) {
-      found.push(invalid('spec.progressDeadlineSeconds', spec.progressDeadlineSeconds, 'must be greater than minReadySeconds'));
-    }
+  ];
+  const deadline: unknown = spec.progressDeadlineSeconds;
+  if (typeof deadline === 'number') {
+    found.push(...isNonNegative(deadline, 'spec.progressDeadlineSeconds'));
+    if (deadline <= numberOf(spec.minReadySeconds))
+      found.push(invalid('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds'));
   }
   return found;
 }
 
 /** Models apps validation.ValidateReplicaSetSpec. */
 export function validateReplicaSet(object: any): FieldError[] {
-  const spec = object.spec ?? {};
+  const spec = structOf(object.spec);
   return [
     ...isNonNegative(spec.replicas, 'spec.replicas'),
     ...isNonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
-    ...selectorAndTemplate(spec, 'deployment'),
+    ...selectorAndTemplate(spec),
   ];
 }
 
 /** Models core validation.ValidateReplicationControllerSpec. */
 export function validateReplicationController(object: any): FieldError[] {
-  const spec = object.spec ?? {};
+  const spec = structOf(object.spec);
+  const selector = structOf(spec.selector);
   const found = isNonNegative(spec.minReadySeconds, 'spec.minReadySeconds');
-  const selector = spec.selector ?? {};
-  if (Object.keys(selector).length === 0) found.push(required('spec.selector'));
+  const empty = Object.keys(selector as object).length === 0;
+  if (empty) found.push(required('spec.selector'));
   found.push(...isNonNegative(spec.replicas, 'spec.replicas'));
-  if (spec.template === undefined) found.push(required('spec.template'));
-  else found.push(...template({ ...spec, selector: { matchLabels: selector } }));
-  return found;
+  if (!isGiven(spec.template)) return [...found, required('spec.template')];
+  if (!empty) found.push(...templateMismatch({ matchLabels: selector }, spec.template, 'spec.template'));
+  return [
+    ...found,
+    ...validateTemplate(spec.template, 'spec.template'),
+    ...lastingTemplate(spec.template, 'spec.template', 'ReplicationController'),
+  ];
 }
 
-/** Models apps validation.ValidateStatefulSetSpec. */
-export function validateStatefulSet(object: any): FieldError[] {
-  const spec = object.spec ?? {};
-  const found: FieldError[] = [];
-  if (!spec.podManagementPolicy) found.push(required('spec.podManagementPolicy'));
-  else if (!['OrderedReady', 'Parallel'].includes(spec.podManagementPolicy)) {
-    found.push(invalid('spec.podManagementPolicy', spec.podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"));
-  }
-  const update = spec.updateStrategy ?? {};
-  if (!update.type) found.push(required('spec.updateStrategy'));
-  else if (update.type === 'OnDelete') {
-    if (update.rollingUpdate !== undefined)
-      found.push(invalid('spec.updateStrategy.rollingUpdate', update.rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'"));
-  } else if (update.type === 'RollingUpdate')
-    found.push(...isNonNegative(update.rollingUpdate?.partition, 'spec.updateStrategy.rollingUpdate.partition'));
-  else
-    found.push(
-      invalid(
-        'spec.updateStrategy',
-        { Type: update.type, RollingUpdate: update.rollingUpdate ?? null },
-        "must be 'RollingUpdate' or 'OnDelete'",
-      ),
-    );
-  found.push(...isNonNegative(spec.replicas, 'spec.replicas'), ...isNonNegative(spec.minReadySeconds, 'spec.minReadySeconds'));
-  found.push(...selectorAndTemplate(spec, 'statefulset'));
+/** Models apps validation.ValidateRollingUpdateDaemonSet. */
+function rollingDaemons(rolling: any, at: string): FieldError[] {
+  const { maxUnavailable, maxSurge } = rolling;
+  const found = [
+    ...validateIntOrPercent(maxUnavailable, `${at}.maxUnavailable`),
+    ...validateIntOrPercent(maxSurge, `${at}.maxSurge`),
+    ...notOver100(maxUnavailable, `${at}.maxUnavailable`),
+    ...notOver100(maxSurge, `${at}.maxSurge`),
+  ];
+  const unavailable = intOrPercent(maxUnavailable) !== 0;
+  const surge = intOrPercent(maxSurge) !== 0;
+  if (unavailable && surge) found.push(invalid(`${at}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero'));
+  if (!unavailable && !surge) found.push(required(`${at}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
   return found;
 }
 
 /** Models apps validation.ValidateDaemonSetSpec. */
 export function validateDaemonSet(object: any): FieldError[] {
-  const spec = object.spec ?? {};
+  const spec = structOf(object.spec);
   const found = validateSelector(spec.selector, 'spec.selector');
-  if (spec.selector !== undefined && isEmpty(spec.selector))
-    found.push(invalid('spec.selector', spec.selector, 'empty selector is invalid for daemonset'));
-  found.push(...template(spec));
-  found.push(...isNonNegative(spec.minReadySeconds, 'spec.minReadySeconds'));
-  const update = spec.updateStrategy ?? {};
+  if (found.length === 0) found.push(...templateMismatch(spec.selector, spec.template, 'spec.template'));
+  if (isGiven(spec.selector) && isEmptySelector(spec.selector))
+    found.push(invalid('spec.selector', selectorValue(spec.selector), 'empty selector is invalid for daemonset'));
+  found.push(
+    ...validateTemplate(spec.template, 'spec.template'),
+    ...lastingTemplate(spec.template, 'spec.template', 'DaemonSet'),
+    ...isNonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+  );
+  const update = structOf(spec.updateStrategy);
+  const at = 'spec.updateStrategy';
   if (update.type === 'RollingUpdate') {
-    const at = 'spec.updateStrategy.rollingUpdate';
-    const { maxUnavailable, maxSurge } = update.rollingUpdate ?? {};
-    found.push(...validateIntOrPercent(maxUnavailable, `${at}.maxUnavailable`), ...validateIntOrPercent(maxSurge, `${at}.maxSurge`));
-    const some = (value: unknown) => (percentOf(value) ?? (typeof value === 'number' ? value : 0)) > 0;
-    if (some(maxUnavailable) && some(maxSurge))
-      found.push(invalid(`${at}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero'));
-    if (!some(maxUnavailable) && !some(maxSurge)) found.push(required(`${at}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
-    found.push(...notOver100(maxUnavailable, `${at}.maxUnavailable`), ...notOver100(maxSurge, `${at}.maxSurge`));
+    if (!isGiven(update.rollingUpdate)) found.push(required(`${at}.rollingUpdate`));
+    else found.push(...rollingDaemons(structOf(update.rollingUpdate), `${at}.rollingUpdate`));
   } else if (update.type !== 'OnDelete') {
-    found.push(notSupported('spec.updateStrategy.type', update.type ?? '', ['RollingUpdate', 'OnDelete']));
+    found.push(notSupported(at, internalValue('DaemonSetUpdateStrategy', update), ['RollingUpdate', 'OnDelete']));
   }
-  found.push(...isNonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'));
-  return found;
-}
-
-const MAY_CHANGE =
-  "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
-
-/** Models apps validation.ValidateStatefulSetUpdate. */
-export function validateStatefulSetUpdate(object: any, old: any): FieldError[] {
-  const fixed = (spec: any) => ({
-    selector: spec.selector,
-    serviceName: spec.serviceName,
-    volumeClaimTemplates: spec.volumeClaimTemplates,
-    podManagementPolicy: spec.podManagementPolicy,
-  });
-  const changed = isImmutable(fixed(object.spec ?? {}), fixed(old.spec ?? {}), 'spec').length > 0;
-  return [...validateStatefulSet(object), ...(changed ? [{ type: 'Forbidden', field: 'spec', detail: MAY_CHANGE } as FieldError] : [])];
+  return [...found, ...isNonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit')];
 }
 
 /** An update whose selector must stay as it was. */
 export const withFixedSelector =
   (validate: (object: any) => FieldError[]) =>
-  (object: any, old: any): FieldError[] => [
-    ...validate(object),
-    ...isImmutable(object.spec?.selector, old.spec?.selector, 'spec.selector'),
-  ];
+  (object: any, old: any): FieldError[] => {
+    const selector: unknown = structOf(object.spec).selector;
+    const fixed = isImmutable(selector, structOf(old.spec).selector, 'spec.selector');
+    return [...validate(object), ...fixed.map((error) => ({ ...error, value: selectorValue(selector) }))];
+  };
+
+/** Counters of a status, none of which may be negative. */
+const counters = (status: any, names: readonly string[]): FieldError[] =>
+  names.flatMap((name) => isNonNegative(status[name], `status.${name}`));
+
+/** Models ValidateDeploymentStatus and its like. `parts` may not be more than the replicas there are. */
+export const replicaStatus =
+  (parts: readonly string[], others: readonly string[], readyIs: string) =>
+  (object: any, old: any): FieldError[] => {
+    const status = structOf(object.status);
+    const replicas = numberOf(status.replicas);
+    const found = counters(status, ['replicas', ...parts, ...others, 'observedGeneration', 'collisionCount']);
+    for (const part of parts)
+      if (numberOf(status[part]) > replicas) found.push(invalid(`status.${part}`, status[part], 'cannot be greater than status.replicas'));
+    if (numberOf(status.availableReplicas) > numberOf(status.readyReplicas))
+      found.push(invalid('status.availableReplicas', status.availableReplicas, `cannot be greater than ${readyIs}`));
+    const before = numberOf(structOf(old.status).collisionCount);
+    if (numberOf(status.collisionCount) < before)
+      found.push(invalid('status.collisionCount', numberOf(status.collisionCount), 'cannot be decremented'));
+    return found;
+  };

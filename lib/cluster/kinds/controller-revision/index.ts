@@ -1,3 +1,4 @@
+import { validateControllerRevision, validateControllerRevisionUpdate } from './validate';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 
@@ -8,6 +9,6 @@ export const controllerRevision: Kind = {
   plural: 'controllerrevisions',
   singular: 'controllerrevision',
   namespaced: true,
-  strategy: { generation: false },
+  strategy: { generation: false, validate: validateControllerRevision, validateUpdate: validateControllerRevisionUpdate },
   columns,
 };

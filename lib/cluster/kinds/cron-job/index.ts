@@ -1,5 +1,5 @@
 import { describeCronJob } from './describe';
-import { validateCronJob } from './validate';
+import { validateCronJob, validateCronJobUpdate } from './validate';
 import { defaultCronJob } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -15,7 +15,7 @@ export const cronJob: Kind = {
   categories: ['all'],
   defaults: defaultCronJob,
   namespaced: true,
-  strategy: { ...withStatus(), validate: validateCronJob, validateUpdate: validateCronJob },
+  strategy: { ...withStatus(), validate: validateCronJob, validateUpdate: validateCronJobUpdate },
   columns,
   subresources: [statusSubresource],
   describe: describeCronJob,

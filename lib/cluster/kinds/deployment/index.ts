@@ -1,5 +1,5 @@
 import { describeDeployment } from './describe';
-import { validateDeployment, withFixedSelector } from '../workload-validation';
+import { replicaStatus, validateDeployment, withFixedSelector } from '../workload-validation';
 import { defaultDeployment } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -16,7 +16,16 @@ export const deployment: Kind = {
   categories: ['all'],
   defaults: defaultDeployment,
   namespaced: true,
-  strategy: { ...withStatus(), validate: validateDeployment, validateUpdate: withFixedSelector(validateDeployment) },
+  strategy: {
+    ...withStatus(),
+    validate: validateDeployment,
+    validateUpdate: withFixedSelector(validateDeployment),
+    validateStatusUpdate: replicaStatus(
+      ['updatedReplicas', 'readyReplicas', 'availableReplicas'],
+      ['unavailableReplicas'],
+      'readyReplicas',
+    ),
+  },
   columns,
   subresources: [statusSubresource, scaleSubresource()],
   describe: describeDeployment,

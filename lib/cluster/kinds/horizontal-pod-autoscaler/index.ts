@@ -1,4 +1,4 @@
-import { validateHorizontalPodAutoscaler } from './validate';
+import { validateHorizontalPodAutoscaler, validateHorizontalPodAutoscalerStatus, validateHorizontalPodAutoscalerUpdate } from './validate';
 import { describeHorizontalPodAutoscaler } from './describe';
 import { hpaFromV1, hpaToV1 } from './v1';
 import { defaultHorizontalPodAutoscaler } from './defaults';
@@ -23,7 +23,8 @@ export const horizontalPodAutoscaler: Kind = {
     ...withStatus({ currentMetrics: null, desiredReplicas: 0 }),
     generation: false,
     validate: validateHorizontalPodAutoscaler,
-    validateUpdate: validateHorizontalPodAutoscaler,
+    validateUpdate: validateHorizontalPodAutoscalerUpdate,
+    validateStatusUpdate: validateHorizontalPodAutoscalerStatus,
   },
   columns,
   subresources: [statusSubresource],

@@ -1,97 +1,79 @@
-import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
-import { isDns1123Label, isDns1123Subdomain } from '@/lib/api/names';
+import { duplicate, forbidden, invalid, required, type FieldError } from '@/lib/api/field-error';
+import { isDns1123Label, nameIsDnsSubdomain } from '@/lib/api/names';
+import { isGiven, structOf, structsOf, textOf } from '../read';
+import type { Volumes } from './validate-mounts';
+import { validateProjected } from './validate-projected';
+import { sourceChecks } from './volume-sources';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before they are known to be right */
 
-const HOST_PATH_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 /** Sources in the order in which upstream looks at them. */
 const ORDER =
-  `emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs persistentVolumeClaim rbd cinder cephfs
-  quobyte downwardAPI fc flexVolume flocker configMap azureFile vsphereVolume photonPersistentDisk portworxVolume azureDisk storageos scaleIO
-  projected csi ephemeral image`.split(/\s+/);
+  `emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs flocker persistentVolumeClaim rbd cinder cephfs
+  quobyte downwardAPI fc flexVolume configMap azureFile vsphereVolume photonPersistentDisk portworxVolume azureDisk storageos projected
+  scaleIO csi ephemeral image`.split(/\s+/);
+/** Fields that upstream's messages call otherwise, when there is a source too many, and when the source itself is wrong. */
+const SAID_TWICE: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' };
+const SAID: Readonly<Record<string, string>> = { gcePersistentDisk: 'persistentDisk' };
+const LONGEST_PORTAL = 64;
 
-const backsteps = (path: string, field: string): FieldError[] =>
-  path.split('/').includes('..') ? [invalid(field, path, "must not contain '..'")] : [];
-
-function items(list: readonly any[] | undefined, field: string): FieldError[] {
-  return (list ?? []).flatMap((item, i) => {
-    const found: FieldError[] = [];
-    if (!item.key) found.push(required(`${field}[${i}].key`));
-    if (!item.path) found.push(required(`${field}[${i}].path`));
-    else if (item.path.startsWith('/')) found.push(invalid(`${field}[${i}].path`, item.path, 'must be a relative path'));
-    else found.push(...backsteps(item.path, `${field}[${i}].path`));
-    return found;
-  });
+/** What volumes are checked against: the name of the pod, if it is one. */
+export interface VolumeContext {
+  readonly podName: string | undefined;
+  /** Templates need not name an image yet. */
+  readonly isPod: boolean;
 }
 
-const mode = (value: unknown, field: string): FieldError[] =>
-  typeof value === 'number' && (value < 0 || value > 0o777)
-    ? [invalid(field, value, 'must be a number between 0 and 0777 (octal), both inclusive')]
-    : [];
-
-const checks: Readonly<Record<string, (source: any, field: string) => FieldError[]>> = {
-  hostPath(source, field) {
-    const found: FieldError[] = [];
-    if (!source.path) found.push(required(`${field}.path`));
-    else found.push(...backsteps(source.path, `${field}.path`));
-    if (source.type !== undefined && !HOST_PATH_TYPES.includes(source.type))
-      found.push(notSupported(`${field}.type`, source.type, HOST_PATH_TYPES));
-    return found;
-  },
-  secret: (source, field) => [
-    ...(source.secretName ? [] : [required(`${field}.secretName`)]),
-    ...mode(source.defaultMode, `${field}.defaultMode`),
-    ...items(source.items, `${field}.items`),
-  ],
-  configMap: (source, field) => [
-    ...(source.name ? [] : [required(`${field}.name`)]),
-    ...mode(source.defaultMode, `${field}.defaultMode`),
-    ...items(source.items, `${field}.items`),
-  ],
-  persistentVolumeClaim: (source, field) => (source.claimName ? [] : [required(`${field}.claimName`)]),
-  nfs(source, field) {
-    const found: FieldError[] = [];
-    if (!source.server) found.push(required(`${field}.server`));
-    if (!source.path) found.push(required(`${field}.path`));
-    else if (!source.path.startsWith('/')) found.push(invalid(`${field}.path`, source.path, 'must be an absolute path'));
-    return found;
-  },
-  emptyDir: () => [],
-  csi: (source, field) =>
-    source.driver
-      ? isDns1123Subdomain(source.driver.toLowerCase()).map((text) => invalid(`${field}.driver`, source.driver, text))
-      : [required(`${field}.driver`)],
-  downwardAPI: (source, field) =>
-    (source.items ?? []).flatMap((item: any, i: number) =>
-      item.path
-        ? item.fieldRef || item.resourceFieldRef
-          ? []
-          : [required(`${field}[${i}]`, 'one of fieldRef and resourceFieldRef is required')]
-        : [required(`${field}[${i}].path`)],
-    ),
-  image: (source, field) => (source.reference ? [] : [required(`${field}.reference`)]),
-};
-
-/** Models ValidateVolumes; also the names of the volumes, for mounts to be checked against. */
-export function validateVolumes(volumes: readonly any[], field: string): { errors: FieldError[]; names: ReadonlyMap<string, any> } {
-  const errors: FieldError[] = [];
-  const names = new Map<string, any>();
-  volumes.forEach((volume, i) => {
-    const at = `${field}[${i}]`;
-    const own: FieldError[] = [];
-    let count = 0;
-    for (const source of ORDER) {
-      if (volume[source] === undefined) continue;
-      if (count > 0) own.push(forbidden(`${at}.${source}`, 'may not specify more than 1 volume type'));
-      else own.push(...(checks[source]?.(volume[source], `${at}.${source}`) ?? []));
+/** Models validateVolumeSource. */
+function validateSource(volume: any, at: string, { podName, isPod }: VolumeContext): FieldError[] {
+  const found: FieldError[] = [];
+  const name = textOf(volume.name);
+  let count = 0;
+  for (const key of ORDER) {
+    if (!isGiven(volume[key])) continue;
+    const source = structOf(volume[key]);
+    const field = `${at}.${SAID[key] ?? key}`;
+    if (count > 0) {
+      found.push(forbidden(`${at}.${SAID_TWICE[key] ?? key}`, 'may not specify more than 1 volume type'));
+    } else {
       count++;
+      if (key === 'image' && isPod && textOf(source.reference) === '') found.push(required(`${field}.reference`));
+      found.push(...(key === 'projected' ? validateProjected(source, field) : sourceChecks[key]!(source, field)));
+      if (key === 'ephemeral' && podName && name) {
+        const claim = `${podName}-${name}`;
+        for (const text of nameIsDnsSubdomain(claim, false)) found.push(invalid(`${at}.name`, name, `PVC name "${claim}": ${text}`));
+      }
     }
-    if (count === 0) own.push(required(at, 'must specify a volume type'));
-    if (!volume.name) own.push(required(`${at}.name`));
-    else own.push(...isDns1123Label(volume.name).map((text) => invalid(`${at}.name`, volume.name, text)));
-    if (names.has(volume.name)) own.push(duplicate(`${at}.name`, volume.name));
-    if (own.length === 0) names.set(volume.name, volume);
+    if (key === 'iscsi' && isGiven(source.initiatorName) && `${name}:${textOf(source.targetPortal)}`.length > LONGEST_PORTAL) {
+      const why = 'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.';
+      found.push(invalid(`${at}.name`, name, why));
+    }
+  }
+  return count === 0 ? [required(at, 'must specify a volume type')] : found;
+}
+
+/** Models ValidateVolumes; also the volumes that are sound, for mounts to be checked against. */
+export function validateVolumes(list: unknown, field: string, context: VolumeContext): { errors: FieldError[]; volumes: Volumes } {
+  const all = structsOf(list);
+  const errors: FieldError[] = [];
+  const volumes = new Map<string, any>();
+  const created = new Set(
+    context.podName ? all.filter((one) => isGiven(one.ephemeral)).map((one) => `${context.podName}-${textOf(one.name)}`) : [],
+  );
+  all.forEach((volume, i) => {
+    const at = `${field}[${i}]`;
+    const name = textOf(volume.name);
+    const own = validateSource(volume, at, context);
+    if (name === '') own.push(required(`${at}.name`));
+    else own.push(...isDns1123Label(name).map((text) => invalid(`${at}.name`, name, text)));
+    if (volumes.has(name)) own.push(duplicate(`${at}.name`, name));
+    if (own.length === 0) volumes.set(name, volume);
     errors.push(...own);
+    const claim: unknown = structOf(volume.persistentVolumeClaim).claimName;
+    if (typeof claim === 'string' && created.has(claim))
+      errors.push(
+        invalid(`${at}.persistentVolumeClaim.claimName`, claim, 'must not reference a PVC that gets created for an ephemeral volume'),
+      );
   });
-  return { errors, names };
+  return { errors, volumes };
 }

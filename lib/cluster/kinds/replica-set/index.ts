@@ -1,5 +1,5 @@
 import { describeReplicaSet } from './describe';
-import { validateReplicaSet, withFixedSelector } from '../workload-validation';
+import { replicaStatus, validateReplicaSet, withFixedSelector } from '../workload-validation';
 import { defaultReplicaSet } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -16,7 +16,12 @@ export const replicaSet: Kind = {
   categories: ['all'],
   defaults: defaultReplicaSet,
   namespaced: true,
-  strategy: { ...withStatus({ replicas: 0 }), validate: validateReplicaSet, validateUpdate: withFixedSelector(validateReplicaSet) },
+  strategy: {
+    ...withStatus({ replicas: 0 }),
+    validate: validateReplicaSet,
+    validateUpdate: withFixedSelector(validateReplicaSet),
+    validateStatusUpdate: replicaStatus(['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'], [], 'readyReplicas'),
+  },
   columns,
   subresources: [statusSubresource, scaleSubresource()],
   describe: describeReplicaSet,

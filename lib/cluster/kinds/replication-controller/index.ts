@@ -1,5 +1,5 @@
 import { describeReplicaSet } from '../replica-set/describe';
-import { validateReplicationController } from '../workload-validation';
+import { replicaStatus, validateReplicationController } from '../workload-validation';
 import { defaultReplicationController } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -21,6 +21,7 @@ export const replicationController: Kind = {
     orphansByDefault: true,
     validate: validateReplicationController,
     validateUpdate: validateReplicationController,
+    validateStatusUpdate: replicaStatus(['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'], [], 'readyReplicas'),
   },
   columns,
   subresources: [statusSubresource, scaleSubresource()],

@@ -1,5 +1,7 @@
+import { nameIsDnsLabel } from '@/lib/api/names';
 import { describeStatefulSet } from './describe';
-import { validateStatefulSet, validateStatefulSetUpdate } from '../workload-validation';
+import { replicaStatus } from '../workload-validation';
+import { validateStatefulSet, validateStatefulSetUpdate } from './validate';
 import { defaultStatefulSet } from './defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -20,6 +22,12 @@ export const statefulSet: Kind = {
     ...withStatus({ availableReplicas: 0, replicas: 0 }),
     validate: validateStatefulSet,
     validateUpdate: validateStatefulSetUpdate,
+    validateStatusUpdate: replicaStatus(
+      ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'],
+      [],
+      'status.readyReplicas',
+    ),
+    validateName: nameIsDnsLabel,
   },
   columns,
   subresources: [statusSubresource, scaleSubresource()],
