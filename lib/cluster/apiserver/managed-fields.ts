@@ -1,24 +1,12 @@
-import { applyMerge, withoutFields } from '@/lib/api/apply-merge';
-import {
-  compareFields,
-  difference,
-  EMPTY,
-  fieldsOf,
-  intersection,
-  isEmpty,
-  pathsOf,
-  sortedSet,
-  union,
-  type FieldSet,
-} from '@/lib/api/field-set';
-import { deepEqual, deepFreeze } from '@/lib/api/freeze';
+import { difference, EMPTY, isEmpty, sortedSet, union, type FieldSet } from '@/lib/api/field-set';
+import { deepFreeze } from '@/lib/api/freeze';
 import type { KubeObject, ManagedFieldsEntry } from '@/lib/api/object';
-import { normalizeObject, type SchemaRef } from '@/lib/api/schema';
-import { applyConflictStatus, failure } from '@/lib/api/status';
-import { typedErrors, typedErrorsText } from '@/lib/api/typed-errors';
+import type { SchemaRef } from '@/lib/api/schema';
 import { formatTime } from '@/lib/api/time';
-import { subresourceOf } from '../kinds/kind-table';
+import { compareFields, type Differences } from '@/lib/api/typed-fields';
+import { subresourceOf, type ServedKind } from '../kinds/kind-table';
 import type { ResourceCall } from './call';
+import { fromStored, toStored } from './rest/versions';
 
 /** Metadata that nobody manages. Models fieldmanager's stripMeta. */
 const UNMANAGED: FieldSet = deepFreeze({
@@ -32,6 +20,7 @@ const UNMANAGED: FieldSet = deepFreeze({
       'f:creationTimestamp',
       'f:uid',
       'f:generation',
+      'f:selfLink',
       'f:managedFields',
       'f:resourceVersion',
       'f:deletionTimestamp',
@@ -43,8 +32,8 @@ const UNMANAGED: FieldSet = deepFreeze({
 const MOST_UPDATE_MANAGERS = 10;
 const NO_FIELDS = Object.freeze({});
 
-/** What of a difference a request can own: clients own no status, and status updates nothing else. */
-function owned(call: ResourceCall, set: FieldSet): FieldSet {
+/** What of a set a request can own: clients own no status, and status updates nothing else. */
+export function owned(call: ResourceCall, set: FieldSet): FieldSet {
   let out: FieldSet = difference(set, UNMANAGED);
   const { subresource } = call.info;
   if (subresource === 'status') {
@@ -58,56 +47,12 @@ function owned(call: ResourceCall, set: FieldSet): FieldSet {
   return out;
 }
 
-const schemaOf = (call: ResourceCall): SchemaRef => {
-  const { schema, custom } = call.served.kind.versions[0]!;
-  return custom?.fields ?? schema;
-};
-/** What Go's structs make of an object; custom resources are kept as they are. */
-const normalized = <T extends object>(object: T, schema: SchemaRef): T =>
-  typeof schema === 'string' ? normalizeObject(object, schema) : object;
-const setOf = (entry: ManagedFieldsEntry): FieldSet => (entry.fieldsV1 as FieldSet | undefined) ?? EMPTY;
-
-/** Sets managedFields of an object that `manager` creates or updates. Models structured-merge-diff's Updater.Update. */
-export function trackUpdate(call: ResourceCall, old: KubeObject | undefined, object: KubeObject, manager: string): KubeObject {
-  const before = old?.metadata.managedFields ?? [];
-  const differences = compareFields(bare(old), bare(object), schemaOf(call));
-  const changed = owned(call, differences.changed);
-  const removed = owned(call, differences.removed);
-  if (isEmpty(changed) && isEmpty(removed)) return withManaged(object, before);
-  const apiVersion = call.served.apiVersion;
-  const { subresource } = call.info;
-  const isOwn = (entry: ManagedFieldsEntry) =>
-    entry.operation === 'Update' &&
-    entry.manager === manager &&
-    entry.apiVersion === apiVersion &&
-    (entry.subresource ?? '') === subresource;
-  const entries: ManagedFieldsEntry[] = [];
-  let own: FieldSet = EMPTY;
-  for (const entry of before) {
-    if (isOwn(entry)) {
-      own = setOf(entry);
-      continue;
-    }
-    const kept = difference(difference(setOf(entry), changed), removed);
-    if (!isEmpty(kept)) entries.push(kept === setOf(entry) ? entry : { ...entry, fieldsV1: kept });
-  }
-  const mine = union(difference(own, removed), changed);
-  if (!isEmpty(mine)) {
-    entries.push({
-      manager,
-      operation: 'Update',
-      apiVersion,
-      time: formatTime(call.server.sim.now()),
-      fieldsType: 'FieldsV1',
-      fieldsV1: sortedSet(mine),
-      ...(subresource && { subresource }),
-    });
-  }
-  return withManaged(object, capped(entries).sort(byAge));
-}
+/** The definition by which a version's fields are compared. */
+export const schemaOf = ({ version }: ServedKind): SchemaRef => version.custom?.fields ?? version.schema;
+export const setOf = (entry: ManagedFieldsEntry): FieldSet => (entry.fieldsV1 as FieldSet | undefined) ?? EMPTY;
 
 /** The object without what never is managed, so that comparing is quick. */
-function bare(object: KubeObject | undefined): Readonly<Record<string, unknown>> {
+export function bare(object: KubeObject | undefined): Readonly<Record<string, unknown>> {
   if (!object) return NO_FIELDS;
   const { labels, annotations, ownerReferences, finalizers, generateName } = object.metadata;
   return {
@@ -118,14 +63,125 @@ function bare(object: KubeObject | undefined): Readonly<Record<string, unknown>>
   };
 }
 
-function withManaged(object: KubeObject, managedFields: readonly ManagedFieldsEntry[]): KubeObject {
+/**
+ * What two states of an object differ in, as each of its versions sees it; undefined for versions that are served no more. The
+ * states are given in the form in which writes hold them.
+ */
+export class Comparisons {
+  private readonly byVersion = new Map<string, Differences | undefined>();
+
+  constructor(
+    private readonly call: ResourceCall,
+    private readonly old: KubeObject | undefined,
+    private readonly next: KubeObject,
+  ) {}
+
+  at(apiVersion: string): Differences | undefined {
+    if (!this.byVersion.has(apiVersion)) this.byVersion.set(apiVersion, this.compare(apiVersion));
+    return this.byVersion.get(apiVersion);
+  }
+
+  private compare(apiVersion: string): Differences | undefined {
+    const { call, old, next } = this;
+    const face = faceOf(call, apiVersion);
+    if (!face) return undefined;
+    const { changed, removed } = compareFields(bare(old && fromStored(face, old)), bare(fromStored(face, next)), schemaOf(face));
+    return { changed: owned(call, changed), removed: owned(call, removed) };
+  }
+}
+
+/** The kind as another of its versions serves it. */
+export function faceOf(call: ResourceCall, apiVersion: string): ServedKind | undefined {
+  const { served, server } = call;
+  if (apiVersion === served.apiVersion) return served;
+  const face = server.kinds.byKind(apiVersion, served.kind.kind);
+  return face?.resource.group === served.resource.group && face.resource.resource === served.resource.resource ? face : undefined;
+}
+
+/**
+ * Sets managedFields of an object that `manager` creates or updates; the object may bring its own (an empty entry forgets them all).
+ * Models fieldmanager.Update and structured-merge-diff's Updater.Update.
+ */
+export function trackUpdate(call: ResourceCall, old: KubeObject | undefined, object: KubeObject, manager: string): KubeObject {
+  const before = managedBefore(call, old, object);
+  // What nobody has managed is not begun with by an update.
+  if (before.length === 0 && old?.metadata.uid) return withManaged(object, before);
+  return withManaged(object, updated(call, before, new Comparisons(call, old, object), manager));
+}
+
+function updated(
+  call: ResourceCall,
+  before: readonly ManagedFieldsEntry[],
+  comparisons: Comparisons,
+  manager: string,
+): readonly ManagedFieldsEntry[] {
+  const { apiVersion } = call.served;
+  const { subresource } = call.info;
+  const { changed, removed } = comparisons.at(apiVersion)!;
+  if (isEmpty(changed) && isEmpty(removed)) return before;
+  const isOwn = (entry: ManagedFieldsEntry) =>
+    entry.operation === 'Update' &&
+    entry.manager === manager &&
+    entry.apiVersion === apiVersion &&
+    (entry.subresource ?? '') === subresource;
+  const entries = withoutDifferences(before, comparisons);
+  if (isEmpty(changed)) return entries;
+  const own = entries.find(isOwn);
+  const mine: ManagedFieldsEntry = {
+    manager,
+    operation: 'Update',
+    apiVersion,
+    time: formatTime(call.server.sim.now()),
+    fieldsType: 'FieldsV1',
+    fieldsV1: sortedSet(own ? union(setOf(own), changed) : changed),
+    ...(subresource && { subresource }),
+  };
+  return capped([...entries.filter((entry) => entry !== own), mine]).sort(byAge);
+}
+
+/** Entries without the fields that have changed or gone; those of versions that are served no more, and empty ones, are left out. */
+export function withoutDifferences(entries: readonly ManagedFieldsEntry[], comparisons: Comparisons): ManagedFieldsEntry[] {
+  const out: ManagedFieldsEntry[] = [];
+  for (const entry of entries) {
+    const found = comparisons.at(entry.apiVersion ?? '');
+    if (!found) continue;
+    const set = setOf(entry);
+    const kept = difference(difference(set, found.changed), found.removed);
+    if (!isEmpty(kept)) out.push(kept === set ? entry : { ...entry, fieldsV1: kept });
+  }
+  return out;
+}
+
+/** The entries that an update begins with. Models decodeLiveOrNew. */
+function managedBefore(call: ResourceCall, old: KubeObject | undefined, object: KubeObject): readonly ManagedFieldsEntry[] {
+  const live = old?.metadata.managedFields ?? [];
+  const given = object.metadata.managedFields;
+  if (!given || given === live || call.info.subresource) return live;
+  if (given.length === 1 && Object.keys(given[0] ?? {}).length === 0) return [];
+  const valid = given.every(
+    ({ operation, fieldsType, fieldsV1 }) =>
+      (operation === 'Apply' || operation === 'Update') && fieldsType === 'FieldsV1' && typeof fieldsV1 === 'object' && fieldsV1 !== null,
+  );
+  return valid && given.length > 0 ? given : live;
+}
+
+export function withManaged(object: KubeObject, managedFields: readonly ManagedFieldsEntry[]): KubeObject {
   if (object.metadata.managedFields === managedFields) return object;
   const { managedFields: _, ...metadata } = object.metadata;
   return { ...object, metadata: { ...metadata, ...(managedFields.length > 0 && { managedFields }) } };
 }
 
+/** The entry of an object that was never applied: whoever made it what it is. Models skipNonAppliedManager. */
+export function beforeFirstApply(call: ResourceCall, current: KubeObject): readonly ManagedFieldsEntry[] {
+  return updated(call, [], new Comparisons(call, undefined, current), 'before-first-apply');
+}
+
+/** An object of this version in another one. */
+export const inFace = (from: ServedKind, to: ServedKind, object: KubeObject): KubeObject =>
+  from === to ? object : fromStored(to, toStored(from, object));
+
 /** Applies first, then by time and name. Models sortEncodedManagedFields. */
-function byAge(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
+export function byAge(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
   return (
     compare(a.operation, b.operation) ||
     compare(a.time, b.time) ||
@@ -146,105 +202,4 @@ function capped(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] {
   const last = surplus[surplus.length - 1]!;
   const bucket: ManagedFieldsEntry = { ...last, manager: 'ancient-changes', fieldsV1: sortedSet(merged) };
   return [...entries.filter((entry) => !surplus.includes(entry)), bucket];
-}
-
-/**
- * The live object with an apply configuration laid over it: what the applier owned and no longer names goes, what others own
- * is a conflict unless `force`. Throws the Conflict. Models structured-merge-diff's Updater.Apply.
- */
-export function applyConfiguration(
-  call: ResourceCall,
-  current: KubeObject | undefined,
-  configuration: KubeObject,
-  manager: string,
-  force: boolean,
-): KubeObject {
-  const schema = schemaOf(call);
-  const { apiVersion } = call.served;
-  const { subresource } = call.info;
-  const entries = current?.metadata.managedFields ?? [];
-  const isOwn = (entry: ManagedFieldsEntry) =>
-    entry.operation === 'Apply' && entry.manager === manager && (entry.subresource ?? '') === subresource;
-  const others = entries.filter((entry) => !isOwn(entry));
-  const own = entries.find(isOwn);
-  const errors = typedErrors(configuration, schema);
-  if (errors.length > 0) {
-    throw failure(500, '', `failed to create typed patch object (${describedKind(configuration)}): ${typedErrorsText(errors)}`);
-  }
-  const wanted = sortedSet(difference(fieldsOf(bare(configuration), schema), UNMANAGED));
-  const live = current ?? ({ apiVersion: configuration.apiVersion, kind: configuration.kind, metadata: {} } as KubeObject);
-  const { metadata, ...rest } = configuration;
-  const { managedFields: _, creationTimestamp: _created, ...named } = metadata;
-  let merged = applyMerge(live, { ...rest, metadata: named } as KubeObject, schema);
-  if (own) merged = normalized(withoutFields(merged, abandoned(setOf(own), wanted, others), schema), schema);
-  const { changed } = compareFields(bare(current), bare(merged), schema);
-  const conflicts = others
-    .map((entry) => ({ entry, fields: intersection(setOf(entry), changed) }))
-    .filter(({ fields }) => !isEmpty(fields));
-  if (conflicts.length > 0 && !force) throw conflictOf(conflicts);
-  const kept = others
-    .map((entry) => {
-      const conflict = conflicts.find((one) => one.entry === entry);
-      return conflict ? { ...entry, fieldsV1: difference(setOf(entry), conflict.fields) } : entry;
-    })
-    .filter((entry) => !isEmpty(setOf(entry)));
-  const same = own && deepEqual(setOf(own), wanted) && isEmpty(changed);
-  const mine: ManagedFieldsEntry = same
-    ? own
-    : {
-        manager,
-        operation: 'Apply',
-        apiVersion,
-        time: formatTime(call.server.sim.now()),
-        fieldsType: 'FieldsV1',
-        fieldsV1: wanted,
-        ...(subresource && { subresource }),
-      };
-  return withManaged(merged, [...kept, ...(isEmpty(wanted) ? [] : [mine])].sort(byAge));
-}
-
-/** `ns/name; apps/v1, Kind=Deployment`. Models objectGVKNN. */
-export function describedKind({ apiVersion, kind, metadata: { namespace = '', name = '' } }: KubeObject): string {
-  return `${namespace}/${name}; ${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
-}
-
-/** Fields that the applier owned alone and names no more. */
-function abandoned(before: FieldSet, wanted: FieldSet, others: readonly ManagedFieldsEntry[]): FieldSet {
-  return others.reduce<FieldSet>((set, entry) => withoutOwned(set, setOf(entry)), difference(before, wanted));
-}
-
-/** Items of lists in which somebody else owns a field stay, too. */
-function withoutOwned(set: FieldSet, theirs: FieldSet): FieldSet {
-  const out: Record<string, FieldSet> = {};
-  for (const key in set) {
-    const other = theirs[key];
-    if (other === undefined) {
-      out[key] = set[key]!;
-      continue;
-    }
-    if (isEmpty(set[key]!) || isEmpty(other)) continue;
-    const { '.': _, ...below } = set[key]!;
-    const left = withoutOwned(below, other);
-    if (!isEmpty(left)) out[key] = left;
-  }
-  return out;
-}
-
-function conflictOf(conflicts: readonly { readonly entry: ManagedFieldsEntry; readonly fields: FieldSet }[]) {
-  const found = conflicts.flatMap(({ entry, fields }) => pathsOf(fields).map((path) => ({ who: managerText(entry), path })));
-  const causes = found.map(({ who, path }) => ({ reason: 'FieldManagerConflict', message: `conflict with ${who}`, field: path }));
-  if (found.length === 1) {
-    return applyConflictStatus(causes, `Apply failed with 1 conflict: conflict with ${found[0]!.who}: ${found[0]!.path}`);
-  }
-  const lines: string[] = [];
-  for (const who of [...new Set(found.map((one) => one.who))].sort()) {
-    lines.push(`conflicts with ${who}:`);
-    for (const one of found) if (one.who === who) lines.push(`- ${one.path}`);
-  }
-  return applyConflictStatus(causes, `Apply failed with ${found.length} conflicts: ${lines.join('\n')}`);
-}
-
-function managerText({ manager = '', subresource, operation, apiVersion }: ManagedFieldsEntry): string {
-  const name = JSON.stringify(manager) + (subresource ? ` with subresource ${JSON.stringify(subresource)}` : '');
-  return operation === 'Update' ? `${name} using ${apiVersion}` : name;
 }

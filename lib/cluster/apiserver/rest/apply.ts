@@ -3,7 +3,7 @@ import { badRequestStatus, conflictStatus, failure } from '@/lib/api/status';
 import { parseDocument, YamlError } from '@/lib/api/yaml';
 import type { ResourceCall } from '../call';
 import { bareReason, decodeObject } from '../decode';
-import { applyConfiguration, describedKind } from '../managed-fields';
+import { applyConfiguration, describedKind } from '../apply-fields';
 import { flagOf, queryOf } from '../request-info';
 import { interpretTypeMeta, jsonTypeName, TypeMetaError } from '../type-meta';
 import { createObject, inNamespace, withDefaults } from './create';
@@ -75,8 +75,9 @@ function checkMeta({ served }: ResourceCall, value: Readonly<Record<string, unkn
   } catch (error) {
     if (!(error instanceof TypeMetaError)) throw error;
   }
-  if (version !== expected) {
-    throw badRequestStatus(`Incorrect version specified in apply patch. Specified patch version: ${version}, expected: ${expected}`);
+  if (version !== expected || value.kind !== served.kind.kind) {
+    const shown = version.includes('/') ? version : `/${version}`;
+    throw failure(500, '', `invalid object type: ${shown}, Kind=${String(value.kind ?? '')}`);
   }
   if ((metadata as { managedFields?: unknown } | undefined)?.managedFields) throw badRequestStatus('metadata.managedFields must be nil');
   return { ...value, apiVersion: expected, kind: value.kind, metadata: metadata ?? {} } as KubeObject;
