@@ -12,7 +12,7 @@ const context: KindContext = { now: 0, random: () => 0.5, get: () => undefined, 
 /** What other rooms find: names and labels (object meta), and decoding. */
 const ELSEWHERE = /metadata\.(name|labels|annotations|finalizers|generateName)\b/;
 const CHECKED = new Set(
-  'Pod Deployment ReplicaSet ReplicationController StatefulSet DaemonSet Job CronJob Service ConfigMap Secret Role ClusterRole RoleBinding ClusterRoleBinding PodDisruptionBudget Ingress PersistentVolumeClaim PersistentVolume NetworkPolicy HorizontalPodAutoscaler IngressClass StorageClass PodTemplate'.split(
+  'ResourceQuota LimitRange Endpoints Node ServiceCIDR IPAddress CSIDriver CSINode VolumeAttributesClass EndpointSlice Lease FlowSchema ValidatingWebhookConfiguration CertificateSigningRequest DeviceClass ResourceClaim ResourceSlice Pod Deployment ReplicaSet ReplicationController StatefulSet DaemonSet Job CronJob Service ConfigMap Secret Role ClusterRole RoleBinding ClusterRoleBinding PodDisruptionBudget Ingress PersistentVolumeClaim PersistentVolume NetworkPolicy HorizontalPodAutoscaler IngressClass StorageClass PodTemplate'.split(
     ' ',
   ),
 );

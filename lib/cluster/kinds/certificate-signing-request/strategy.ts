@@ -2,6 +2,7 @@ import { formatTime } from '@/lib/api/time';
 import type { KubeObject } from '@/lib/api/object';
 import type { KindContext, Strategy, Subresource } from '../kind';
 import { keepSpec } from '../strategy';
+import { isCsrName, validateCsr, validateCsrUpdate } from './validate';
 
 interface Condition {
   readonly type: string;
@@ -19,6 +20,10 @@ export const csrStrategy: Strategy = {
   prepareForCreate: (object) => ({ ...object, status: {} }) as KubeObject,
   prepareForUpdate: (object, old) => ({ ...object, spec: old.spec, status: old.status }) as KubeObject,
   prepareForStatusUpdate: (object, old, context) => withTimes(keepSpec(object, old), old, context),
+  validateName: isCsrName,
+  validate: validateCsr,
+  validateUpdate: validateCsrUpdate('neither'),
+  validateStatusUpdate: validateCsrUpdate('issue'),
 };
 
 /** `/approval` changes the conditions and nothing else. Models csrApprovalStrategy. */
@@ -26,6 +31,7 @@ export const approvalSubresource: Subresource = {
   name: 'approval',
   verbs: ['get', 'patch', 'update'],
   strategy: {
+    validateUpdate: validateCsrUpdate('approve'),
     prepareForUpdate: (object, old, context) => {
       const { conditions: _, ...rest } = (old.status ?? {}) as { conditions?: unknown };
       const conditions = object.status?.conditions as readonly Condition[] | undefined;

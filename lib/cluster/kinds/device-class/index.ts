@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateDeviceClass } from './validate';
 
 export const deviceClass: Kind = {
   group: 'resource.k8s.io',
@@ -8,6 +9,6 @@ export const deviceClass: Kind = {
   plural: 'deviceclasses',
   singular: 'deviceclass',
   namespaced: false,
-  strategy: { returnsDeleted: true },
+  strategy: { returnsDeleted: true, validate: validateDeviceClass, validateUpdate: validateDeviceClass },
   columns,
 };

@@ -2,6 +2,7 @@ import { fill, within } from '../fill';
 import { bootstrapFlowSchemas } from './bootstrap';
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateConditionTypes, validateFlowSchema } from './validate';
 import { statusSubresource, withStatus } from '../strategy';
 
 export const flowSchema: Kind = {
@@ -12,7 +13,12 @@ export const flowSchema: Kind = {
   singular: 'flowschema',
   defaults: (object) => within(object, 'spec', (spec) => fill(spec, { matchingPrecedence: 1000 })),
   namespaced: false,
-  strategy: withStatus(),
+  strategy: {
+    ...withStatus(),
+    validate: validateFlowSchema,
+    validateUpdate: validateFlowSchema,
+    validateStatusUpdate: validateConditionTypes,
+  },
   columns,
   subresources: [statusSubresource],
   bootstrap: bootstrapFlowSchemas,

@@ -57,4 +57,19 @@ export const clusterLayouts: Layouts = {
   DeviceRequestAllocationResult: `Request Driver Pool Device AdminAccess:* Tolerations:[]DeviceToleration BindingConditions:[]
     BindingFailureConditions:[] ShareID:* ConsumedCapacity:{}`,
   DeviceAllocationConfiguration: 'Source Requests:[] Opaque:*OpaqueDeviceConfiguration',
+
+  FlowSchemaSpec: `PriorityLevelConfiguration:PriorityLevelReference MatchingPrecedence:int DistinguisherMethod:*FlowDistinguisherMethod
+    Rules:[]PolicyRulesWithSubjects`,
+  PriorityLevelReference: 'Name',
+  FlowDistinguisherMethod: 'Type',
+  PolicyRulesWithSubjects: 'Subjects:[]FlowSubject ResourceRules:[]ResourcePolicyRule NonResourceRules:[]NonResourcePolicyRule',
+  FlowSubject: 'Kind User:*Name Group:*Name ServiceAccount:*ServiceAccountSubject',
+  ServiceAccountSubject: 'Namespace Name',
+  ResourcePolicyRule: 'Verbs:[] APIGroups:[] Resources:[] ClusterScope:bool Namespaces:[]',
+  NonResourcePolicyRule: 'Verbs:[] NonResourceURLs:[]',
+  PriorityLevelConfigurationSpec: 'Type Limited:*LimitedPriorityLevel Exempt:*ExemptPriorityLevel',
+  LimitedPriorityLevel: 'NominalConcurrencyShares:int LimitResponse:LimitResponse LendablePercent:* BorrowingLimitPercent:*',
+  ExemptPriorityLevel: 'NominalConcurrencyShares:* LendablePercent:*',
+  LimitResponse: 'Type Queuing:*QueuingConfiguration',
+  QueuingConfiguration: 'Queues:int HandSize:int QueueLengthLimit:int',
 };

@@ -1,6 +1,7 @@
 import { defaultWebhooks } from '../admission-webhook';
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateWebhooks, validateWebhooksUpdate } from '../webhook-validation';
 
 export const mutatingWebhookConfiguration: Kind = {
   group: 'admissionregistration.k8s.io',
@@ -11,6 +12,6 @@ export const mutatingWebhookConfiguration: Kind = {
   categories: ['api-extensions'],
   defaults: defaultWebhooks(true),
   namespaced: false,
-  strategy: {},
+  strategy: { validate: validateWebhooks, validateUpdate: validateWebhooksUpdate },
   columns,
 };

@@ -2,6 +2,8 @@ import { defaultPriorityLevel } from './defaults';
 import { bootstrapPriorityLevels } from './bootstrap';
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateConditionTypes } from '../flow-schema/validate';
+import { validatePriorityLevel } from './validate';
 import { statusSubresource, withStatus } from '../strategy';
 
 export const priorityLevelConfiguration: Kind = {
@@ -12,7 +14,12 @@ export const priorityLevelConfiguration: Kind = {
   singular: 'prioritylevelconfiguration',
   defaults: defaultPriorityLevel,
   namespaced: false,
-  strategy: withStatus(),
+  strategy: {
+    ...withStatus(),
+    validate: validatePriorityLevel,
+    validateUpdate: validatePriorityLevel,
+    validateStatusUpdate: validateConditionTypes,
+  },
   columns,
   subresources: [statusSubresource],
   bootstrap: bootstrapPriorityLevels,

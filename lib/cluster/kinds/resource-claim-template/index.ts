@@ -2,6 +2,7 @@ import { within } from '../fill';
 import { defaultClaimSpec } from '../resource-claim/defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateResourceClaimTemplate, validateResourceClaimTemplateUpdate } from './validate';
 
 export const resourceClaimTemplate: Kind = {
   group: 'resource.k8s.io',
@@ -11,6 +12,11 @@ export const resourceClaimTemplate: Kind = {
   singular: 'resourceclaimtemplate',
   defaults: (object) => within(object, 'spec', (spec) => within(spec, 'spec', defaultClaimSpec)),
   namespaced: true,
-  strategy: { generation: false, returnsDeleted: true },
+  strategy: {
+    generation: false,
+    returnsDeleted: true,
+    validate: validateResourceClaimTemplate,
+    validateUpdate: validateResourceClaimTemplateUpdate,
+  },
   columns,
 };

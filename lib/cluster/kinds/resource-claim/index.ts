@@ -2,6 +2,7 @@ import { within } from '../fill';
 import { defaultClaimSpec } from '../resource-claim/defaults';
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateResourceClaim, validateResourceClaimStatus, validateResourceClaimUpdate } from './validate';
 import { statusSubresource, withStatus } from '../strategy';
 
 export const resourceClaim: Kind = {
@@ -12,7 +13,14 @@ export const resourceClaim: Kind = {
   singular: 'resourceclaim',
   defaults: (object) => within(object, 'spec', defaultClaimSpec),
   namespaced: true,
-  strategy: { ...withStatus(), generation: false, returnsDeleted: true },
+  strategy: {
+    ...withStatus(),
+    generation: false,
+    returnsDeleted: true,
+    validate: validateResourceClaim,
+    validateUpdate: validateResourceClaimUpdate,
+    validateStatusUpdate: validateResourceClaimStatus,
+  },
   columns,
   subresources: [statusSubresource],
 };

@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateResourceSlice } from './validate';
 
 export const resourceSlice: Kind = {
   group: 'resource.k8s.io',
@@ -8,7 +9,7 @@ export const resourceSlice: Kind = {
   plural: 'resourceslices',
   singular: 'resourceslice',
   namespaced: false,
-  strategy: { returnsDeleted: true },
+  strategy: { returnsDeleted: true, validate: (slice) => validateResourceSlice(slice), validateUpdate: validateResourceSlice },
   columns,
   selectableFields: {
     'spec.nodeName': (object) => String(object.spec?.nodeName ?? ''),

@@ -1,6 +1,7 @@
 import { defaultWebhooks } from '../admission-webhook';
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateWebhooks, validateWebhooksUpdate } from '../webhook-validation';
 
 export const validatingWebhookConfiguration: Kind = {
   group: 'admissionregistration.k8s.io',
@@ -11,6 +12,6 @@ export const validatingWebhookConfiguration: Kind = {
   categories: ['api-extensions'],
   defaults: defaultWebhooks(false),
   namespaced: false,
-  strategy: {},
+  strategy: { validate: validateWebhooks, validateUpdate: validateWebhooksUpdate },
   columns,
 };
