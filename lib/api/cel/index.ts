@@ -1,5 +1,7 @@
 import { toCel } from './adapt';
 import { check } from './checker';
+import { estimate } from './cost/estimate';
+import type { Range } from './cost/range';
 import { CelCompileError, CelRuntimeError, displayIssues } from './errors';
 import { Interpreter } from './interpreter';
 import { functions as baseFunctions, mutationFunctions } from './library';
@@ -16,6 +18,10 @@ export * from './values';
 
 /** Most that one evaluation may cost. Models apis/cel.PerCallLimit. */
 export const PER_CALL_LIMIT = 1_000_000;
+/** Most that one rule of a CustomResourceDefinition may be estimated at. Models StaticEstimatedCostLimit. */
+export const STATIC_COST_LIMIT = 10_000_000;
+/** Most that all rules of a CustomResourceDefinition may be estimated at. Models StaticEstimatedCRDCostLimit. */
+export const STATIC_CRD_COST_LIMIT = 100_000_000;
 /** Most that all evaluations of one admission policy's binding may cost. Models apis/cel.RuntimeCELCostBudget. */
 export const RUNTIME_COST_BUDGET = 10_000_000;
 
@@ -52,6 +58,8 @@ export interface CelProgram {
   readonly outputType: CelType;
   /** Some node refers to the variable. */
   uses(name: string): boolean;
+  /** The least and the most that an evaluation can cost, by the bounds of the variables' types. Models Env.EstimateCost. */
+  estimateCost(): Range;
   /** Throws CelRuntimeError; `costOf(error)` tells what had been spent. */
   evaluate(variables: Readonly<Record<string, VariableValue>>, options?: EvaluateOptions): Evaluated;
 }
@@ -82,6 +90,7 @@ export function compileCel(expression: string, options: CompileOptions): CelProg
     expr,
     outputType,
     uses: (name) => refersTo(expr, name),
+    estimateCost: () => estimate(expr, (name) => (name === 'oldSelf' && old ? old : variables.get(name))),
     evaluate(values, { costLimit = PER_CALL_LIMIT } = {}) {
       const activation = (name: string): CelValue | undefined => {
         const type = variables.get(name);
