@@ -3,20 +3,38 @@ import type { ResourceCall } from '../call';
 import { certificateRequester } from './certificate-requester';
 import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates';
 import type { AdmissionConfiguration } from './configuration';
+import { defaultIngressClass, defaultStorageClass } from './default-class';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction';
+import {
+  alwaysAdmit,
+  alwaysDeny,
+  alwaysPullImages,
+  denyServiceExternalIPs,
+  eventRateLimit,
+  extendedResourceToleration,
+  imagePolicyWebhook,
+  limitPodHardAntiAffinityTopology,
+  namespaceAutoProvision,
+  namespaceExists,
+  ownerReferencesPermissionEnforcement,
+  podNodeSelector,
+  podTolerationRestriction,
+} from './optional';
+import { podResizeValidator } from './pod-resize';
 import { podSecurity } from './pod-security/pod-security';
 import { mutatingAdmissionPolicy } from './policy/mutating';
 import { validatingAdmissionPolicy } from './policy/validating';
+import { podTopologyLabels } from './pod-topology-labels';
 import { priority } from './priority';
 import { rbacEscalation } from './rbac-escalation';
 import { Reinvocation } from './reinvocation';
 import { resourceQuota } from './resource-quota';
 import { runtimeClass } from './runtime-class';
 import { serviceAccount } from './service-account';
-import { defaultStorageClass, storageObjectInUseProtection } from './storage';
+import { persistentVolumeClaimResize, storageObjectInUseProtection } from './storage';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
 import { mutatingAdmissionWebhook } from './webhook/mutating';
 import { validatingAdmissionWebhook } from './webhook/validating';
@@ -50,20 +68,37 @@ export interface AdmissionPlugin {
 
 /** In upstream's order: kubeapiserver/options.AllOrderedPlugins. */
 export const plugins: readonly AdmissionPlugin[] = [
+  alwaysAdmit,
+  namespaceAutoProvision,
   namespaceLifecycle,
+  namespaceExists,
+  limitPodHardAntiAffinityTopology,
   limitRanger,
   serviceAccount,
   nodeRestriction,
   taintNodesByCondition,
+  alwaysPullImages,
+  imagePolicyWebhook,
   podSecurity,
+  podNodeSelector,
   priority,
   defaultTolerationSeconds,
+  podTolerationRestriction,
+  eventRateLimit,
+  extendedResourceToleration,
   defaultStorageClass,
   storageObjectInUseProtection,
+  ownerReferencesPermissionEnforcement,
+  persistentVolumeClaimResize,
   runtimeClass,
   certificateApproval,
   certificateSigning,
   certificateSubjectRestriction,
+  defaultIngressClass,
+  denyServiceExternalIPs,
+  podTopologyLabels,
+  podResizeValidator,
+  // What upstream's registries do themselves.
   certificateRequester,
   rbacEscalation,
   mutatingAdmissionPolicy,
@@ -71,6 +106,7 @@ export const plugins: readonly AdmissionPlugin[] = [
   validatingAdmissionPolicy,
   validatingAdmissionWebhook,
   resourceQuota,
+  alwaysDeny,
 ];
 
 const chosen = new WeakMap<AdmissionConfiguration, readonly AdmissionPlugin[]>();

@@ -1,6 +1,6 @@
 import type { Toleration } from '@/lib/api/models';
 import type { AdmissionPlugin } from './chain';
-import { isPodWrite, withSpec } from './pod';
+import { withSpec } from './pod';
 
 const SECONDS = 300;
 const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
@@ -8,9 +8,9 @@ const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 /** Pods tolerate a node that is gone for five minutes. Models plugin/pkg/admission/defaulttolerationseconds. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  admit(attributes) {
-    const { object: pod } = attributes;
-    if (!isPodWrite(attributes)) return pod;
+  admit({ object: pod, call, subresource, operation }) {
+    const { group, resource } = call.served.resource;
+    if (group !== '' || resource !== 'pods' || subresource !== '' || (operation !== 'CREATE' && operation !== 'UPDATE')) return pod;
     const tolerations = (pod.spec?.tolerations ?? []) as readonly Toleration[];
     const added = KEYS.filter((key) => !tolerations.some((one) => tolerates(one, key))).map((key) => ({
       key,

@@ -1,10 +1,14 @@
 import type { KubeObject } from '@/lib/api/object';
-import { forbiddenStatus } from '@/lib/api/status';
-import type { AdmissionPlugin } from './chain';
+import type { AdmissionPlugin, Attributes } from './chain';
+import { forbid } from './forbidden';
 import { isPodCreation, withSpec } from './pod';
+import { references } from './pod-references';
+import { unmountableSecret, type SecretContainer } from './mountable-secrets';
 
+const ACCOUNTS = { group: '', resource: 'serviceaccounts' };
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const MIRROR = 'kubernetes.io/config.mirror';
+const ENFORCE = 'kubernetes.io/enforce-mountable-secrets';
 const VOLUME_PREFIX = 'kube-api-access-';
 const TOKEN_SECONDS = 3607;
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
@@ -19,17 +23,13 @@ export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
   admit(attributes) {
     const { object: pod, call } = attributes;
-    if (!isPodCreation(attributes) || pod.metadata.annotations?.[MIRROR] !== undefined) return pod;
-    const namespace = pod.metadata.namespace ?? '';
-    const name = (pod.spec?.serviceAccountName as string | undefined) || 'default';
-    const account = call.server.store.get({ group: '', resource: 'serviceaccounts' }, namespace, name);
-    if (!account) {
-      throw forbiddenStatus(
-        attributes.call.served.resource,
-        pod.metadata.name ?? '',
-        `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`,
-      );
+    if (!isPodCreation(attributes)) return pod;
+    if (isMirror(pod)) {
+      checkMirror(attributes, pod);
+      return pod;
     }
+    const name = (pod.spec?.serviceAccountName as string | undefined) || 'default';
+    const account = accountOf(attributes, pod, name);
     let next = withSpec(pod, { serviceAccountName: name, serviceAccount: name });
     const automount = pod.spec?.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
     if (automount) next = withToken(next, call.server.context.random);
@@ -37,7 +37,48 @@ export const serviceAccount: AdmissionPlugin = {
     if (!next.spec?.imagePullSecrets?.length && secrets?.length) next = withSpec(next, { imagePullSecrets: secrets });
     return next;
   },
+  validate(attributes) {
+    const { object: pod, operation, subresource, call } = attributes;
+    const { group, resource } = call.served.resource;
+    if (!pod || group !== '' || resource !== 'pods') return;
+    const debugging = operation === 'UPDATE' && subresource === 'ephemeralcontainers';
+    if (!debugging && (operation !== 'CREATE' || subresource !== '')) return;
+    if (isMirror(pod)) return checkMirror(attributes, pod);
+    const name = (pod.spec?.serviceAccountName as string | undefined) ?? '';
+    if (!name) {
+      throw forbid(attributes, `no service account specified for pod ${pod.metadata.namespace}/${pod.metadata.name}`);
+    }
+    const account = accountOf(attributes, pod, name);
+    if (!/^(1|t|T|TRUE|true|True)$/.test(account.metadata.annotations?.[ENFORCE] ?? '')) return;
+    const why = unmountableSecret(
+      account,
+      pod,
+      debugging ? ((pod.spec?.ephemeralContainers ?? []) as readonly SecretContainer[]) : undefined,
+    );
+    if (why) throw forbid(attributes, why);
+  },
 };
+
+const isMirror = (pod: KubeObject) => pod.metadata.annotations?.[MIRROR] !== undefined;
+
+function accountOf(attributes: Attributes, pod: KubeObject, name: string): KubeObject {
+  const namespace = pod.metadata.namespace ?? '';
+  const account = attributes.call.server.store.get(ACCOUNTS, namespace, name);
+  if (account) return account;
+  throw forbid(attributes, `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`);
+}
+
+/** What a kubelet shows of a static pod has no identity. */
+function checkMirror(attributes: Attributes, pod: KubeObject): void {
+  if (pod.spec?.serviceAccountName) throw forbid(attributes, 'a mirror pod may not reference service accounts');
+  if (references(pod).secrets) throw forbid(attributes, 'a mirror pod may not reference secrets');
+  const volumes = (pod.spec?.volumes ?? []) as readonly {
+    readonly projected?: { readonly sources?: readonly { serviceAccountToken?: object }[] };
+  }[];
+  if (volumes.some(({ projected }) => projected?.sources?.some(({ serviceAccountToken }) => serviceAccountToken))) {
+    throw forbid(attributes, 'a mirror pod may not use ServiceAccountToken volume projections');
+  }
+}
 
 function withToken(pod: KubeObject, random: () => number): KubeObject {
   const volumes = (pod.spec?.volumes ?? []) as readonly { readonly name: string }[];

@@ -1,29 +1,10 @@
 import type { KubeObject } from '@/lib/api/object';
-import type { AdmissionPlugin } from './chain';
-import { isCreationOf, withSpec } from './pod';
+import { compareQuantities } from '@/lib/api/quantity';
+import type { AdmissionPlugin, Attributes } from './chain';
+import { forbid } from './forbidden';
 
-const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
-
-/** Claims that name no class get the default one. Models plugin/pkg/admission/storage/storageclass/setdefault. */
-export const defaultStorageClass: AdmissionPlugin = {
-  name: 'DefaultStorageClass',
-  admit(attributes) {
-    const { object: claim, call } = attributes;
-    if (!isCreationOf(attributes, '', 'persistentvolumeclaims')) return claim;
-    if (claim.spec?.storageClassName !== undefined || claim.metadata.annotations?.[BETA_CLASS] !== undefined) return claim;
-    const classes = call.server.store
-      .list({ group: 'storage.k8s.io', resource: 'storageclasses' })
-      .filter(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
-    if (classes.length === 0) return claim;
-    const newest = [...classes].sort(
-      (a, b) =>
-        (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '') ||
-        (a.metadata.name < b.metadata.name ? -1 : 1),
-    )[0]!;
-    return withSpec(claim, { storageClassName: newest.metadata.name });
-  },
-};
+const CLASSES = { group: 'storage.k8s.io', resource: 'storageclasses' };
 
 const PROTECTION: Readonly<Record<string, string>> = {
   persistentvolumeclaims: 'kubernetes.io/pvc-protection',
@@ -41,3 +22,29 @@ export const storageObjectInUseProtection: AdmissionPlugin = {
     return { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, finalizer] } } satisfies KubeObject;
   },
 };
+
+/** Only claims of a class that allows it grow. Models plugin/pkg/admission/storage/persistentvolume/resize. */
+export const persistentVolumeClaimResize: AdmissionPlugin = {
+  name: 'PersistentVolumeClaimResize',
+  validate(attributes) {
+    const { object, old, operation, subresource, call } = attributes;
+    const { group, resource } = call.served.resource;
+    if (operation !== 'UPDATE' || subresource !== '' || group !== '' || resource !== 'persistentvolumeclaims' || !object || !old) return;
+    const sizeOf = (claim: KubeObject) => (claim.spec?.resources?.requests?.storage as string | undefined) ?? '0';
+    if (sizeOf(object) === sizeOf(old) || compareQuantities(sizeOf(object), sizeOf(old)) <= 0) return;
+    if (old.status?.phase !== 'Bound') throw forbid(attributes, 'Only bound persistent volume claims can be expanded');
+    if (!mayGrow(attributes, object, old)) {
+      throw forbid(
+        attributes,
+        'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+      );
+    }
+  },
+};
+
+function mayGrow({ call }: Attributes, claim: KubeObject, old: KubeObject): boolean {
+  const classOf = ({ metadata, spec }: KubeObject) => metadata.annotations?.[BETA_CLASS] ?? (spec?.storageClassName as string | undefined);
+  const name = classOf(claim);
+  if (!name || name !== classOf(old)) return false;
+  return call.server.store.get(CLASSES, '', name)?.allowVolumeExpansion === true;
+}

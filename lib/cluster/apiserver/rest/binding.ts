@@ -32,9 +32,14 @@ export function bind(call: ResourceCall): ApiResponse {
     observedGeneration: current.metadata.generation,
   };
   const annotations = { ...current.metadata.annotations, ...binding.metadata.annotations };
+  const labels = { ...current.metadata.labels, ...binding.metadata.labels };
   const next = {
     ...current,
-    metadata: { ...current.metadata, ...(Object.keys(annotations).length > 0 && { annotations }) },
+    metadata: {
+      ...current.metadata,
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+      ...(Object.keys(labels).length > 0 && { labels }),
+    },
     spec: { ...current.spec, nodeName: node },
     status: { ...current.status, conditions: [...conditions, scheduled] },
   } as KubeObject;
