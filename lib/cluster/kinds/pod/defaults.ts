@@ -1,5 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { fill, within, withinEach } from '../fill';
+import { textOf } from '../read';
 import { defaultVolume } from './volume-defaults';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before validation */
@@ -42,7 +43,7 @@ export function defaultPodSpec(before: any): any {
 
 function defaultContainer(before: any): any {
   let container = fill(before, {
-    imagePullPolicy: before.image === undefined || before.image === '' || isLatest(before.image) ? 'Always' : 'IfNotPresent',
+    imagePullPolicy: isLatest(textOf(before.image)) ? 'Always' : 'IfNotPresent',
     resources: {},
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
@@ -55,11 +56,18 @@ function defaultContainer(before: any): any {
   );
 }
 
-const isLatest = (image: string) => {
-  if (typeof image !== 'string' || image.includes('@')) return false;
-  const tag = /:([^/:]+)$/.exec(image)?.[1];
-  return tag === undefined || tag === 'latest';
-};
+const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const REFERENCE = new RegExp(
+  `^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/|\\[[a-fA-F0-9:]+\\](?::[0-9]+)?/)?${COMPONENT}(?:/${COMPONENT})*(?::(?<tag>\\w[\\w.-]{0,127}))?(?<digest>@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`,
+);
+
+/** Whether an image is the latest of its name; one that cannot be read is not. Models parsers.ParseImageName. */
+function isLatest(image: string): boolean {
+  const parts = image.length <= 4096 ? REFERENCE.exec(image) : null;
+  if (!parts || /^[a-f0-9]{64}$/.test(image)) return false;
+  const { tag, digest } = parts.groups!;
+  return tag === 'latest' || (tag === undefined && digest === undefined);
+}
 
 function defaultEnvSource(source: any): any {
   return within(
