@@ -22,10 +22,10 @@ export function validateObjectMeta(object: KubeObject, kind: Kind): FieldError[]
   } else if (meta.namespace) {
     found.push(forbidden('metadata.namespace', 'not allowed on this type'));
   }
-  return [...found, ...validateAccessors(meta, isCustom(kind))];
+  return [...found, ...validateAccessors(meta, isLenient(kind))];
 }
 
-const isCustom = (kind: Kind | undefined) => kind?.versions[0]?.custom !== undefined;
+const isLenient = (kind: Kind | undefined) => kind?.strategy?.anyFinalizers === true;
 
 /** Metadata of a resource that is embedded in another one, at `path`. Models objectmeta.validateEmbeddedResource. */
 export function validateObjectMetaAt(meta: ObjectMeta, path: string): FieldError[] {
@@ -36,8 +36,8 @@ export function validateObjectMetaAt(meta: ObjectMeta, path: string): FieldError
   return found.map((error) => ({ ...error, field: path + error.field.slice('metadata'.length) }));
 }
 
-/** `custom`: of a custom resource, whose finalizers are warned of only. */
-function validateAccessors(meta: ObjectMeta, custom: boolean): FieldError[] {
+/** `lenient`: finalizers need not be qualified. */
+function validateAccessors(meta: ObjectMeta, lenient: boolean): FieldError[] {
   const found: FieldError[] = [];
   if (meta.generation !== undefined && meta.generation < 0) {
     found.push(invalid('metadata.generation', meta.generation, 'must be greater than or equal to 0'));
@@ -51,7 +51,7 @@ function validateAccessors(meta: ObjectMeta, custom: boolean): FieldError[] {
     found.push(invalid('metadata.finalizers', meta.finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
   }
   meta.finalizers?.forEach((name, i) => {
-    if (custom || name.includes('/') || STANDARD_FINALIZERS.has(name)) return;
+    if (lenient || name.includes('/') || STANDARD_FINALIZERS.has(name)) return;
     found.push(invalid(`metadata.finalizers[${i}]`, name, 'name is neither a standard finalizer name nor is it fully qualified'));
   });
   return found;
@@ -130,5 +130,5 @@ export function validateObjectMetaUpdate(next: ObjectMeta, old: ObjectMeta, kind
   for (const name of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
     if ((next[name] ?? '') !== (old[name] ?? '')) found.push(invalid(`metadata.${name}`, next[name], 'field is immutable'));
   }
-  return [...found, ...validateAccessors(next, isCustom(kind))];
+  return [...found, ...validateAccessors(next, isLenient(kind))];
 }

@@ -37,6 +37,13 @@ export type ExecFrame =
   /** Last frame from the server: a metav1.Status, with the exit code in details.causes as upstream. */
   | { readonly channel: 'status'; readonly status: object };
 
+/** Frames of a port-forward stream, in both directions; bytes ride as one character each. A server that gives up says why before the end. */
+export type ForwardFrame =
+  | { readonly type: 'open'; readonly connection: string; readonly port: number }
+  | { readonly type: 'data'; readonly connection: string; readonly bytes: string }
+  | { readonly type: 'error'; readonly connection: string; readonly text: string }
+  | { readonly type: 'end'; readonly connection: string };
+
 /** Thrown by `Client` for a Status that is not Success. */
 export class ApiError extends Error {
   constructor(
@@ -103,4 +110,6 @@ export interface Informer<T extends KubeObject = KubeObject> {
 
 export interface InformerFactory {
   informer<T extends KubeObject = KubeObject>(resource: GroupResource): Informer<T>;
+  /** Ends the informer of a resource that is served no more; a later one starts from nothing. */
+  drop(resource: GroupResource): void;
 }

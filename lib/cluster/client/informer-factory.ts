@@ -52,6 +52,11 @@ export function newInformerFactory(sim: Sim, door: ApiDoor, user: UserInfo, opti
       }
       return informer as unknown as Informer<T>;
     },
+    drop(resource) {
+      const key = `${resource.group}/${resource.resource}`;
+      informers.get(key)?.stop();
+      informers.delete(key);
+    },
     stop() {
       for (const informer of informers.values()) informer.stop();
       informers.clear();

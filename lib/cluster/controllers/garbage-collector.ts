@@ -1,5 +1,6 @@
 import type { GroupResource, KubeObject, OwnerReference } from '@/lib/api/object';
 import { bindQueue, type ControllerContext } from './context';
+import { CUSTOM_RESOURCE_DEFINITIONS } from './resources';
 
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
@@ -8,6 +9,8 @@ const ORPHAN = 'orphan';
 export interface CollectedResource extends GroupResource {
   readonly kind: string;
   readonly namespaced: boolean;
+  /** Of custom resources: the version that is watched. */
+  readonly version?: string;
 }
 
 /**
@@ -25,7 +28,26 @@ export function garbageCollector(context: ControllerContext, resources: () => re
   const enqueue = (resource: GroupResource, object: KubeObject) =>
     queue([resource.group, resource.resource, object.metadata.namespace ?? '', object.metadata.name].join('|'));
 
-  for (const resource of resources()) {
+  const watched = new Map<string, CollectedResource>();
+  watchAll();
+  // Custom resources come and go with their definitions. Models GarbageCollector.Sync.
+  informers.informer(CUSTOM_RESOURCE_DEFINITIONS).onChange(watchAll);
+
+  function watchAll(): void {
+    const served = new Map(resources().map((resource) => [`${resource.group}/${resource.resource}`, resource]));
+    for (const [key, resource] of watched) {
+      if (served.get(key)?.version === resource.version && served.has(key)) continue;
+      watched.delete(key);
+      informers.drop(resource);
+    }
+    for (const [key, resource] of served) {
+      if (watched.has(key)) continue;
+      watched.set(key, resource);
+      watch(resource);
+    }
+  }
+
+  function watch(resource: CollectedResource): void {
     const informer = informers
       .informer(resource)
       .addIndex('owner', (object) => (object.metadata.ownerReferences ?? []).map(({ uid }) => uid));
@@ -109,7 +131,7 @@ export function garbageCollector(context: ControllerContext, resources: () => re
   }
 
   function dependents(uid: string): { resource: GroupResource; object: KubeObject }[] {
-    return resources().flatMap((resource) =>
+    return [...watched.values()].flatMap((resource) =>
       informers
         .informer(resource)
         .byIndex('owner', uid)

@@ -8,7 +8,6 @@ import { csrApprovingController } from './csr-approving';
 import { csrCleanerController } from './csr-cleaner';
 import { csrSigningController } from './csr-signing';
 import { daemonSetController } from './daemonset';
-import { apiServiceAvailability } from './api-service-availability';
 import { deploymentController } from './deployment';
 import { disruptionController } from './disruption';
 import { endpointsController } from './endpoints';
@@ -52,7 +51,13 @@ export function startControllers(root: ControllerContext, { kinds, profile, caPe
     kinds
       .all()
       .filter((kind) => ['list', 'watch', 'delete'].every((verb) => verbsOf(kind).includes(verb)))
-      .map((kind) => ({ group: kind.group, resource: kind.plural, kind: kind.kind, namespaced: kind.namespaced }));
+      .map((kind) => ({
+        group: kind.group,
+        resource: kind.plural,
+        kind: kind.kind,
+        namespaced: kind.namespaced,
+        ...(kind.faces && { version: kind.versions[0]!.name }),
+      }));
   const blocks = new Map(profile.hosts.map((host) => [host.name, host.podBlock]));
   serviceAccountController(root.as('service-account-controller'));
   rootCaCertPublisher(root.as('root-ca-cert-publisher'), caPem);
@@ -73,8 +78,6 @@ export function startControllers(root: ControllerContext, { kinds, profile, caPe
   ttlController(root.as('ttl-controller'));
   disruptionController(root.as('disruption-controller'));
   serviceCidrsController(root.as('service-cidrs-controller'));
-  // The aggregator's own, inside the API server.
-  apiServiceAvailability(root);
   resourceQuotaController(root.as('resourcequota-controller'));
   pvProtectionController(root.as('pv-protection-controller'));
   pvcProtectionController(root.as('pvc-protection-controller'));

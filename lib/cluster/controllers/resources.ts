@@ -37,3 +37,4 @@ export const POD_DISRUPTION_BUDGETS: GroupResource = { group: 'policy', resource
 export const HORIZONTAL_POD_AUTOSCALERS: GroupResource = { group: 'autoscaling', resource: 'horizontalpodautoscalers' };
 export const SERVICE_CIDRS: GroupResource = { group: 'networking.k8s.io', resource: 'servicecidrs' };
 export const API_SERVICES: GroupResource = { group: 'apiregistration.k8s.io', resource: 'apiservices' };
+export const CUSTOM_RESOURCE_DEFINITIONS: GroupResource = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };

@@ -109,6 +109,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   gracePeriodSeconds?(object: T, requested: number | undefined): number;
   /** Rules for names; default: DNS-1123 subdomain. Returns complaints. */
   validateName?(name: string, prefix: boolean): readonly string[];
+  /** Finalizers need not be qualified: kinds that kube-apiserver's own registries know nothing of (definitions, custom resources). */
+  readonly anyFinalizers?: boolean;
   /** Marks an object whose deletion begins but must wait (a namespace becomes Terminating). */
   beforeDelete?(object: T, context: KindContext): T;
   /** Something besides metadata.finalizers keeps the object while it is being deleted (spec.finalizers of a namespace). */

@@ -7,6 +7,7 @@ import { definitionStrategy } from './strategy';
 export const customResourceDefinition: Kind = {
   group: 'apiextensions.k8s.io',
   versions: [{ name: 'v1', schema: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition' }],
+  storageVersion: 'v1beta1',
   kind: 'CustomResourceDefinition',
   plural: 'customresourcedefinitions',
   singular: 'customresourcedefinition',

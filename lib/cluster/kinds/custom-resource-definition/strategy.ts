@@ -14,6 +14,7 @@ const storageVersion = (object: KubeObject) => ((object as Definition).spec?.ver
 
 /** Status lists every version ever stored; a deletion waits for the objects. Models registry/customresourcedefinition. */
 export const definitionStrategy: Strategy = {
+  anyFinalizers: true,
   prepareForCreate(object) {
     const stored = storageVersion(object);
     return {

@@ -41,6 +41,7 @@ export function customStrategy(options: CustomStrategyOptions): Strategy {
   }
 
   return {
+    anyFinalizers: true,
     prepareForCreate(object) {
       if (terminating) {
         const details = { group, kind: plural };
