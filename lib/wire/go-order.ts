@@ -12,10 +12,20 @@ export function inGoOrder(body: object): object {
   const { kind, apiVersion } = value as { kind?: unknown; apiVersion?: unknown };
   if (typeof kind !== 'string') return body;
   if (kind === 'Table') return { ...value, rows: (value.rows as readonly Value[] | undefined)?.map(orderedRow) ?? value.rows };
+  if (kind === 'PartialObjectMetadataList') return orderedList(value, undefined);
   if (kind === 'PartialObjectMetadata') return struct(value, 'io.k8s.apimachinery.pkg.apis.meta.v1.PartialObjectMetadata', PARTIAL);
   const definition = typeof apiVersion === 'string' ? definitionFor(apiVersion, kind) : undefined;
+  if (!definition && !isCustom(apiVersion)) return body;
   if (Array.isArray(value.items)) return orderedList(value, definition);
-  return definition ? struct(value, definition) : typeof apiVersion === 'string' && apiVersion.includes('.') ? sorted(value) : body;
+  return definition ? struct(value, definition) : sorted(value);
+}
+
+/** Groups of the machinery itself, whose kinds are no definitions and stand in order already. */
+const MACHINERY = new Set(['meta.k8s.io', 'apidiscovery.k8s.io']);
+
+function isCustom(apiVersion: unknown): boolean {
+  const group = typeof apiVersion === 'string' ? apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/'))) : '';
+  return group.includes('.') && !MACHINERY.has(group);
 }
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1';
@@ -46,10 +56,12 @@ function struct(object: Value, definition: string, known?: Readonly<Record<strin
     const value = object[name];
     if (value !== undefined && !(name in out)) out[name] = field(value, fields[name]);
   };
-  const order = fieldOrder(definition) ?? Object.keys(fields);
-  // Go's TypeMeta comes first; where the two are fields like others they stand in their place.
-  for (const name of ['kind', 'apiVersion']) if (!order.includes(name)) take(name);
-  for (const name of order) take(name);
+  const order = fieldOrder(definition);
+  if (order) {
+    // Go's TypeMeta comes first; where the two are fields like others they stand in their place.
+    for (const name of ['kind', 'apiVersion']) if (!order.includes(name)) take(name);
+    for (const name of order) take(name);
+  }
   for (const name of Object.keys(object)) take(name);
   return out;
 }

@@ -56,8 +56,19 @@ function objectText(body: unknown, reader: Reader): string {
   const object = body !== null && typeof body === 'object' ? body : {};
   if ('gitVersion' in object || ('paths' in object && !('kind' in object))) return escapeHtml(JSON.stringify(body, null, 2));
   if (isPretty(reader)) return escapeHtml(JSON.stringify(inGoOrder(object), null, 2));
-  const read = String(reader.headers.accept ?? '').includes('*/*');
-  return `${escapeHtml(JSON.stringify(read ? inGoOrder(object) : body))}\n`;
+  return `${escapeHtml(JSON.stringify(isRead(reader) ? inGoOrder(object) : body))}\n`;
+}
+
+/** A client that names no type, or any, may be one that shows the text as it comes (`kubectl get --raw`, curl). */
+const isRead = ({ headers }: Reader) => String(headers.accept ?? '*/*').includes('*/*');
+
+/** A line of a stream: a watch event, or text that goes as it is. Streams are never indented. */
+export function streamText(item: unknown, reader: Reader): string {
+  if (typeof item === 'string') return item;
+  const event = item as { readonly type?: unknown; readonly object?: unknown };
+  const { object } = event;
+  const known = typeof object === 'object' && object !== null && (isRead(reader) || isPretty(reader));
+  return `${escapeHtml(JSON.stringify(known ? { ...event, object: inGoOrder(object) } : item))}\n`;
 }
 
 /** Models handlers/negotiation's isPrettyPrint: as the query says, or for the clients that people read with. */
@@ -76,5 +87,5 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** JSON text as Go writes it: what HTML would read is escaped. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   /[<>&\u2028\u2029]/.test(text) ? text.replace(/[<>&\u2028\u2029]/g, (found) => ESCAPES[found]!) : text;

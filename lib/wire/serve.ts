@@ -7,7 +7,7 @@ import type { ApiDoor, ApiRequest, ApiResponse } from '@/lib/cluster/client/clie
 import type { StreamRef } from '@/lib/sim/http';
 import type { Sim } from '@/lib/sim/sim';
 import { BODY_LIMIT, BodyError, readBody } from './body';
-import { encodeResponse, escapeHtml } from './response-body';
+import { encodeResponse, streamText, type Reader } from './response-body';
 import { EXEC_PROTOCOLS, serveExec } from './exec-socket';
 import { LiveClock } from '@/lib/world/live-clock';
 
@@ -130,19 +130,22 @@ function decodePath(path: string): string {
 }
 
 function send(request: IncomingMessage, response: ServerResponse, result: ApiResponse): void {
-  const { bytes, headers } = encodeResponse(result, {
-    headers: request.headers,
-    query: new URL(request.url ?? '/', 'https://cluster').searchParams,
-  });
+  const { bytes, headers } = encodeResponse(result, readerOf(request));
   const type = result.body === undefined || result.status === 304 ? {} : { 'content-type': 'application/json' };
   response.writeHead(result.status, { ...type, ...wireHeaders(result), ...(result.status !== 304 && headers) });
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
+const readerOf = (request: IncomingMessage): Reader => ({
+  headers: request.headers,
+  query: new URL(request.url ?? '/', 'https://cluster').searchParams,
+});
+
 /** Sends a watch or a followed log as it comes, in chunks. */
 function pipe(result: ApiResponse, stream: StreamRef, request: IncomingMessage, response: ServerResponse, door: ApiDoor, sim: Sim): void {
   response.writeHead(result.status, { 'content-type': 'application/json', ...wireHeaders(result) });
   response.flushHeaders();
+  const reader = readerOf(request);
   let over = false;
   const finish = () => {
     if (over) return;
@@ -159,11 +162,11 @@ function pipe(result: ApiResponse, stream: StreamRef, request: IncomingMessage, 
       return;
     }
     const { items, ended } = door.readStream(stream.id);
-    for (const item of items) response.write(typeof item === 'string' ? item : `${escapeHtml(JSON.stringify(item))}\n`);
+    for (const item of items) response.write(streamText(item, reader));
     if (ended) finish();
   };
   const stop = sim.listen(stream.channel, () => setImmediate(flush));
-  const seconds = Number(new URL(request.url ?? '/', 'https://cluster').searchParams.get('timeoutSeconds'));
+  const seconds = Number(reader.query.get('timeoutSeconds'));
   const limit = seconds > 0 ? setTimeout(finish, Math.min(seconds, 3600) * 1000) : undefined;
   response.on('close', finish);
   flush();
