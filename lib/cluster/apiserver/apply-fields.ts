@@ -60,7 +60,9 @@ export function applyConfiguration(
     ? fromStored(served, current)
     : ({ apiVersion: served.apiVersion, kind: served.kind.kind, metadata: {} } as KubeObject);
   let merged = applyMerge(live, withoutManaged(configuration), schema);
-  if (own && !isEmpty(setOf(own))) merged = pruned(call, merged, own, wanted, others);
+  // Names and namespaces are nobody's, but what the configuration names stays.
+  const named = fieldsOf(withoutManaged(configuration), schema);
+  if (own && !isEmpty(setOf(own))) merged = pruned(call, merged, own, named, others);
   const comparisons = new Comparisons(call, current, toStored(served, merged));
   const conflicts = others
     .map((entry) => ({ entry, fields: intersection(setOf(entry), comparisons.at(entry.apiVersion ?? '')?.changed ?? EMPTY) }))

@@ -54,7 +54,7 @@ export const setOf = (entry: ManagedFieldsEntry): FieldSet => (entry.fieldsV1 as
 /** The object without what never is managed, so that comparing is quick. */
 export function bare(object: KubeObject | undefined): Readonly<Record<string, unknown>> {
   if (!object) return NO_FIELDS;
-  const { labels, annotations, ownerReferences, finalizers, generateName } = object.metadata;
+  const { labels, annotations, ownerReferences, finalizers, generateName } = (object.metadata as KubeObject['metadata'] | undefined) ?? {};
   return {
     ...object,
     apiVersion: undefined,

@@ -63,6 +63,9 @@ export function requestInfo(request: ApiRequest): RequestInfo {
   let rest = parts.slice(at + 1).map(decode);
   if (rest.length === 0) return { ...none, group, version };
   let verb = VERBS[method] ?? method.toLowerCase();
+  // The old way to watch: /api/v1/watch/pods.
+  const watches = rest[0] === 'watch' && rest.length > 1 && verb === 'get';
+  if (watches) rest = rest.slice(1);
   let namespace = '';
   if (rest[0] === 'namespaces') {
     if (rest.length > 1) {
@@ -71,7 +74,8 @@ export function requestInfo(request: ApiRequest): RequestInfo {
     }
   }
   const [resource = '', name = '', subresource = '', ...more] = rest;
-  if (name === '' && verb === 'get') verb = flagOf(request, 'watch') ? 'watch' : 'list';
+  if (watches) verb = 'watch';
+  else if (name === '' && verb === 'get') verb = flagOf(request, 'watch') ? 'watch' : 'list';
   else if (name === '' && verb === 'delete') verb = 'deletecollection';
   return { isResource: true, verb, path, group, version, resource, subresource, namespace, name, rest: more };
 }

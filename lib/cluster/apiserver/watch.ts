@@ -113,7 +113,7 @@ export class Watches {
       headerSent = true;
     };
     for (const object of state.initial) tell('ADDED', object);
-    if (state.initialEnd) items.push(bookmark(served, state.cursor, true));
+    if (state.initialEnd) items.push(bookmark(served, state.form, state.cursor, true));
     for (const event of events) {
       const change = visible(selection, event.type, event.object, event.old);
       if (change) tell(change, event.object);
@@ -121,7 +121,7 @@ export class Watches {
     const cursor = events.length > 0 ? events[events.length - 1]!.revision : state.cursor;
     let lastBookmark = state.lastBookmark;
     if (state.bookmarks && (over || this.sim.now() - lastBookmark >= BOOKMARK_EVERY_MS)) {
-      items.push(bookmark(served, this.store.revision, false));
+      items.push(bookmark(served, state.form, this.store.revision, false));
       lastBookmark = this.sim.now();
     }
     if (over) this.close(id);
@@ -204,12 +204,13 @@ export class Watches {
 
 const NONE: readonly KubeObject[] = Object.freeze([]);
 
-function bookmark(served: ServedKind, revision: number, initialEnd: boolean): object {
+function bookmark(served: ServedKind, form: Form, revision: number, initialEnd: boolean): object {
+  const [kind, apiVersion] = form === 'partial' ? ['PartialObjectMetadata', 'meta.k8s.io/v1'] : [served.kind.kind, served.apiVersion];
   return {
     type: 'BOOKMARK',
     object: {
-      kind: served.kind.kind,
-      apiVersion: served.apiVersion,
+      kind,
+      apiVersion,
       metadata: {
         resourceVersion: String(revision),
         ...(initialEnd && { annotations: { 'k8s.io/initial-events-end': 'true' } }),

@@ -1,22 +1,32 @@
+import { aggregateText, notSupported, required, type FieldError } from '@/lib/api/field-error';
 import type { KubeObject } from '@/lib/api/object';
-import { conflictStatus, notFoundStatus, badRequestStatus, successStatus } from '@/lib/api/status';
+import { badRequestStatus, conflictStatus, failure, notFoundStatus, successStatus } from '@/lib/api/status';
 import { formatTime } from '@/lib/api/time';
 import type { ApiResponse } from '../../client/client';
 import { admitSubresource } from '../admission/chain';
 import type { ResourceCall } from '../call';
-import { bodyValue } from '../decode';
-import { trackUpdate } from '../managed-fields';
 import { answer } from './answer';
-import { fieldManagerOf } from './options';
+import { readKind } from './read-kind';
 
-/** POST pods/binding: the scheduler's word. Models registry/core/pod/storage.BindingREST. */
+interface BindingBody {
+  readonly metadata?: Partial<KubeObject['metadata']>;
+  readonly target?: { readonly kind?: string; readonly name?: string };
+}
+
+/** POST pods/binding: the scheduler's word. Nobody manages what it sets. Models registry/core/pod/storage.BindingREST. */
 export function bind(call: ResourceCall): ApiResponse {
   const { served, info, server } = call;
-  const given = bodyValue(call.request.body, 'Binding').value as Partial<KubeObject> | null;
-  const metadata = { ...given?.metadata, name: info.name, namespace: info.namespace };
+  const given = readKind<BindingBody>(call, 'Binding', 'v1', 'io.k8s.api.core.v1.Binding');
+  if (given.metadata?.name && given.metadata.name !== info.name) {
+    throw badRequestStatus('name in URL does not match name in Binding object');
+  }
+  const metadata = { ...given.metadata, name: info.name, namespace: info.namespace };
   const binding = admitSubresource(call, { apiVersion: 'v1', kind: 'Binding', ...given, metadata });
-  const node = (binding.target as { name?: string } | undefined)?.name;
-  if (!node) throw badRequestStatus('Binding "" is invalid: target.name: Required value');
+  const { kind = '', name: node = '' } = (binding.target as BindingBody['target']) ?? {};
+  const found: FieldError[] = [];
+  if (kind !== '' && kind !== 'Node') found.push(notSupported('target.kind', kind, ['Node', '<empty>']));
+  if (node === '') found.push(required('target.name'));
+  if (found.length > 0) throw failure(500, '', aggregateText(found));
   const current = server.store.get(served.resource, info.namespace, info.name);
   if (!current) throw notFoundStatus(served.resource, info.name);
   const conflict = (why: string) => conflictStatus({ group: '', resource: 'pods/binding' }, info.name, why);
@@ -43,7 +53,6 @@ export function bind(call: ResourceCall): ApiResponse {
     spec: { ...current.spec, nodeName: node },
     status: { ...current.status, conditions: [...conditions, scheduled] },
   } as KubeObject;
-  const tracked = trackUpdate(call, current, next, fieldManagerOf(call.request));
-  if (!call.dryRun) server.store.update(served.resource, current, tracked);
+  if (!call.dryRun) server.store.update(served.resource, current, next);
   return answer(call, 201, successStatus());
 }

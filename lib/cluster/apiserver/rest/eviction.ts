@@ -1,21 +1,24 @@
 import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
-import { notFoundStatus, internalErrorStatus, successStatus, tooManyRequestsStatus } from '@/lib/api/status';
+import { badRequestStatus, notFoundStatus, internalErrorStatus, successStatus, tooManyRequestsStatus } from '@/lib/api/status';
 import { formatTime } from '@/lib/api/time';
 import type { ApiResponse } from '../../client/client';
 import { admitSubresource } from '../admission/chain';
 import type { ResourceCall } from '../call';
-import { bodyValue } from '../decode';
 import { answer } from './answer';
 import { deleteObject } from './deletion';
+import { readKind } from './read-kind';
 
 const BUDGETS = { group: 'policy', resource: 'poddisruptionbudgets' };
 
 /** POST pods/eviction: a deletion that disruption budgets may forbid. Models registry/core/pod/storage.EvictionREST. */
 export function evict(call: ResourceCall): ApiResponse {
   const { served, info, server } = call;
-  const given = bodyValue(call.request.body, 'Eviction').value as Partial<KubeObject> | null;
-  const metadata = { ...given?.metadata, name: info.name, namespace: info.namespace };
+  const given = readKind<Partial<KubeObject>>(call, 'Eviction', 'policy/v1', 'io.k8s.api.policy.v1.Eviction');
+  if (given.metadata?.name && given.metadata.name !== info.name) {
+    throw badRequestStatus('name in URL does not match name in Eviction object');
+  }
+  const metadata = { ...given.metadata, name: info.name, namespace: info.namespace };
   const eviction = admitSubresource(call, { apiVersion: 'policy/v1', kind: 'Eviction', ...given, metadata });
   const pod = server.store.get(served.resource, info.namespace, info.name);
   if (!pod) throw notFoundStatus(served.resource, info.name);

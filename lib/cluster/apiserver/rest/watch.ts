@@ -6,6 +6,7 @@ import type { ResourceCall } from '../call';
 import { flagOf, queryOf } from '../request-info';
 import { selectionOf } from '../selection';
 import { includeOf } from './shape';
+import { integerOf } from './options';
 import { checkListOptions, resourceVersionOf } from './read';
 
 /** Header by which code inside the process names its watch, so that a fork takes it up where it was. */
@@ -15,6 +16,8 @@ const MOST_TIMEOUT_S = 86_400;
 
 /** GET with watch=1: opens a stream. Models handlers.ListResource's watch. */
 export function watch(call: ResourceCall): ApiResponse {
+  integerOf(call.request, 'limit');
+  const timeout = integerOf(call.request, 'timeoutSeconds') ?? 0;
   checkListOptions(call);
   const { served, info, server, request } = call;
   const { store, sim } = server;
@@ -26,7 +29,6 @@ export function watch(call: ResourceCall): ApiResponse {
   const fromNow = initialEvents === 'false' && version === 0;
   const wantsInitial = streamName === undefined && (initialEvents === 'true' || (version === 0 && !fromNow));
   const initial: readonly KubeObject[] = wantsInitial ? store.list(served.resource, selection.namespace).filter(selection.matches) : [];
-  const timeout = Number(queryOf(request, 'timeoutSeconds') ?? 0);
   const stream = server.watches.start(
     {
       resource: served.resource,
