@@ -1,5 +1,6 @@
 import { LayeredMap } from '@/lib/sim/layered-map';
 import type { KubeObject } from '@/lib/api/object';
+import type { ServerConfiguration } from './apiserver/flags';
 import type { EventMemory } from './controllers/event-recorder';
 import type { LogStream } from './kubelet/node-server';
 import type { PodRecord } from './kubelet/pod-record';
@@ -20,11 +21,13 @@ export interface ClusterState {
   readonly pods: ReadonlyMap<string, LayeredMap<PodRecord>>;
   readonly statics: ReadonlyMap<string, LayeredMap<KubeObject>>;
   readonly logStreams: LayeredMap<LogStream>;
+  /** Under `kube-apiserver`: what its flags came to when it was started last. */
+  readonly configurations: LayeredMap<ServerConfiguration>;
 }
 
 export type ClusterStateSnapshot = Readonly<Record<string, Entries<unknown> | Readonly<Record<string, Entries<unknown>>>>>;
 
-const PLAIN = ['components', 'parked', 'events', 'attempts', 'decisions', 'logStreams'] as const;
+const PLAIN = ['components', 'parked', 'events', 'attempts', 'decisions', 'logStreams', 'configurations'] as const;
 const BY_NODE = ['pods', 'statics'] as const;
 
 export function newState(nodes: readonly string[]): ClusterState {
@@ -38,6 +41,7 @@ export function newState(nodes: readonly string[]): ClusterState {
     pods: byNode(),
     statics: byNode(),
     logStreams: new LayeredMap(),
+    configurations: new LayeredMap(),
   };
 }
 
@@ -52,6 +56,7 @@ export function forkState(state: ClusterState): ClusterState {
     pods: fork(state.pods),
     statics: fork(state.statics),
     logStreams: state.logStreams.fork(),
+    configurations: state.configurations.fork(),
   };
 }
 
@@ -64,7 +69,7 @@ export function snapshotState(state: ClusterState): ClusterStateSnapshot {
 
 export function restoreState(snapshot: ClusterStateSnapshot, nodes: readonly string[]): ClusterState {
   const state = newState(nodes);
-  for (const name of PLAIN) for (const [key, value] of snapshot[name] as Entries<never>) state[name].set(key, value);
+  for (const name of PLAIN) for (const [key, value] of (snapshot[name] ?? []) as Entries<never>) state[name].set(key, value);
   for (const name of BY_NODE) {
     for (const [node, entries] of Object.entries(snapshot[name] as Record<string, Entries<never>>)) {
       for (const [key, value] of entries) state[name].get(node)?.set(key, value);

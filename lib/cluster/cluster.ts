@@ -1,3 +1,4 @@
+import { deepEqual } from '@/lib/api/freeze';
 import type { KubeObject } from '@/lib/api/object';
 import type { Sim } from '@/lib/sim/sim';
 import {
@@ -9,6 +10,7 @@ import {
   type Outbound,
   type WatchesSnapshot,
 } from './apiserver';
+import type { ServerConfiguration } from './apiserver/flags';
 import { newClient, newInformerFactory, type ApiDoor, type Client, type InformerFactory, type UserInfo } from './client';
 import { CACHE_READER, withCachedReads } from './client/shared-cache';
 import { kubernetesEndpoints, ownConfigMaps, ownObjects } from './cluster-bootstrap';
@@ -19,6 +21,7 @@ import type { ControllerContext } from './controllers/context';
 import { ensureControllerAccounts } from './controllers/controller-accounts';
 import { addIndexes } from './controllers/controller-ref';
 import { newRecorder } from './controllers/event-recorder';
+import { NODES } from './controllers/resources';
 import { kinds } from './kinds';
 import { KindTable } from './kinds/kind-table';
 import type { KubeletContext } from './kubelet/context';
@@ -42,6 +45,8 @@ export interface ClusterBindings {
   runtime(node: string): NodeRuntime;
   /** The kubelets' servers; without it logs are answered from the runtimes and nothing can be executed. */
   readonly nodeProxy?: NodeProxy;
+  /** Appends a line to the API server's audit log; without it none is kept. */
+  readonly auditLog?: (path: string, line: string) => void;
   /** The API server's way to webhooks; without it none can be reached. */
   readonly outbound?: Outbound;
 }
@@ -83,6 +88,7 @@ const AUTHENTICATED = 'system:authenticated';
 /** Runs inside the API server. */
 const AGGREGATOR_USER: UserInfo = { name: 'system:aggregator', groups: ['system:masters', 'system:authenticated'] };
 const SCHEDULER_START = 'scheduler-start';
+const MARK_CONTROL_PLANE = 'kubeadm/mark-control-plane';
 /** The API server to itself. */
 const LOOPBACK_USER: UserInfo = { name: 'system:apiserver', groups: ['system:authenticated', 'system:masters'] };
 /** Who runs `kubeadm init`. */
@@ -136,7 +142,10 @@ export class Cluster {
       nodeProxy: options.bindings.nodeProxy ?? this.ownNodeServer(),
       ...(options.bindings.outbound && { outbound: options.bindings.outbound }),
       watches: parts.watches,
+      auditLog: options.bindings.auditLog,
     });
+    const configured = this.state.configurations.get('kube-apiserver');
+    if (configured) this.door.configure(configured);
     this.inside = guarded(this.door, () => this.isServing());
     // What nobody may do anything without: before anybody asks.
     if (!given) this.installOwnObjects();
@@ -147,6 +156,7 @@ export class Cluster {
     this.bindControllers();
     this.bindScheduler();
     for (const host of nodesOf(profile)) this.bindKubelet(host.name);
+    sim.on(MARK_CONTROL_PLANE, (node) => this.markControlPlane(node));
   }
 
   get pki(): ClusterPki {
@@ -164,6 +174,13 @@ export class Cluster {
     return this.components.isUp('kube-apiserver') && this.components.isUp('etcd');
   }
 
+  /** The API server has been started with these flags and files. */
+  configureApiServer(configuration: ServerConfiguration): void {
+    if (deepEqual(configuration, this.state.configurations.get('kube-apiserver'))) return;
+    this.state.configurations.set('kube-apiserver', configuration);
+    this.door.configure(configuration);
+  }
+
   /** What the scheduler found out about a pod, by uid: verdicts of each plugin for each node. */
   decision(uid: string): Decision | undefined {
     return this.state.decisions.get(uid);
@@ -177,6 +194,16 @@ export class Cluster {
     this.install(this.client(INSTALLER), kubeadmObjects(this.profile, this.options.pki) as readonly KubeObject[]);
     ensureControllerAccounts(this.client(CONTROLLER_USER));
     for (const kubeletOf of this.kubelets.values()) kubeletOf.start();
+    this.sim.enqueue(MARK_CONTROL_PLANE, this.profile.controlPlane);
+  }
+
+  /** `kubeadm init` waits for the node and labels it: kubelets may not give themselves such labels. */
+  private markControlPlane(node: string): void {
+    if (!nodesOf(this.profile).some(({ name }) => name === node)) return;
+    const client = this.client(INSTALLER);
+    const { labels } = nodeSpecOf(this.profile, node);
+    if (!client.get(NODES, '', node)) this.sim.after(MARK_CONTROL_PLANE, node, 500);
+    else client.patch(NODES, '', node, { metadata: { labels } });
   }
 
   /** What the API server makes sure of when it starts. */

@@ -1,19 +1,29 @@
+import type { ServerConfiguration } from '@/lib/cluster/apiserver/flags';
 import type { Cluster } from '@/lib/cluster/cluster';
 import type { KubeObject } from '@/lib/api/object';
 import { policyAllows, type Peer, type PolicyView } from '@/lib/cluster/network/network-policy';
 import type { Service, ServiceTable } from '@/lib/hosts/net/network';
+import type { Kernel } from '@/lib/hosts/process/kernel';
 import type { HttpResponse } from '@/lib/sim/http';
 import type { Core } from './core';
 import type { ClusterNetwork } from './network';
 import type { WorldNodeProxy } from './node-proxy';
+import { note } from './programs/daemon';
 
 const NETWORK_POLICIES = { group: 'networking.k8s.io', resource: 'networkpolicies' };
 const NAMESPACES = { group: '', resource: 'namespaces' };
 const CONTROL_PLANE = new Set(['kube-apiserver', 'etcd', 'kube-controller-manager', 'kube-scheduler']);
 
 /** What runs in a container decides which components of the cluster are up. */
-export function componentChanged(cluster: Cluster | undefined, machine: string, name: string, up: boolean): void {
+export function componentChanged(
+  cluster: Cluster | undefined,
+  machine: string,
+  name: string,
+  up: boolean,
+  configuration?: ServerConfiguration,
+): void {
   if (!cluster || !CONTROL_PLANE.has(name) || machine !== cluster.profile.controlPlane) return;
+  if (up && configuration) cluster.configureApiServer(configuration);
   cluster.components.set(name, up);
 }
 
@@ -27,6 +37,16 @@ export function addApiServer(services: ServiceTable, cluster: () => Cluster | un
     return found.door.handle(rest);
   };
   return services.add('kube-apiserver', service);
+}
+
+/** Appends to the audit log, in the name of the process that listens as the API server (the files are its container's). */
+export function writeAuditLog(kernel: Kernel, path: string, line: string): void {
+  const listener = kernel.state.listeners.find(({ handler }) => handler === 'kube-apiserver');
+  const process = listener && kernel.state.process(listener.pid);
+  if (!process) return;
+  const sys = kernel.state.sysOf(process);
+  if (path === '-') note(sys, '/dev/stdout', 1, line);
+  else note(sys, path, 1, line);
 }
 
 const unavailable = (): HttpResponse => ({

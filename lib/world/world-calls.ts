@@ -1,3 +1,4 @@
+import type { ServerConfiguration } from '@/lib/cluster/apiserver/flags';
 import type { Cluster } from '@/lib/cluster/cluster';
 import { HostCallTable } from '@/lib/hosts/host-calls';
 import { addressOf, originOf } from '@/lib/hosts/net/connections';
@@ -26,7 +27,10 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
       if (!fits) kernel.kill(process, 'KILL');
       return fits;
     })
-    .add('component', ({ kernel }, call) => componentChanged(cluster(), kernel.name, String(call.name), call.up === true))
+    .add('component', ({ kernel }, call) => {
+      const configuration = call.configuration as ServerConfiguration | undefined;
+      componentChanged(cluster(), kernel.name, String(call.name), call.up === true, configuration);
+    })
     .add('journal', ({ kernel }, call) => {
       const since = Number(call.since ?? 0);
       const unit = call.unit === undefined ? undefined : String(call.unit).replace(/\.service$/, '');

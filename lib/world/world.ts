@@ -1,7 +1,7 @@
 import { Cluster, type ClusterBindings, type ClusterSnapshot } from '@/lib/cluster/cluster';
 import { newClusterPki } from '@/lib/cluster/pki/cluster-pki';
 import { profiles } from '@/lib/cluster/profiles';
-import { nodesOf, type Profile } from '@/lib/cluster/profiles/profile';
+import { nodesOf, serverOf, type Profile } from '@/lib/cluster/profiles/profile';
 import type { HostCallTable } from '@/lib/hosts/host-calls';
 import { dial } from '@/lib/hosts/net/connections';
 import { HOST, Kernel } from '@/lib/hosts/process/kernel';
@@ -10,7 +10,7 @@ import { Errno } from '@/lib/hosts/process/sys';
 import type { Process } from '@/lib/hosts/process/process';
 import type { UnitState } from '@/lib/hosts/systemd/units';
 import { Sim, type RunLimits, type Settled, type SimSnapshot } from '@/lib/sim/sim';
-import { addApiServer, clusterNetwork, componentChanged } from './cluster-link';
+import { addApiServer, clusterNetwork, componentChanged, writeAuditLog } from './cluster-link';
 import { allPrograms, Core, type Owner } from './core';
 import { bindHandlers } from './handlers';
 import { layClusterFiles } from './hosts/cluster-files';
@@ -91,11 +91,12 @@ export class World {
     bindHandlers(core, network, this.calls, (machine, name, up) => componentChanged(cluster, machine, name, up));
     bindRuntimeQueue(core);
     bindHollowQueue(core);
+    const auditLog = (path: string, line: string) => writeAuditLog(core.kernel(profile.controlPlane), path, line);
     const outbound = new WorldOutbound(core, network, current);
     this.cluster = cluster = link(
       profile.hollow
-        ? { runtime: (node) => new HollowRuntime(core, node), outbound }
-        : { runtime: (node) => new HostRuntime(core, node), nodeProxy: proxy, outbound },
+        ? { runtime: (node) => new HollowRuntime(core, node), outbound, auditLog }
+        : { runtime: (node) => new HostRuntime(core, node), nodeProxy: proxy, outbound, auditLog },
     );
     if (!profile.hollow) for (const node of core.nodes.keys()) watchManifests(core.kernel(node));
   }
@@ -161,7 +162,7 @@ export class World {
         const quiet = { started: () => {}, stopped: () => {} };
         if (host.role !== 'base') for (const unit of ['containerd.service', 'kubelet.service']) startUnit(kernel, units, quiet, unit);
       }
-      if (profile.hollow) startControlPlane(core.kernel(profile.controlPlane));
+      if (profile.hollow) startControlPlane(core.kernel(profile.controlPlane), pki, serverOf(profile));
       return Cluster.boot({ sim, profile, pki, bindings });
     });
     sim.settle({ limitMs: BOOT_LIMIT_MS });

@@ -6,12 +6,14 @@ import type { ApiDoor, ApiRequest, ApiResponse } from '../client/client';
 import type { KindContext } from '../kinds/kind';
 import type { KindTable } from '../kinds/kind-table';
 import type { Store } from '../store';
-import { KUBEADM_ADMISSION, type AdmissionConfiguration } from './admission/configuration';
+import { admissionConfiguration, KUBEADM_ADMISSION, type AdmissionConfiguration } from './admission/configuration';
+import { Auditor } from './audit/auditor';
 import { ANONYMOUS, Authenticator, type AuthnOptions } from './authn/authn';
 import { Rbac } from './authz/rbac';
 import type { Call, ServerParts } from './call';
 import { chain } from './chain';
 import { CustomResourceKinds } from './custom-resources';
+import type { ServerConfiguration } from './flags';
 import { negotiateForm } from './negotiation';
 import type { NodeProxy } from './node-proxy';
 import { NOWHERE, type Outbound } from './outbound';
@@ -28,14 +30,15 @@ export interface ApiServerOptions {
   readonly nodeProxy: NodeProxy;
   /** The way to webhooks; without it none can be reached. */
   readonly outbound?: Outbound;
-  /** Told of each request once its user is known (an audit log). */
-  readonly audit?: (call: Call) => void;
+  /** Appends lines to the file of `--audit-log-path`; without it no audit log is kept. */
+  readonly auditLog?: (path: string, line: string) => void;
   /** Which admission plugins run: by default, as kubeadm has it. The same object for as long as nothing changes. */
   readonly admission?: () => AdmissionConfiguration;
   /** Open watches to go on with: of the server this one is a fork of, or of a snapshot. */
   readonly watches?: Watches | WatchesSnapshot;
 }
 
+const KUBEADM_MODES: readonly string[] = ['Node', 'RBAC'];
 const METHODS: Readonly<Record<string, true>> = { GET: true, HEAD: true, POST: true, PUT: true, PATCH: true, DELETE: true };
 
 /** The API server: requests in, answers out, at once. Its only state of its own is its open watches. */
@@ -43,11 +46,19 @@ export class ApiServer implements ApiDoor {
   private readonly parts: ServerParts;
   private readonly customKinds: CustomResourceKinds;
 
+  private readonly authn: AuthnOptions;
+  private readonly auditLog: ApiServerOptions['auditLog'];
+  private configuration: ServerConfiguration | undefined;
+  private admission = KUBEADM_ADMISSION;
+  private auditor: Auditor | undefined;
+
   constructor(options: ApiServerOptions) {
     const { sim, kinds, store, authn, nodeProxy, watches: given } = options;
     this.customKinds = new CustomResourceKinds(sim, store, kinds);
     const watches = given instanceof Watches ? given.fork(sim, store, kinds) : new Watches(sim, store, kinds);
     if (given && !(given instanceof Watches)) watches.restore(given);
+    this.authn = authn;
+    this.auditLog = options.auditLog;
     this.parts = {
       sim,
       kinds,
@@ -58,8 +69,9 @@ export class ApiServer implements ApiDoor {
       rbac: new Rbac(store),
       authenticator: new Authenticator(authn, sim, store),
       context: kindContext(sim, store),
-      audit: options.audit,
-      admission: options.admission ?? (() => KUBEADM_ADMISSION),
+      auditor: () => this.auditor,
+      authorizationModes: () => this.configuration?.authorizationModes ?? KUBEADM_MODES,
+      admission: options.admission ?? (() => this.admission),
     };
   }
 
@@ -87,13 +99,32 @@ export class ApiServer implements ApiDoor {
       if (!isOpenApiPath(request.path)) call.form = negotiateForm(request.headers.accept);
       for (const step of chain) {
         const response = step.run(call);
-        if (response) return response;
+        if (response) return this.answered(call, response);
       }
       throw internalErrorStatus('no step of the chain answered');
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      return answer(call, error.status.code ?? 500, error.status);
+      return this.answered(call, answer(call, error.status.code ?? 500, error.status));
     }
+  }
+
+  private answered(call: Call, response: ApiResponse): ApiResponse {
+    if (call.audit) this.auditor?.complete(call, call.audit, response);
+    else if (response.status === 401) this.auditor?.authenticationFailed(call);
+    return response;
+  }
+
+  /** Takes up the flags and files that the server has been started with; undefined: kubeadm's. */
+  configure(configuration: ServerConfiguration | undefined): void {
+    this.configuration = configuration;
+    this.parts.authenticator.configure(configuration?.authn ?? this.authn);
+    this.admission = configuration
+      ? admissionConfiguration({ enable: configuration.enableAdmission, disable: configuration.disableAdmission })
+      : KUBEADM_ADMISSION;
+    const { auditLog } = this;
+    const audit = configuration?.audit;
+    const address = (configuration?.authn.externalAddress ?? '').replace(/:\d+$/, '');
+    this.auditor = audit && auditLog ? new Auditor(audit.policy, (line) => auditLog(audit.path, line), address) : undefined;
   }
 
   readStream(id: string, after?: number): StreamRead {

@@ -10,6 +10,7 @@ import type { Outbound } from './outbound';
 import type { RequestInfo } from './request-info';
 import type { Watches } from './watch';
 import type { Rbac } from './authz/rbac';
+import type { Auditor, AuditRecord } from './audit/auditor';
 import type { Authenticator } from './authn/authn';
 import type { AdmissionConfiguration } from './admission/configuration';
 
@@ -27,8 +28,8 @@ export interface ServerParts {
   readonly context: KindContext;
   /** `--authorization-mode`; default Node, RBAC. */
   readonly authorizationModes?: () => readonly string[];
-  /** Told of each request once its user is known. */
-  readonly audit: ((call: Call) => void) | undefined;
+  /** Writes the audit log, if the server keeps one. */
+  auditor(): Auditor | undefined;
   /** Which admission plugins run. The same object for as long as nothing changes. */
   admission(): AdmissionConfiguration;
 }
@@ -46,7 +47,9 @@ export interface Call {
   served: ServedKind | undefined;
   /** Texts of Warning headers. */
   readonly warnings: string[];
-  /** What admission adds to the audit event. */
+  /** Set while the request is audited. */
+  audit?: AuditRecord;
+  /** What authorization and admission add to the audit event. */
   readonly auditAnnotations: Record<string, string>;
   readonly dryRun: boolean;
 }

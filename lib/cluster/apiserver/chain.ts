@@ -22,7 +22,9 @@ export const chain: readonly Step[] = [
   step('authenticate', (call) => {
     call.user = call.server.authenticator.authenticate(call.request);
   }),
-  step('audit', (call) => call.server.audit?.(call)),
+  step('audit', (call) => {
+    call.audit = call.server.auditor()?.begin(call);
+  }),
   step('impersonate', impersonate),
   step('authorize', authorize),
   step('serve other paths', (call) => (call.info.isResource ? undefined : serveNonResource(call))),

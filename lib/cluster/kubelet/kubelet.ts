@@ -72,7 +72,6 @@ export function kubelet(context: KubeletContext): { start(): void } {
       'kubernetes.io/arch': 'amd64',
       'kubernetes.io/hostname': node.name,
       'kubernetes.io/os': 'linux',
-      ...node.labels,
     };
     const created = client.create(NODES, {
       apiVersion: 'v1',

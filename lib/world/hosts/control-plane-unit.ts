@@ -1,19 +1,39 @@
+import type { ClusterPki } from '@/lib/cluster/pki/cluster-pki';
 import { installProgram } from '@/lib/hosts/base-system';
 import type { Kernel } from '@/lib/hosts/process/kernel';
+import { writeAll } from './furnish';
 
-const COMMANDS = [
+const PKI = '/etc/kubernetes/pki';
+
+const commands = (address: string): readonly (readonly string[])[] => [
   ['etcd', '--data-dir=/var/lib/etcd', '--listen-client-urls=http://127.0.0.1:2379'],
-  ['kube-apiserver', '--etcd-servers=http://127.0.0.1:2379', '--secure-port=6443'],
-] as const;
+  [
+    'kube-apiserver',
+    `--advertise-address=${address}`,
+    '--authorization-mode=Node,RBAC',
+    `--client-ca-file=${PKI}/ca.crt`,
+    '--enable-admission-plugins=NodeRestriction',
+    '--enable-bootstrap-token-auth=true',
+    '--etcd-servers=http://127.0.0.1:2379',
+    '--secure-port=6443',
+    '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+    `--service-account-key-file=${PKI}/sa.pub`,
+    `--service-account-signing-key-file=${PKI}/sa.key`,
+  ],
+];
 
-/** Runs etcd and the API server as processes of their own on a host that is no node, where no kubelet would start them. */
-export function startControlPlane(kernel: Kernel): void {
+/**
+ * Runs etcd and the API server as processes of their own on a host that is no node, where no kubelet would start them.
+ * `server`: the URL of the API server.
+ */
+export function startControlPlane(kernel: Kernel, pki: ClusterPki, server: string): void {
   const tree = kernel.tree();
-  tree.mkdirs('/usr/local/bin');
-  tree.mkdirs('/var/lib');
-  for (const argv of COMMANDS) {
+  for (const path of ['/usr/local/bin', '/var/lib']) tree.mkdirs(path);
+  writeAll(tree, { [`${PKI}/ca.crt`]: pki.ca.certificatePem, [`${PKI}/sa.pub`]: pki.serviceAccountKey.publicPem });
+  writeAll(tree, { [`${PKI}/sa.key`]: pki.serviceAccountKey.privatePem }, 0o600);
+  for (const argv of commands(new URL(server).hostname)) {
     const file = `/usr/local/bin/${argv[0]}`;
-    installProgram(tree, file, argv[0]);
-    kernel.launch({ argv, file, background: true });
+    installProgram(tree, file, argv[0]!);
+    kernel.launch({ argv: [...argv], file, background: true });
   }
 }

@@ -1,5 +1,6 @@
 import type { Service } from '@/lib/hosts/net/network';
 import type { Program } from '@/lib/hosts/process/program';
+import { readFlags } from '@/lib/cluster/apiserver/flags';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { flag, klogHead, printError, readIfThere, untilSignal } from './daemon';
 
@@ -37,20 +38,26 @@ export const kubeApiserver: Program = function* (sys, argv) {
   );
   yield* klog(sys, 'I', 'server.go:150', `Version: ${VERSION}`);
   for (const [name, what] of [
-    ['client-ca-file', 'unable to load client CA provider'],
     ['tls-cert-file', 'failed to load x509 key pair'],
     ['tls-private-key-file', 'failed to load x509 key pair'],
     ['etcd-cafile', 'error creating storage factory'],
     ['etcd-certfile', 'error creating storage factory'],
     ['etcd-keyfile', 'error creating storage factory'],
-    ['service-account-key-file', 'failed to parse service-account-key-file'],
-    ['service-account-signing-key-file', 'failed to parse service-account-issuer-key-file'],
   ] as const) {
     const path = flag(argv, name);
     if (path !== undefined && readIfThere(sys, path) === undefined) {
       yield* klog(sys, 'E', 'run.go:72', `"command failed" err="${what}: open ${path}: no such file or directory"`);
       return 1;
     }
+  }
+  const configuration = readFlags({ flag: (name) => flag(argv, name), read: (path) => readIfThere(sys, path) });
+  if ('usage' in configuration) {
+    yield* printError(sys, `Error: ${configuration.usage}\n`);
+    return 1;
+  }
+  if ('error' in configuration) {
+    yield* klog(sys, 'E', 'run.go:72', `"command failed" err=${JSON.stringify(configuration.error)}`);
+    return 1;
   }
   const etcd = /^https?:\/\/([^:/]+):(\d+)/.exec((flag(argv, 'etcd-servers') ?? '').split(',')[0]!);
   const until = sys.now() + 20_000;
@@ -89,7 +96,7 @@ export const kubeApiserver: Program = function* (sys, argv) {
     return 1;
   }
   yield* klog(sys, 'I', 'secure_serving.go:211', `Serving securely on [::]:${port}`);
-  sys.host({ call: 'component', name: 'kube-apiserver', up: true, argv });
+  sys.host({ call: 'component', name: 'kube-apiserver', up: true, argv, configuration });
   yield* untilSignal(sys, ['TERM', 'INT']);
   sys.host({ call: 'component', name: 'kube-apiserver', up: false });
   return 0;

@@ -60,6 +60,10 @@ function ask(mode: string, { rbac, store }: Authorizers, user: UserInfo, attribu
 export function authorize(call: Call): void {
   const attributes = attributesOf(call.info, queryOf(call.request, 'fieldSelector'));
   const decision = decide(call.server, call.user, attributes);
+  if (call.audit) {
+    call.auditAnnotations['authorization.k8s.io/decision'] = decision.allowed ? 'allow' : 'forbid';
+    call.auditAnnotations['authorization.k8s.io/reason'] = decision.reason;
+  }
   if (!decision.allowed) throw forbiddenFor(call.user, attributes, decision.reason);
 }
 
