@@ -17,6 +17,7 @@ import { jobController } from './job';
 import { namespaceController } from './namespace';
 import { nodeIpamController } from './node-ipam';
 import { nodeLifecycleController } from './node-lifecycle';
+import { persistentVolumeBinder } from './persistentvolume-binder';
 import { podGarbageCollector } from './pod-gc';
 import { pvProtectionController } from './pv-protection';
 import { pvcProtectionController } from './pvc-protection';
@@ -79,6 +80,7 @@ export function startControllers(root: ControllerContext, { kinds, profile, caPe
   disruptionController(root.as('disruption-controller'));
   serviceCidrsController(root.as('service-cidrs-controller'));
   resourceQuotaController(root.as('resourcequota-controller'));
+  persistentVolumeBinder(root.as('persistent-volume-binder'));
   pvProtectionController(root.as('pv-protection-controller'));
   pvcProtectionController(root.as('pvc-protection-controller'));
   csrApprovingController(root.as('certificate-controller'));
