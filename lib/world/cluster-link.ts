@@ -4,6 +4,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { policyAllows, type Peer, type PolicyView } from '@/lib/cluster/network/network-policy';
 import type { Service, ServiceTable } from '@/lib/hosts/net/network';
 import type { Kernel } from '@/lib/hosts/process/kernel';
+import { Errno } from '@/lib/hosts/process/sys';
 import type { HttpResponse } from '@/lib/sim/http';
 import type { Core } from './core';
 import type { ClusterNetwork } from './network';
@@ -45,8 +46,13 @@ export function writeAuditLog(kernel: Kernel, path: string, line: string): void 
   const process = listener && kernel.state.process(listener.pid);
   if (!process) return;
   const sys = kernel.state.sysOf(process);
-  if (path === '-') note(sys, '/dev/stdout', 1, line);
-  else note(sys, path, 1, line);
+  if (path === '-') return note(sys, '/dev/stdout', 1, line);
+  try {
+    sys.writeFile(path, line, { append: true });
+  } catch (error) {
+    // A log that cannot be written loses lines; the requests are served all the same.
+    if (!(error instanceof Errno)) throw error;
+  }
 }
 
 const unavailable = (): HttpResponse => ({

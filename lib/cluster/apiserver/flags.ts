@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
-import { parseYaml } from '@/lib/api/yaml';
+import { parseDocument } from '@/lib/api/yaml';
 import { splitPem } from '../pki/certificate';
 import { readPolicy, type AuditPolicy } from './audit/policy';
 import type { AuthnOptions } from './authn/authn';
@@ -164,7 +164,7 @@ function readAudit({ flag, read }: FlagSource): ServerConfiguration['audit'] | {
   if (text === undefined) return fail(`failed to read file path ${JSON.stringify(file)}: open ${file}: ${NO_FILE}`);
   let value: unknown;
   try {
-    value = parseYaml(text);
+    value = parseDocument(text);
   } catch (error) {
     return fail(`failed decoding: ${(error as Error).message}: from file ${file}`);
   }

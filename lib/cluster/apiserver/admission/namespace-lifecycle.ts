@@ -1,3 +1,4 @@
+import type { KubeObject } from '@/lib/api/object';
 import { failure, forbiddenStatus, notFoundStatus, resourceText } from '@/lib/api/status';
 import type { AdmissionPlugin, Attributes } from './chain';
 
@@ -11,7 +12,8 @@ export const namespaceLifecycle: AdmissionPlugin = {
 
 function check({ call, operation, object, old }: Attributes): void {
   const { served, server } = call;
-  const name = object?.metadata.name || object?.metadata.generateName || old?.metadata.name || '';
+  const meta = object?.metadata as KubeObject['metadata'] | undefined;
+  const name = meta?.name || meta?.generateName || old?.metadata.name || '';
   if (operation === 'DELETE') {
     if (served.kind.plural === 'namespaces' && served.kind.group === '' && IMMORTAL.has(name)) {
       throw forbiddenStatus(served.resource, name, 'this namespace may not be deleted');
