@@ -120,7 +120,13 @@ describe("errors in cel-go's words", () => {
     ['9223372036854775807 + 1', 'integer overflow'],
     ['dyn(1) + dyn("a")', 'no such overload'],
     ['self.metadata.generateName', 'no such key: generateName'],
-    ['"a".matches("(")', 'error parsing regexp: missing closing ): `(`'],
+    ['"a".matches("(")', 'compilation failed: ERROR: <input>:1:13: invalid matches argument\n | "a".matches("(")\n | ............^'],
+    ['"a".find("(")', 'program instantiation failed: error parsing regexp: missing closing ): `(`'],
+    [
+      'duration("1x") > duration("1s")',
+      'compilation failed: ERROR: <input>:1:10: invalid duration argument\n | duration("1x") > duration("1s")\n | .........^',
+    ],
+    ['"a".matches("(" + "")', 'error parsing regexp: missing closing ): `(`'],
     ['[].min() == 1', 'min called on empty list'],
   ])('%s', (expression, message) => {
     expect(complaint(expression)).toBe(message);

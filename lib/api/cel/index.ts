@@ -5,6 +5,7 @@ import type { Range } from './cost/range';
 import { CelCompileError, CelRuntimeError, displayIssues } from './errors';
 import { Interpreter } from './interpreter';
 import { functions as baseFunctions, mutationFunctions } from './library';
+import { instantiationError, literalIssues } from './literals';
 import { parse } from './parser';
 import { boolType, dynType, goTypeString, optionalType, sameType, stringType, type CelType, type ObjectType } from './types';
 import { CelOptional, type CelValue } from './values';
@@ -82,9 +83,12 @@ export function compileCel(expression: string, options: CompileOptions): CelProg
   if (old) variables.set('oldSelf', optionalType(old));
   const { expr, issues: syntax } = parse(expression);
   const issues = syntax.length > 0 ? syntax : check(expr, { variables, functions, ...(options.structs && { structs: options.structs }) });
-  if (issues.length > 0) throw new CelCompileError(`compilation failed: ${displayIssues(expression, issues)}`, issues);
+  const literals = issues.length > 0 ? issues : literalIssues(expr);
+  if (literals.length > 0) throw new CelCompileError(`compilation failed: ${displayIssues(expression, literals)}`, literals);
   const outputType = expr.type ?? dynType;
   expectType(outputType, options.expect);
+  const wrong = instantiationError(expr);
+  if (wrong !== undefined) throw new CelCompileError(`program instantiation failed: ${wrong}`);
   return {
     source: expression,
     expr,

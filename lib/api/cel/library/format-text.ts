@@ -79,7 +79,7 @@ function real(letter: string, precision: number, value: CelValue): string {
     throw new CelRuntimeError(`error during formatting: ${what} clause can only be used on doubles, was given ${typeNameOf(value)}`);
   if (!Number.isFinite(number)) return named(number);
   const digits = Math.min(precision, 100);
-  if (letter === 'f') return number.toFixed(digits);
+  if (letter === 'f') return fixedText(number, digits);
   return number.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
@@ -102,4 +102,15 @@ function shown(value: CelValue): string {
   }
   const allowed = 'strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps';
   throw new CelRuntimeError(`error during formatting: string clause can only be used on ${allowed}, was given ${typeNameOf(value)}`);
+}
+
+/** With so many digits; a tie goes to the even one, as in Go. */
+function fixedText(value: number, digits: number): string {
+  const exact = value.toFixed(100);
+  const cut = exact.length - 100 + digits;
+  const rest = exact.slice(cut);
+  if (digits < 100 && /^50*$/.test(rest) && /[02468]/.test(exact.slice(0, cut).replace('.', '').slice(-1))) {
+    return exact.slice(0, digits === 0 ? cut - 1 : cut);
+  }
+  return value.toFixed(digits);
 }
