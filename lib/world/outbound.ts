@@ -2,6 +2,7 @@ import type { Cluster } from '@/lib/cluster/cluster';
 import {
   OutboundError,
   type Outbound,
+  type OutboundAddress,
   type OutboundRequest,
   type OutboundResponse,
   type ServiceReference,
@@ -13,6 +14,7 @@ import type { Origin } from '@/lib/hosts/net/network';
 import { HOST } from '@/lib/hosts/process/kernel';
 import type { Process } from '@/lib/hosts/process/process';
 import { Errno } from '@/lib/hosts/process/sys';
+import type { HttpRequest, HttpResponse } from '@/lib/sim/http';
 import type { Core } from './core';
 import type { WorldNetwork } from './network';
 
@@ -42,6 +44,17 @@ export class WorldOutbound implements Outbound {
     this.depth++;
     try {
       return this.send(request);
+    } finally {
+      this.depth--;
+    }
+  }
+
+  forward({ scheme, ip, port }: OutboundAddress, request: Omit<HttpRequest, 'peer'>): HttpResponse {
+    if (this.depth >= DEEPEST) throw new OutboundError('context deadline exceeded');
+    this.depth++;
+    try {
+      const to = { ip, port };
+      return attempt(to, () => this.network.http(this.origin(), ip, { scheme, host: ip, port }, request));
     } finally {
       this.depth--;
     }

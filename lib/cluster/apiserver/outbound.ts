@@ -1,3 +1,5 @@
+import type { HttpRequest, HttpResponse } from '@/lib/sim/http';
+
 /** A Service as a webhook configuration names it. */
 export interface ServiceReference {
   readonly namespace: string;
@@ -33,11 +35,23 @@ export class OutboundError extends Error {}
 export interface Outbound {
   /** Throws OutboundError. */
   post(request: OutboundRequest): OutboundResponse;
+  /** A request carried on to an address (what proxy subresources do). Throws OutboundError. */
+  forward(to: OutboundAddress, request: Omit<HttpRequest, 'peer'>): HttpResponse;
+}
+
+/** Where a request is carried on to. */
+export interface OutboundAddress {
+  readonly scheme: 'http' | 'https';
+  readonly ip: string;
+  readonly port: number;
+}
+
+function nowhere(): never {
+  throw new OutboundError('dial tcp: no network is simulated around this server');
 }
 
 /** For servers without a network around them. */
 export const NOWHERE: Outbound = {
-  post: () => {
-    throw new OutboundError('dial tcp: no network is simulated around this server');
-  },
+  post: nowhere,
+  forward: nowhere,
 };

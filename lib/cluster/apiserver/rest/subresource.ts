@@ -1,4 +1,4 @@
-import { failure, methodNotAllowedStatus, noSuchResourceStatus } from '@/lib/api/status';
+import { methodNotAllowedStatus, noSuchResourceStatus } from '@/lib/api/status';
 import type { ApiResponse } from '../../client/client';
 import { subresourceOf } from '../../kinds/kind-table';
 import type { ResourceCall } from '../call';
@@ -6,6 +6,7 @@ import { answer } from './answer';
 import { bind } from './binding';
 import { evict } from './eviction';
 import { finalize } from './finalize';
+import { forward } from './proxy';
 import { serveNodeStream } from './node-streams';
 import { patch } from './patch';
 import { get } from './read';
@@ -24,13 +25,8 @@ const OWN: Readonly<Record<string, (call: ResourceCall) => ApiResponse>> = {
   exec: serveNodeStream,
   attach: serveNodeStream,
   portforward: serveNodeStream,
-  proxy: refuseProxy,
+  proxy: forward,
 };
-
-/** Requests are not carried on into pods, services and nodes. */
-function refuseProxy(call: ResourceCall): never {
-  throw failure(501, 'InternalError', `${call.info.resource}/proxy is not simulated here`);
-}
 
 /** A request to a subresource that the kind says it serves. */
 export function serveSubresource(call: ResourceCall): ApiResponse {
