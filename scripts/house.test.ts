@@ -11,7 +11,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'lib/shell': ['lib/hosts', 'lib/sim'],
   'lib/commands': ['lib/shell', 'lib/hosts', 'lib/sim', 'lib/api', 'lib/cluster/client', 'lib/cluster/kinds'],
   'lib/world': ['lib/cluster', 'lib/hosts', 'lib/shell', 'lib/commands', 'lib/sim', 'lib/api'],
-  'lib/wire': ['lib/world', 'lib/cluster', 'lib/api', 'lib/sim'],
+  'lib/wire': ['lib/world', 'lib/cluster', 'lib/hosts/text', 'lib/api', 'lib/sim'],
   'lib/labs': ['lib/world', 'lib/cluster/client', 'lib/api', 'lib/sim'],
   'lib/exams': ['lib/labs', 'lib/world'],
   'lib/content': ['lib/i18n', 'lib/labs'],

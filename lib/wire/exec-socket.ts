@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { fromBytes, toBytes } from '@/lib/hosts/text';
 import type { ApiDoor, ExecFrame } from '@/lib/cluster/client/client';
 import type { Sim } from '@/lib/sim/sim';
 import type { StreamRef } from '@/lib/sim/http';
@@ -53,12 +54,12 @@ export function serveExec(socket: WebSocket, door: ApiDoor, sim: Sim, stream: St
 function encode(frame: ExecFrame): Buffer | undefined {
   if (frame.channel === 'stdin-closed') return undefined;
   const text = frame.channel === 'status' ? JSON.stringify(frame.status) : 'text' in frame ? frame.text : '';
-  return Buffer.concat([Buffer.of(CHANNELS.indexOf(frame.channel)), Buffer.from(text, 'utf8')]);
+  return Buffer.concat([Buffer.of(CHANNELS.indexOf(frame.channel)), toBytes(text)]);
 }
 
 function decode(data: Buffer): ExecFrame | undefined {
   const channel = data[0];
-  if (channel === 0) return { channel: 'stdin', text: data.subarray(1).toString('utf8') };
+  if (channel === 0) return { channel: 'stdin', text: fromBytes(data.subarray(1)) };
   if (channel === CLOSE) return data[1] === 0 ? { channel: 'stdin-closed' } : undefined;
   if (channel !== 4) return undefined;
   try {

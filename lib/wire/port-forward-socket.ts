@@ -8,6 +8,9 @@ import { HeaderBlocks } from './spdy/header-block';
 /** Subprotocol of port forwarding: SPDY inside WebSocket messages (k8s.io/apimachinery/pkg/util/portforward). */
 export const PORT_FORWARD_PROTOCOL = 'SPDY/3.1+portforward.k8s.io';
 
+/** The same without the slash, which `ws` takes for no part of a name: requests are read, and answers written, with the real one. */
+export const PORT_FORWARD_ALIAS = PORT_FORWARD_PROTOCOL.replace('/', '-');
+
 const MOST_CONNECTIONS = 64;
 
 interface Connection {

@@ -9,6 +9,7 @@ import type { Sim } from '@/lib/sim/sim';
 import { BODY_LIMIT, BodyError, readBody } from './body';
 import { encodeResponse, streamText, type Reader } from './response-body';
 import { EXEC_PROTOCOLS, serveExec } from './exec-socket';
+import { PORT_FORWARD_ALIAS, PORT_FORWARD_PROTOCOL, servePortForward } from './port-forward-socket';
 import { LiveClock } from '@/lib/world/live-clock';
 
 export interface ServeOptions {
@@ -46,9 +47,20 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: BODY_LIMIT,
-    handleProtocols: (offered) => EXEC_PROTOCOLS.find((protocol) => offered.has(protocol)) ?? false,
+    handleProtocols: (offered) => [...EXEC_PROTOCOLS, PORT_FORWARD_ALIAS].find((protocol) => offered.has(protocol)) ?? false,
   });
-  server.on('upgrade', (request, socket, head) => upgrade(request, socket as Socket, head, sockets, door, sim, clock));
+  sockets.on('headers', (headers) => {
+    for (const [i, header] of headers.entries()) headers[i] = header.replace(PORT_FORWARD_ALIAS, PORT_FORWARD_PROTOCOL);
+  });
+  server.on('upgrade', (request, socket, head) => {
+    try {
+      upgrade(request, socket as Socket, head, sockets, door, sim, clock);
+    } catch (error) {
+      // A fault of ours is one client's, not everybody's.
+      console.error(error);
+      refuse(socket as Socket, 500, `Internal error occurred: ${(error as Error).message}`);
+    }
+  });
   // Refused handshakes are the client's business; without a listener they would end the process.
   server.on('tlsClientError', () => {});
   await new Promise<void>((resolve, reject) => {
@@ -96,7 +108,12 @@ function upgrade(
     refuse(socket, 400, 'only WebSocket upgrades are served; SPDY is not simulated');
     return;
   }
-  sockets.handleUpgrade(request, socket, head, (webSocket) => serveExec(webSocket, door, sim, stream, () => clock.catchUp()));
+  const offered = request.headers['sec-websocket-protocol'];
+  if (offered) request.headers['sec-websocket-protocol'] = offered.replace(PORT_FORWARD_PROTOCOL, PORT_FORWARD_ALIAS);
+  sockets.handleUpgrade(request, socket, head, (webSocket) => {
+    const serveSocket = webSocket.protocol === PORT_FORWARD_ALIAS ? servePortForward : serveExec;
+    serveSocket(webSocket, door, sim, stream, () => clock.catchUp());
+  });
 }
 
 /** The request as the door takes it: names in lower case, the query as lists, the peer from the TLS connection. */

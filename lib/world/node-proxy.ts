@@ -1,6 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { failure } from '@/lib/api/status';
 import type { ExecRequestOptions, LogOptions, NodeAnswer, NodeProxy } from '@/lib/cluster/apiserver/node-proxy';
+import type { ForwardFrame } from '@/lib/cluster/client/client';
 import type { LogLine } from '@/lib/cluster/kubelet/runtime';
 import type { StreamRead, StreamRef } from '@/lib/sim/http';
 import { byteLength } from '@/lib/hosts/text';
@@ -8,6 +9,7 @@ import type { Core } from './core';
 import { execInContainer } from './runtime/exec';
 import { logChannelOf } from './runtime/logs';
 import type { ContainerRecord, NodeState } from './runtime/node-state';
+import { PortForwards } from './runtime/port-forward';
 import { HostRuntime } from './runtime/node-runtime';
 import { closeSession, readSession, writeSession } from './runtime/sessions';
 
@@ -24,10 +26,14 @@ const MOST_FOLLOWS = 256;
 
 /** The API server's way to the nodes: logs and sessions of containers. */
 export class WorldNodeProxy implements NodeProxy {
+  private readonly forwards: PortForwards;
+
   constructor(
     private readonly core: Core,
     readonly follows: Map<string, LogFollow> = new Map(),
-  ) {}
+  ) {
+    this.forwards = new PortForwards(core);
+  }
 
   log(pod: KubeObject, container: string, options: LogOptions): NodeAnswer {
     const { node, record } = this.find(pod, container, options.previous);
@@ -57,11 +63,14 @@ export class WorldNodeProxy implements NodeProxy {
     });
   }
 
-  portForward(): StreamRef {
-    throw failure(501, 'NotImplemented', 'port-forward over streams is not simulated here', {});
+  portForward(pod: KubeObject): StreamRef {
+    const first = (pod.spec?.containers as readonly { name: string }[])[0]!.name;
+    const { node, record } = this.running(pod, first);
+    return this.forwards.start(node.name, record);
   }
 
   readStream(id: string): StreamRead {
+    if (this.forwards.has(id)) return this.forwards.read(id);
     const follow = this.follows.get(id);
     if (!follow) return readSession(this.core, id);
     const record = this.core.nodes.get(follow.node)?.containers.get(follow.containerId);
@@ -75,11 +84,12 @@ export class WorldNodeProxy implements NodeProxy {
   }
 
   writeStream(id: string, item: unknown): void {
-    writeSession(this.core, id, item);
+    if (this.forwards.has(id)) this.forwards.write(id, item as ForwardFrame);
+    else writeSession(this.core, id, item);
   }
 
   closeStream(id: string): void {
-    if (!this.follows.delete(id)) closeSession(this.core, id);
+    if (!this.forwards.close(id) && !this.follows.delete(id)) closeSession(this.core, id);
   }
 
   private lines(node: string, containerId: string): readonly LogLine[] {

@@ -2,8 +2,8 @@ import { normalizeObject, schemaFor, type FieldSchema } from '@/lib/api/schema';
 import { formatMicroTime, formatTime } from '@/lib/api/time';
 import type { KubeObject } from '@/lib/api/object';
 import { definitionFor } from './definitions';
-import { fieldNumbers } from './field-numbers.gen';
 import { ProtobufError, Reader } from './reader';
+import { entriesOf, inlineFields, JSON_SCHEMA, unionOf, type Entry } from './tables';
 
 const MAGIC = [0x6b, 0x38, 0x73, 0x00];
 /** Upstream's objects nest about a dozen levels; a body that nests deeper is not one. */
@@ -40,40 +40,18 @@ export function decodeProtobuf(bytes: Uint8Array): KubeObject {
   return { apiVersion, kind, ...normalizeObject(object, definition) } as KubeObject;
 }
 
-type Numbers = ReadonlyMap<number, { readonly name: string; readonly inline: boolean }>;
+type Numbers = ReadonlyMap<number, Entry>;
 const tables = new Map<string, Numbers>();
 
 function numbersOf(definition: string): Numbers {
   const known = tables.get(definition);
   if (known) return known;
-  const at = definition.lastIndexOf('.');
-  const row = fieldNumbers[definition.slice(0, at)]?.[definition.slice(at + 1)];
-  if (row === undefined) throw new ProtobufError(`${definition} is not decoded from protobuf here`);
-  const table = new Map<number, { name: string; inline: boolean }>();
-  for (const entry of row.split(' ').filter(Boolean)) {
-    const [name, number] = entry.split('=') as [string, string];
-    table.set(Number(number), { name: name.replace('~', ''), inline: name.startsWith('~') });
-  }
+  const entries = entriesOf(definition);
+  if (!entries) throw new ProtobufError(`${definition} is not decoded from protobuf here`);
+  const table = new Map(entries.map((entry) => [entry.number, entry]));
   tables.set(definition, table);
   return table;
 }
-
-/** Names of a definition's fields in the order of Go's struct, which that of upstream's messages follows; undefined without a table. */
-export function fieldOrder(definition: string): readonly string[] | undefined {
-  const known = orders.get(definition);
-  if (known) return known;
-  const at = definition.lastIndexOf('.');
-  const row = fieldNumbers[definition.slice(0, at)]?.[definition.slice(at + 1)];
-  if (row === undefined) return undefined;
-  const order = row.split(' ').flatMap((entry) => {
-    const name = entry.slice(0, entry.indexOf('='));
-    return name.startsWith('~') ? (fieldOrder(`${definition.slice(0, at)}.${name.slice(1)}`) ?? []) : [name];
-  });
-  orders.set(definition, order);
-  return order;
-}
-
-const orders = new Map<string, readonly string[]>();
 
 function message(
   bytes: Uint8Array,
@@ -93,29 +71,30 @@ function message(
       continue;
     }
     if (entry.inline) {
-      const inner = `${definition.slice(0, definition.lastIndexOf('.'))}.${entry.name}`;
-      Object.assign(out, message(reader.bytes(), inner, { ...schemaFor(inner)?.fields, ...fields }, depth + 1));
+      Object.assign(out, message(reader.bytes(), entry.inline, inlineFields(entry.inline, fields), depth + 1));
       continue;
     }
     const field = fields[entry.name];
     if (!field) reader.skip(type);
     else if (field.type === 'array' && !(field.items?.type === 'integer' && type === 2)) {
-      ((out[entry.name] ??= []) as unknown[]).push(value(reader, type, field.items!, depth));
+      ((out[entry.name] ??= []) as unknown[]).push(value(reader, type, field.items!, depth, unionOf(definition, entry.name)));
     } else if (field.type === 'array') {
       const packed = new Reader(reader.bytes());
       while (!packed.done) ((out[entry.name] ??= []) as unknown[]).push(Number(packed.int()));
     } else if (field.type === 'map') {
-      const [key, item] = mapEntry(reader.bytes(), field.values!, depth);
+      const [key, item] = mapEntry(reader.bytes(), field.values!, depth, unionOf(definition, entry.name));
       ((out[entry.name] ??= {}) as Record<string, unknown>)[key] = item;
     } else {
-      const read = value(reader, type, field, depth);
+      const read = value(reader, type, field, depth, unionOf(definition, entry.name));
       if (read !== undefined) out[entry.name] = read;
     }
   }
   return out;
 }
 
-function value(reader: Reader, type: number, field: FieldSchema, depth: number): unknown {
+type Union = ReturnType<typeof unionOf>;
+
+function value(reader: Reader, type: number, field: FieldSchema, depth: number, union?: Union): unknown {
   switch (field.type) {
     case 'boolean':
       return reader.int() !== 0n;
@@ -142,6 +121,7 @@ function value(reader: Reader, type: number, field: FieldSchema, depth: number):
       return items;
     }
     case 'any':
+      if (union) return unionValue(reader.bytes(), union, depth);
       return field.intOrString ? intOrString(reader.bytes()) : raw(reader.bytes());
     default:
       reader.skip(type);
@@ -149,14 +129,14 @@ function value(reader: Reader, type: number, field: FieldSchema, depth: number):
   }
 }
 
-function mapEntry(bytes: Uint8Array, values: FieldSchema, depth: number): [string, unknown] {
+function mapEntry(bytes: Uint8Array, values: FieldSchema, depth: number, union: Union): [string, unknown] {
   let key = '';
   let item: unknown;
   const reader = new Reader(bytes);
   while (!reader.done) {
     const { number, type } = reader.tag();
     if (number === 1) key = reader.text();
-    else if (number === 2) item = value(reader, type, values, depth);
+    else if (number === 2) item = value(reader, type, values, depth, union);
     else reader.skip(type);
   }
   if (item === undefined) item = values.type === 'array' ? [] : values.type === 'object' ? {} : '';
@@ -205,6 +185,24 @@ function intOrString(bytes: Uint8Array): number | string {
     else reader.skip(tag.type);
   }
   return isText ? text : number;
+}
+
+/** A schema, or what may stand for one in its place. */
+function unionValue(bytes: Uint8Array, union: NonNullable<Union>, depth: number): unknown {
+  const reader = new Reader(bytes);
+  const schema = () => message(reader.bytes(), JSON_SCHEMA, schemaFor(JSON_SCHEMA)?.fields ?? {}, depth + 1);
+  let found: unknown = union === 'empty' ? {} : union === 'schema-or-bool' ? false : undefined;
+  while (!reader.done) {
+    const { number, type } = reader.tag();
+    if (union === 'schema-or-bool' && number === 1) found = found || reader.int() !== 0n;
+    else if (union === 'schema-or-bool' && number === 2) found = schema();
+    else if (union !== 'empty' && number === 1) found = schema();
+    else if (union !== 'empty' && number === 2) {
+      found ??= [];
+      (found as unknown[]).push(union === 'schema-or-array' ? schema() : reader.text());
+    } else reader.skip(type);
+  }
+  return found;
 }
 
 /** RawExtension, FieldsV1 and JSON: a message whose first field is JSON text. */

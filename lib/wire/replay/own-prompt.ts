@@ -28,11 +28,14 @@ export function ownPrompt(world: World, scenario: Scenario): Prompt {
     KUBE_EDITOR: 'true',
     KUBECONFIG: '/root/.kube/config',
   };
-  const plain = (text: string) => text.replaceAll(WORK, '$CWD').replaceAll('/root/.kube/config', '$KUBECONFIG').replaceAll('/root', '$HOME');
+  const plain = (text: string) =>
+    text.replaceAll(WORK, '$CWD').replaceAll('/root/.kube/config', '$KUBECONFIG').replaceAll('/root', '$HOME');
   return {
     run: async (cmd, options) => {
       write(`${KEYS}/stdin`, options?.stdin ?? '');
-      const exports = Object.entries({ ...environment, ...options?.env }).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`);
+      const exports = Object.entries({ ...environment, ...options?.env }).map(
+        ([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
+      );
       const text = `${exports.join('\n')}\ncd ${WORK}\nexec <${KEYS}/stdin\n${cmd}\n`;
       const { exit, stdout, stderr } = world.runScript({ host, user: 'root', name: 'sh', text, limitMs: 120_000 });
       return { exit, stdout: plain(stdout), stderr: plain(stderr) };

@@ -57,6 +57,7 @@ const sorted = (text: string): string =>
 
 function differences(want: Step, got: Outcome): (keyof Outcome)[] {
   if (want.flaky) return [];
-  const shape = (text: string) => (want.order === 'any' ? sorted(text) : want.order === 'last' ? (text.trim().split('\n').pop() ?? '') : text);
+  const shape = (text: string) =>
+    want.order === 'any' ? sorted(text) : want.order === 'last' ? (text.trim().split('\n').pop() ?? '') : text;
   return FIELDS.filter((field) => shape(steady(String(want[field] ?? ''))) !== shape(steady(String(got[field] ?? ''))));
 }

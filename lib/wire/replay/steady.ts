@@ -47,7 +47,14 @@ export function steady(text: string): string {
   for (const [pattern, to] of RULES) out = out.replace(pattern, to);
   out = out
     .replace(/(?:^\* .*\n?)+/gm, (list) => `${list.trimEnd().split('\n').sort().join('\n')}\n`)
-    .replace(/ is forbidden: \[(.*)\]$/gm, (_, list: string) => ` is forbidden: [${list.split(/, (?=m[ai][xn]i?mum )/).sort().join(', ')}]`);
+    .replace(
+      / is forbidden: \[(.*)\]$/gm,
+      (_, list: string) =>
+        ` is forbidden: [${list
+          .split(/, (?=m[ai][xn]i?mum )/)
+          .sort()
+          .join(', ')}]`,
+    );
   const uids = new Map<string, string>();
   return out.replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, (uid) => {
     if (!uids.has(uid)) uids.set(uid, `UID-${uids.size + 1}`);

@@ -36,7 +36,7 @@ function parse(head: Buffer, body: Buffer): Frame {
   const first = head.readUInt32BE(0);
   const fin = (head[4]! & FIN) !== 0;
   if (first < 0x80000000) return { type: 'data', stream: first, fin, data: Buffer.from(body) };
-  if ((first >>> 16) !== 0x8003) throw new Error('not SPDY/3');
+  if (first >>> 16 !== 0x8003) throw new Error('not SPDY/3');
   const stream = () => body.readUInt32BE(0) & 0x7fffffff;
   switch (first & 0xffff) {
     case SYN_STREAM:

@@ -66,10 +66,11 @@ function optionsOf({ info, request }: ResourceCall): KubeObject {
   return {
     apiVersion: 'v1',
     kind: OPTIONS[info.subresource] ?? '',
+    metadata: {},
     ...(info.subresource === 'portforward' ? { ports } : Object.fromEntries(flags)),
     ...(container && { container }),
     ...(info.subresource === 'exec' && { command: request.query.command ?? [] }),
-  } as KubeObject;
+  } as unknown as KubeObject;
 }
 
 function requireHost(pod: KubeObject, call: ResourceCall): void {
