@@ -119,7 +119,10 @@ export class ApiServer implements ApiDoor {
     this.configuration = configuration;
     this.parts.authenticator.configure(configuration?.authn ?? this.authn);
     this.admission = configuration
-      ? admissionConfiguration({ enable: configuration.enableAdmission, disable: configuration.disableAdmission })
+      ? admissionConfiguration(
+          { enable: configuration.enableAdmission, disable: configuration.disableAdmission },
+          configuration.podSecurity,
+        )
       : KUBEADM_ADMISSION;
     const { auditLog } = this;
     const audit = configuration?.audit;

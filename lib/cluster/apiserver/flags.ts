@@ -1,6 +1,8 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { parseDocument } from '@/lib/api/yaml';
 import { splitPem } from '../pki/certificate';
+import { admissionComplaints, readAdmissionFile } from './admission/flags';
+import type { PodSecurityConfiguration } from './admission/pod-security/configuration';
 import { readPolicy, type AuditPolicy } from './audit/policy';
 import type { AuthnOptions } from './authn/authn';
 
@@ -10,6 +12,8 @@ export interface ServerConfiguration {
   readonly authorizationModes: readonly string[];
   readonly enableAdmission: readonly string[];
   readonly disableAdmission: readonly string[];
+  /** From `--admission-control-config-file`. */
+  readonly podSecurity?: PodSecurityConfiguration;
   readonly audit?: { readonly policy: AuditPolicy; readonly path: string };
 }
 
@@ -44,7 +48,7 @@ export function readFlags(source: FlagSource): ServerConfiguration | FlagRefusal
     const value = flag(name);
     return value === undefined ? otherwise : /^[1tT]/.test(value);
   };
-  const complaints = [...modeComplaints(source), ...accountComplaints(source)];
+  const complaints = [...modeComplaints(source), ...accountComplaints(source), ...admissionComplaints(source)];
   if (complaints.length > 0) return { error: complaints.length === 1 ? complaints[0]! : `[${complaints.join(', ')}]` };
   const clientCa = readAuthority(source);
   if (typeof clientCa === 'object') return clientCa;
@@ -54,6 +58,8 @@ export function readFlags(source: FlagSource): ServerConfiguration | FlagRefusal
   if (typeof signing === 'object') return signing;
   const audit = readAudit(source);
   if (audit && 'error' in audit) return audit;
+  const admission = readAdmissionFile(source);
+  if ('error' in admission) return admission;
   return {
     authn: {
       ...(clientCa !== undefined && { clientCa }),
@@ -68,6 +74,7 @@ export function readFlags(source: FlagSource): ServerConfiguration | FlagRefusal
     authorizationModes: list(flag('authorization-mode') ?? 'AlwaysAllow'),
     enableAdmission: list(flag('enable-admission-plugins')),
     disableAdmission: list(flag('disable-admission-plugins')),
+    ...admission,
     ...(audit && { audit }),
   };
 }
