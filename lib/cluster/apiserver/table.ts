@@ -10,7 +10,9 @@ export function columnDefinitions(columns: readonly Column[]): readonly object[]
   let definitions = definitionsOf.get(columns);
   if (!definitions) {
     definitions = Object.freeze(
-      columns.map(({ name, type, format = '', description, priority = 0 }) => Object.freeze({ name, type, format, description, priority })),
+      columns
+        .filter(({ undeclared }) => !undeclared)
+        .map(({ name, type, format = '', description, priority = 0 }) => Object.freeze({ name, type, format, description, priority })),
     );
     definitionsOf.set(columns, definitions);
   }

@@ -145,6 +145,8 @@ export interface Column<T extends KubeObject = KubeObject> {
   readonly description: string;
   /** 0: always; 1: with -o wide. */
   readonly priority?: number;
+  /** Rows have the cell but Tables do not say so, as upstream's printer of IPAddress does it. */
+  readonly undeclared?: boolean;
   cell(object: T, now: number): string | number | boolean;
 }
 

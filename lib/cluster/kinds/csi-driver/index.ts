@@ -1,7 +1,7 @@
 import { fill, within } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
-import { countGeneration, validateCsiDriver, validateCsiDriverUpdate } from './validate';
+import { countGeneration, csiDriverWarnings, validateCsiDriver, validateCsiDriverUpdate } from './validate';
 
 export const csiDriver: Kind = {
   group: 'storage.k8s.io',
@@ -28,6 +28,7 @@ export const csiDriver: Kind = {
     prepareForUpdate: countGeneration,
     validate: validateCsiDriver,
     validateUpdate: validateCsiDriverUpdate,
+    warnings: csiDriverWarnings,
   },
   columns,
 };

@@ -73,3 +73,11 @@ export function countGeneration(driver: KubeObject, old: KubeObject): KubeObject
   if (COUNTED.every((field) => deepEqual(driver.spec?.[field], old.spec?.[field]))) return driver;
   return { ...driver, metadata: { ...driver.metadata, generation: (old.metadata.generation ?? 0) + 1 } };
 }
+
+/** Models csiDriverStrategy's warnings: tokens belong into secrets. */
+export const csiDriverWarnings = (driver: KubeObject): string[] =>
+  (driver.spec?.tokenRequests ?? []).length > 0 && driver.spec?.serviceAccountTokenInSecrets === undefined
+    ? [
+        'spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes',
+      ]
+    : [];

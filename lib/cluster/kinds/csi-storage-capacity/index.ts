@@ -1,5 +1,5 @@
 import type { Kind } from '../kind';
-import { columns } from './columns';
+import { plainColumns } from '../columns';
 import { csiStorageCapacityWarnings, validateCsiStorageCapacity, validateCsiStorageCapacityUpdate } from './validate';
 
 export const csiStorageCapacity: Kind = {
@@ -15,5 +15,5 @@ export const csiStorageCapacity: Kind = {
     validateUpdate: validateCsiStorageCapacityUpdate,
     warnings: csiStorageCapacityWarnings,
   },
-  columns,
+  columns: plainColumns,
 };

@@ -10,5 +10,5 @@ export const columns: readonly Column<KubeObject>[] = [
     'ParentRef references the resource that an IPAddress is attached to. An IPAddress must reference a parent object.',
     (o) => parentText(o),
   ),
-  ageColumn,
+  { ...ageColumn, undeclared: true },
 ];

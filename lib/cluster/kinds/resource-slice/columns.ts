@@ -8,7 +8,7 @@ export const columns: readonly Column<KubeObject>[] = [
   text(
     'Node',
     'NodeName identifies the node which provides the resources in this pool. A field selector can be used to list only ResourceSlice objects belonging to a certain node.\n\nThis field can be used to limit access from nodes to ResourceSlices with the same node name. It also indicates to autoscalers that adding new nodes of the same type as some old node might also make new resources available.\n\nExactly one of NodeName, NodeSelector, AllNodes, and PerDeviceNodeSelection must be set. This field is immutable.',
-    (o) => o.spec?.nodeName ?? '<none>',
+    (o) => o.spec?.nodeName ?? '',
   ),
   text(
     'Driver',
