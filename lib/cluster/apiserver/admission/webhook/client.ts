@@ -46,9 +46,9 @@ function post({ call }: Attributes, webhook: Webhook, review: Review): unknown {
   const { service, url, caBundle } = webhook.clientConfig;
   const fail = (reason: string) => new CallingWebhookError(webhook.name, `failed to call webhook: ${reason}`);
   const port = service?.port ?? 443;
-  const path = service?.path ? (service.path.startsWith('/') ? service.path : `/${service.path}`) : '';
-  const base = service ? `https://${service.name}.${service.namespace}.svc:${port}${path}` : (url ?? '');
-  const asked = `${base}${base.includes('?') ? '&' : '?'}timeout=${webhook.timeoutSeconds ?? 10}s`;
+  const base = service ? `https://${service.name}.${service.namespace}.svc:${port}` : (/^[^:]*:\/\/[^/]*/.exec(url ?? '')?.[0] ?? '');
+  const path = service ? (service.path ?? '') : (url ?? '').slice(base.length);
+  const asked = `${base}/${path.replace(/^\/+/, '')}?timeout=${webhook.timeoutSeconds ?? 10}s`;
   let response: OutboundResponse;
   try {
     response = call.server.outbound.post({
