@@ -32,6 +32,8 @@ function isByValue(schema: ObjectSchema | undefined, name: string): boolean {
   const place = `${schema.name.slice(schema.name.lastIndexOf('.') + 1)}.${name}`;
   return (BY_VALUE.has(name) && !POINTERS.has(place)) || BY_VALUE.has(place);
 }
+/** What is held by value and empty is as it was in an empty object. */
+const isNothing = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 const valuesOf = (field: FieldSchema) => (field.deduced ? field : field.values);
 
 /** How a value of a field is taken: as a whole, field by field, or item by item. */
@@ -101,7 +103,8 @@ function structSet(value: Json, schemaName: SchemaRef, fresh: boolean): FieldSet
   for (const name in value) {
     const item = value[name];
     if (item === undefined || item === null) continue;
-    out[`f:${name}`] = valueSet(item, fields?.[name] ?? schema?.others, fresh || !isByValue(schema, name));
+    const isNew = fresh || !isByValue(schema, name);
+    if (isNew || !isNothing(item)) out[`f:${name}`] = valueSet(item, fields?.[name] ?? schema?.others, isNew);
   }
   return out;
 }
@@ -167,7 +170,7 @@ function compareAt(
 ): void {
   if (old === next || next === null) return;
   if (old === undefined || old === null) {
-    if (next !== undefined) changed[key] = valueSet(next, field, !byValue);
+    if (next !== undefined && !(byValue && isNothing(next))) changed[key] = valueSet(next, field, !byValue);
     return;
   }
   if (next === undefined) {

@@ -85,11 +85,12 @@ function chunk(call: ResourceCall, selection: Selection, limit: number, revision
   let remaining = 0;
   for (const [key, object] of objects) {
     const path = key.replace(/^\//, '');
-    if (path < from || !selection.matches(object)) continue;
+    if (path < from || !path.startsWith(prefix)) continue;
+    // That there is more is told by the keys, whether or not the selectors want what is there.
     if (limit > 0 && items.length >= limit) remaining++;
     else {
-      items.push(object);
       last = path;
+      if (selection.matches(object)) items.push(object);
     }
   }
   const selective = selection.labels.length > 0 || selection.fields.length > 0;
