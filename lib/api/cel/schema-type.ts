@@ -35,7 +35,7 @@ const KEYWORDS = new Set(
  */
 export function escapeProperty(name: string): string | undefined {
   if (KEYWORDS.has(name)) return `__${name}__`;
-  if (!/^[A-Za-z_$][A-Za-z0-9_.\-/$]*$/.test(name) || name.includes('$')) return undefined;
+  if (!/^[A-Za-z_.\-/][A-Za-z0-9_.\-/]*$/.test(name)) return undefined;
   return name.replace(/__|\.|-|\//g, (part) => ({ __: '__underscores__', '.': '__dot__', '-': '__dash__', '/': '__slash__' })[part]!);
 }
 

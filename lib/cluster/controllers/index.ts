@@ -31,6 +31,7 @@ import { tokenCleanerController } from './token-cleaner';
 import { tokenController } from './token';
 import { ttlController } from './ttl';
 import { ttlAfterFinishedController } from './ttl-after-finished';
+import { validatingAdmissionPolicyStatusController } from './validating-admission-policy-status';
 
 export interface ControllersOptions {
   readonly kinds: KindTable;
@@ -87,6 +88,7 @@ export function startControllers(root: ControllerContext, { kinds, profile, caPe
   csrSigningController(root.as('certificate-controller'), ca);
   csrCleanerController(root.as('certificate-controller'));
   clusterRoleAggregationController(root.as('clusterrole-aggregation-controller'));
+  validatingAdmissionPolicyStatusController(root.as('validatingadmissionpolicy-status-controller'), kinds);
   tokenController(root, { caPem, privatePem: tokenKeyPem });
   bootstrapSignerController(root.as('bootstrap-signer'));
   tokenCleanerController(root.as('token-cleaner'));

@@ -19,12 +19,13 @@ function server() {
     const {
       status,
       body: answer,
-      warnings = [],
+      headers,
     } = parts.send(method, url, body) as unknown as {
       status: number;
       body: { message?: string; reason?: string };
-      warnings?: readonly string[];
+      headers?: Readonly<Record<string, string>>;
     };
+    const warnings = headers?.warning ? [headers.warning] : [];
     return { status, message: answer?.message, reason: answer?.reason, warnings, body: answer as Answer['body'] };
   };
   const made = (url: string, body: object) => {
@@ -93,7 +94,7 @@ describe('a validating policy', () => {
     );
     expect(post('x', { data: { a: 'c' } })).toMatchObject({
       status: 201,
-      warnings: ["Validation failed for ValidatingAdmissionPolicy 'p' with binding 'b': failed expression: object.data.a == 'b'"],
+      warnings: [`299 - "Validation failed for ValidatingAdmissionPolicy 'p' with binding 'b': failed expression: object.data.a == 'b'"`],
     });
     expect(post('y')).toMatchObject({ status: 201, warnings: [] });
   });
