@@ -1,3 +1,4 @@
+import type { CelProgram } from '../cel';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../field-error';
 import { compiledRules } from './compiled-rules';
 import { readFieldPath } from './field-path';
@@ -108,8 +109,8 @@ export function checkExpressions(
   });
 }
 
-/** The most an expression can cost by estimate; nothing is known of one that does not say. */
-const maxCostOf = (program: unknown): number => (program as { readonly maxCost?: number } | undefined)?.maxCost ?? 0;
+/** The most an expression can cost by estimate. */
+const maxCostOf = (program: CelProgram | undefined): number => program?.estimateCost().max ?? 0;
 
 /** Models MaxCardinality: how many of the smallest values fit into a request. */
 const worstCardinality = (schema: JsonSchema) => Math.floor(MAX_REQUEST / (smallest(schema) + 2));

@@ -48,7 +48,15 @@ export function schemaErrors(schema: JsonSchema, path: string, options: SchemaRu
 }
 
 function checkRoot(schema: JsonSchema, path: string, found: FieldError[]): void {
-  const set = goSchema(schema) as Record<string, unknown>;
+  const { properties, items, additionalProperties, ...rest } = schema;
+  // What is deep below does not matter here, and is not copied.
+  const shallow = {
+    ...rest,
+    ...(properties && { properties: {} }),
+    ...(items && { items: {} }),
+    ...(additionalProperties && { additionalProperties: true }),
+  };
+  const set = goSchema(shallow) as Record<string, unknown>;
   for (const [name, value] of Object.entries(set)) {
     if (value === null || value === '' || value === false) continue;
     if (name === 'Type') {
@@ -59,7 +67,7 @@ function checkRoot(schema: JsonSchema, path: string, found: FieldError[]): void 
     }
     if (AT_ROOT.includes(name)) continue;
     const why = `only [${AT_ROOT.join(' ')}] fields are allowed at the root of the schema if the status subresource is enabled`;
-    found.push(invalid(path, set, why));
+    found.push(invalid(path, goSchema(schema), why));
     return;
   }
 }
