@@ -27,10 +27,10 @@ const either: Readonly<Record<string, unknown>> = {
 function struct(definition: string, depth: number): Record<string, unknown> {
   const order = fieldOrder(definition) ?? [];
   const names = Object.entries(schemaFor(definition)!.fields).filter(([name]) => order.includes(name));
-  const schema = definition.endsWith('.JSONSchemaProps');
+  const fixed = definition.endsWith('.JSONSchemaProps') ? either : definition.endsWith('.CustomResourceSubresources') ? { status: {} } : {};
   return Object.fromEntries(
     names
-      .map(([name, field]) => [name, (schema ? either[name] : undefined) ?? sample(field, name, depth)])
+      .map(([name, field]) => [name, (fixed as Readonly<Record<string, unknown>>)[name] ?? sample(field, name, depth)])
       .filter(([, value]) => value !== undefined),
   ) as Record<string, unknown>;
 }

@@ -10,8 +10,8 @@ export const REAL_EXCEPTIONS: Readonly<Record<string, Exceptions>> = {};
 /** With our own kubectl in our own shell. */
 export const OWN_EXCEPTIONS: Readonly<Record<string, Exceptions>> = {};
 
-/** What differs, as lines to read in a failing test: `-` recorded, `+` ours. Empty when all is as it should be. */
-export function describeWrong(reports: readonly StepReport[], exceptions: Exceptions = {}): string {
+/** Throws what differs, as lines to read: `-` recorded, `+` ours. */
+export function expectAsRecorded(reports: readonly StepReport[], exceptions: Exceptions = {}): void {
   const lines: string[] = [];
   for (const { step, got, wrong } of reports) {
     if (wrong.length === 0 || exceptions[step.cmd]) continue;
@@ -22,5 +22,5 @@ export function describeWrong(reports: readonly StepReport[], exceptions: Except
       lines.push(...have.filter((line) => !want.includes(line)).map((line) => `  ${field} + ${line}`));
     }
   }
-  return lines.join('\n');
+  if (lines.length > 0) throw new Error(lines.join('\n'));
 }

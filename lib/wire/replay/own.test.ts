@@ -1,13 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { clusterFor } from './clusters';
 import { ownPrompt } from './own-prompt';
 import { replay } from './replay';
 import { AREAS, scenariosOf } from './scenario';
-import { describeWrong, OWN_EXCEPTIONS } from './exceptions';
+import { expectAsRecorded, OWN_EXCEPTIONS } from './exceptions';
 
 describe.each(AREAS)('our kubectl answers as recorded: %s', (area) => {
   it.each(scenariosOf(area).map((scenario) => [scenario.name, scenario] as const))('%s', async (name, scenario) => {
     const reports = await replay(scenario, ownPrompt(clusterFor(scenario), scenario));
-    expect(describeWrong(reports, OWN_EXCEPTIONS[`${area}/${name}`])).toBe('');
+    expectAsRecorded(reports, OWN_EXCEPTIONS[`${area}/${name}`]);
   });
 });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { kubectl as toolFolder } from '../../../scripts/tools.mjs';
 import { clusterFor } from './clusters';
-import { describeWrong, REAL_EXCEPTIONS } from './exceptions';
+import { expectAsRecorded, REAL_EXCEPTIONS } from './exceptions';
 import { realPrompt } from './real-prompt';
 import { replay } from './replay';
 import { AREAS, scenariosOf } from './scenario';
@@ -15,7 +15,7 @@ describe.each(AREAS)('the real kubectl is answered as recorded: %s', (area) => {
     async (name, scenario) => {
       const prompt = await realPrompt(clusterFor(scenario), scenario, kubectl);
       try {
-        expect(describeWrong(await replay(scenario, prompt), REAL_EXCEPTIONS[`${area}/${name}`])).toBe('');
+        expectAsRecorded(await replay(scenario, prompt), REAL_EXCEPTIONS[`${area}/${name}`]);
       } finally {
         await prompt.close();
       }
