@@ -1,5 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { targetsText } from './targets';
+import { hpaFromV1 } from './v1';
 import { ageColumn, nameColumn, text } from '../columns';
 import type { Column } from '../kind';
 
@@ -13,7 +14,7 @@ export const columns: readonly Column<KubeObject>[] = [
   text(
     'Targets',
     'metrics contains the specifications for which to use to calculate the desired replica count (the maximum replica count across all metrics will be used).  The desired replica count is calculated multiplying the ratio between the target value and the current value by the current number of pods.  Ergo, metrics used must decrease as the pod count is increased, and vice-versa.  See the individual metric source types for more information about how each type of metric must respond. If not set, the default metric will be set to 80% average CPU utilization.',
-    (o) => targetsText(o),
+    (o) => targetsText(o.apiVersion === 'autoscaling/v1' ? hpaFromV1(o) : o),
   ),
   text(
     'MinPods',

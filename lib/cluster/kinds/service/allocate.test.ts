@@ -30,6 +30,9 @@ describe('service addresses', () => {
     const second = create(service({ type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }], clusterIP: '10.96.0.10' }), context);
     expect(validateService(second, context).map(fieldErrorText)).toEqual([
       'spec.clusterIPs: Invalid value: ["10.96.0.10"]: failed to allocate IP 10.96.0.10: provided IP is already allocated',
+    ]);
+    const third = create(service({ type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] }), context);
+    expect(validateService(third, context).map(fieldErrorText)).toEqual([
       'spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated',
     ]);
   });

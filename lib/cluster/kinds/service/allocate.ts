@@ -71,9 +71,11 @@ export function allocate(service: KubeObject, context: KindContext): KubeObject 
   if (spec.type === 'ExternalName') return service;
   const taken = held(service, context);
   spec = withFamilies(spec);
-  const given = (spec.clusterIP as string | undefined) || (spec.clusterIPs as readonly string[] | undefined)?.[0];
-  const ip = given ?? freeIp(taken.ips, () => context.random());
-  if (spec.clusterIP !== ip || spec.clusterIPs === undefined) spec = { ...spec, clusterIP: ip, clusterIPs: spec.clusterIPs ?? [ip] };
+  // Addresses without the first one are refused by validation.
+  if (spec.clusterIP || !(spec.clusterIPs as readonly string[] | undefined)?.length) {
+    const ip = (spec.clusterIP as string | undefined) || freeIp(taken.ips, () => context.random());
+    if (spec.clusterIP !== ip || spec.clusterIPs === undefined) spec = { ...spec, clusterIP: ip, clusterIPs: spec.clusterIPs ?? [ip] };
+  }
   if (hasNodePorts(spec)) spec = { ...spec, ports: withNodePorts((spec.ports ?? []) as readonly Port[], taken.ports, context) };
   if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && !spec.healthCheckNodePort) {
     spec = { ...spec, healthCheckNodePort: freePort(taken.ports, () => context.random()) };
@@ -110,6 +112,20 @@ function withNodePorts(ports: readonly Port[], taken: ReadonlyMap<number, string
   return given;
 }
 
+/** The address and the list of addresses move together when only one of them is given or changed. Models normalizeClusterIPs. */
+function withAddresses(spec: Record<string, unknown>, before: Record<string, unknown>): Record<string, unknown> {
+  if (!spec.clusterIP && !spec.clusterIPs) return { ...spec, clusterIP: before.clusterIP, clusterIPs: before.clusterIPs };
+  if (!spec.clusterIPs) return { ...spec, clusterIPs: spec.clusterIP === before.clusterIP ? before.clusterIPs : [spec.clusterIP] };
+  if (!spec.clusterIP) {
+    const same = (spec.clusterIPs as readonly string[])[0] === before.clusterIP;
+    return same ? { ...spec, clusterIP: before.clusterIP } : spec;
+  }
+  const list = spec.clusterIPs as readonly string[];
+  const old = (before.clusterIPs ?? []) as readonly string[];
+  const listStays = list.length === old.length && list.every((ip, i) => ip === old[i]);
+  return spec.clusterIP !== before.clusterIP && listStays ? { ...spec, clusterIPs: [spec.clusterIP] } : spec;
+}
+
 /** What an update that names none keeps of what was allocated. Models patchAllocatedValues. */
 export function keepAllocated(service: KubeObject, old: KubeObject): KubeObject {
   let spec = service.spec as Record<string, unknown>;
@@ -120,7 +136,7 @@ export function keepAllocated(service: KubeObject, old: KubeObject): KubeObject 
     return { ...service, spec: rest };
   }
   if (before.type !== 'ExternalName') {
-    if (!spec.clusterIP && !spec.clusterIPs) spec = { ...spec, clusterIP: before.clusterIP, clusterIPs: before.clusterIPs };
+    spec = withAddresses(spec, before);
     if (spec.ipFamilies === undefined) spec = { ...spec, ipFamilies: before.ipFamilies };
     if (spec.ipFamilyPolicy === undefined) spec = { ...spec, ipFamilyPolicy: before.ipFamilyPolicy };
   }
@@ -142,7 +158,7 @@ export function keepAllocated(service: KubeObject, old: KubeObject): KubeObject 
     });
     spec = { ...spec, ports };
   }
-  if (spec.type === 'LoadBalancer' && !spec.healthCheckNodePort && before.healthCheckNodePort) {
+  if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && !spec.healthCheckNodePort && before.healthCheckNodePort) {
     spec = { ...spec, healthCheckNodePort: before.healthCheckNodePort };
   }
   return { ...service, spec };

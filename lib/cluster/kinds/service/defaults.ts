@@ -1,5 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { fill, withinEach } from '../fill';
+import { isExposed } from './validate-traffic';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before validation */
 
@@ -17,7 +18,7 @@ export function defaultService(object: KubeObject): KubeObject {
   spec = withinEach(spec, 'ports', (port: any) => fill(port, { protocol: 'TCP', targetPort: port.port }));
   const exposed = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
   spec = fill(spec, {
-    ...(exposed || (spec.externalIPs?.length ?? 0) > 0 ? { externalTrafficPolicy: exposed ? 'Cluster' : undefined } : {}),
+    ...(isExposed(spec) ? { externalTrafficPolicy: 'Cluster' } : {}),
     ...(exposed || spec.type === 'ClusterIP' ? { internalTrafficPolicy: 'Cluster' } : {}),
     ...(spec.type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
   });

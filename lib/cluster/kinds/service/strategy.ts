@@ -1,27 +1,31 @@
-import { nameIsDns1035Label } from '@/lib/api/names';
+import { deepEqual } from '@/lib/api/freeze';
+import { nameIsDnsLabel } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
 import type { Strategy } from '../kind';
 import { keepStatus } from '../strategy';
 import { allocate, keepAllocated } from './allocate';
+import { isExposed, needsHealthCheck, validateServiceStatus } from './validate-traffic';
+import { serviceWarnings } from './warnings';
 
-/** Fields that only some types of service have: they go when the type changes. Models dropTypeDependentFields. */
+/** Fields that the service no longer has a use for go, unless the request changed them. Models dropTypeDependentFields. */
 function dropForeign(service: KubeObject, old: KubeObject): KubeObject {
-  if (service.spec?.type === old.spec?.type) return service;
+  const before = (old.spec ?? {}) as Record<string, unknown>;
   const spec = { ...service.spec } as Record<string, unknown>;
-  const exposed = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
-  const same = (key: string) => spec[key] === old.spec?.[key];
-  if (!exposed && !spec.externalIPs && same('externalTrafficPolicy')) delete spec.externalTrafficPolicy;
-  if (spec.type !== 'LoadBalancer') {
-    for (const key of ['allocateLoadBalancerNodePorts', 'loadBalancerClass', 'healthCheckNodePort']) if (same(key)) delete spec[key];
-  }
-  if (spec.type !== 'ExternalName' && same('externalName')) delete spec.externalName;
-  return { ...service, spec };
+  const drop = (key: string, uses: (spec: Record<string, unknown>) => boolean) => {
+    if (uses(before) && !uses(spec) && deepEqual(spec[key], before[key])) delete spec[key];
+  };
+  const isBalancer = (one: Record<string, unknown>) => one.type === 'LoadBalancer';
+  drop('healthCheckNodePort', needsHealthCheck);
+  for (const key of ['allocateLoadBalancerNodePorts', 'loadBalancerClass']) drop(key, isBalancer);
+  drop('externalTrafficPolicy', isExposed);
+  drop('internalTrafficPolicy', (one) => ['NodePort', 'LoadBalancer', 'ClusterIP'].includes(one.type as string));
+  return Object.keys(spec).length === Object.keys((service.spec ?? {}) as object).length ? service : { ...service, spec };
 }
 
 /** Models registry/core/service: status of load balancers is set by their controller; addresses and node ports are allocated. */
 export const serviceStrategy: Strategy = {
   generation: false,
-  validateName: nameIsDns1035Label,
+  validateName: nameIsDnsLabel,
   prepareForCreate: (service, context) => allocate({ ...service, status: { loadBalancer: {} } } as KubeObject, context),
   prepareForUpdate(service, old, context) {
     const kept = keepAllocated(dropForeign(keepStatus(service, old), old), old);
@@ -31,4 +35,6 @@ export const serviceStrategy: Strategy = {
     return next;
   },
   prepareForStatusUpdate: (service, old) => ({ ...service, spec: old.spec }) as KubeObject,
+  validateStatusUpdate: validateServiceStatus,
+  warnings: serviceWarnings,
 };

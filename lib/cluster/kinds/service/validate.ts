@@ -1,134 +1,139 @@
-import { duplicate, invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
-import { isDns1123Label, isDns1123Subdomain, isPortName, isPortNumber } from '@/lib/api/names';
+import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
+import { isDns1123Label, isDns1123Subdomain, isPortNumber, isQualifiedName } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
+import { internalValue } from '../internal-types';
+import { validateIp, validateNonSpecialIp } from '../ip-text';
 import type { KindContext } from '../kind';
+import { validatePortNumOrName } from '../pod/validate-handlers';
+import { isGiven, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../read';
 import { validateLabels } from '../validation';
-import { held, inServiceRange } from './allocate';
+import { allocationErrors, isHeadless, validateAddressUpdate, validateClusterIps } from './validate-addresses';
+import { validateBalancer, validateBalancerClass, validateTraffic, needsHealthCheck } from './validate-traffic';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before they are known to be right */
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
+const AFFINITIES = ['ClientIP', 'None'];
+const HINTS = 'service.kubernetes.io/topology-aware-hints';
+const MODE = 'service.kubernetes.io/topology-mode';
+const MOST_SECONDS = 86400;
 
-/** Models core validation.ValidateService, then what the allocators of addresses and ports refuse. */
+/** What the allocators refuse goes alone: they are asked first. Models registry/core/service and ValidateServiceCreate. */
 export function validateService(service: KubeObject, context: KindContext): FieldError[] {
-  const spec: any = service.spec ?? {};
+  const refused = allocationErrors(service, undefined, context);
+  return refused.length > 0 ? refused : validate(service);
+}
+
+/** Models core validation.validateService. */
+function validate(service: KubeObject): FieldError[] {
+  const spec: any = structOf(service.spec);
+  const annotations = structOf(service.metadata.annotations) as Record<string, string>;
+  const ports = structsOf(spec.ports);
   const found: FieldError[] = [];
-  const ports: readonly any[] = spec.ports ?? [];
-  const headless = spec.clusterIP === 'None';
-  if (ports.length === 0 && !headless && spec.type !== 'ExternalName') found.push(required('spec.ports'));
-  if (spec.type === 'ExternalName') {
-    const name = String(spec.externalName ?? '').replace(/\.$/, '');
-    if (name === '') found.push(required('spec.externalName'));
-    else for (const text of isDns1123Subdomain(name)) found.push(invalid('spec.externalName', spec.externalName, text));
+  if (annotations[HINTS] !== undefined && annotations[MODE] !== undefined && annotations[HINTS] !== annotations[MODE]) {
+    const why = `must match annotations[${HINTS}] when both are specified`;
+    found.push(invalid(`metadata.annotations[${MODE}]`, annotations[MODE], why));
   }
+  if (ports.length === 0 && !isHeadless(spec) && spec.type !== 'ExternalName') found.push(required('spec.ports'));
+  found.push(...validateType(spec));
   const names = new Set<string>();
   ports.forEach((port, i) => found.push(...validatePort(port, ports.length > 1, names, `spec.ports[${i}]`)));
-  found.push(...validateLabels(spec.selector, 'spec.selector'));
-  if (!spec.sessionAffinity) found.push(required('spec.sessionAffinity'));
-  else if (!['ClientIP', 'None'].includes(spec.sessionAffinity))
-    found.push(notSupported('spec.sessionAffinity', spec.sessionAffinity, ['ClientIP', 'None']));
-  const timeout = spec.sessionAffinityConfig?.clientIP?.timeoutSeconds;
-  if (spec.sessionAffinity === 'ClientIP' && timeout !== undefined && (timeout <= 0 || timeout > 86400)) {
-    found.push(invalid('spec.sessionAffinityConfig.clientIP.timeoutSeconds', timeout, 'must be greater than 0 and less than 86400'));
-  }
-  found.push(...families(spec));
-  if (!spec.type) found.push(required('spec.type'));
-  else if (!TYPES.includes(spec.type)) found.push(notSupported('spec.type', spec.type, TYPES));
-  ports.forEach((port, i) => {
-    const twin = ports.findIndex((other) => other.port === port.port && other.protocol === port.protocol);
-    if (twin < i) {
-      found.push(
-        duplicate(`spec.ports[${i}]`, {
-          Name: '',
-          Protocol: port.protocol,
-          AppProtocol: null,
-          Port: port.port,
-          TargetPort: 0,
-          NodePort: 0,
-        }),
-      );
-    }
+  found.push(...validateLabels(structOf(spec.selector) as Record<string, string>, 'spec.selector'));
+  found.push(...validateAffinity(spec), ...validateClusterIps(spec));
+  textsOf(spec.externalIPs).forEach((ip, i) => {
+    const wrong = validateIp(ip, `spec.externalIPs[${i}]`);
+    found.push(...(wrong.length > 0 ? wrong : validateNonSpecialIp(ip, `spec.externalIPs[${i}]`)));
   });
-  ports.forEach((port, i) => {
-    if (port.nodePort && (spec.type === 'ClusterIP' || spec.type === 'ExternalName')) {
-      found.push({ type: 'Forbidden', field: `spec.ports[${i}].nodePort`, detail: `may not be used when \`type\` is '${spec.type}'` });
-    }
-  });
-  const policy = spec.externalTrafficPolicy;
-  if (policy !== undefined && !['Cluster', 'Local'].includes(policy))
-    found.push(notSupported('spec.externalTrafficPolicy', policy, ['Cluster', 'Local']));
-  if (spec.internalTrafficPolicy !== undefined && !['Cluster', 'Local'].includes(spec.internalTrafficPolicy)) {
-    found.push(notSupported('spec.internalTrafficPolicy', spec.internalTrafficPolicy, ['Cluster', 'Local']));
-  }
-  return found.length > 0 ? found : allocation(service, context);
+  if (!textOf(spec.type)) found.push(required('spec.type'));
+  else if (!TYPES.includes(textOf(spec.type))) found.push(notSupported('spec.type', spec.type, TYPES));
+  found.push(...portConflicts(spec, ports), ...validateBalancer(spec, annotations), ...validateTraffic(spec));
+  return found;
+}
+
+/** What only some types may have. */
+function validateType(spec: any): FieldError[] {
+  if ((spec.type === 'LoadBalancer' || spec.type === 'NodePort') && isHeadless(spec))
+    return [invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`)];
+  if (spec.type !== 'ExternalName') return [];
+  const found: FieldError[] = [];
+  for (const key of ['clusterIPs', 'ipFamilies'])
+    if (listOf(spec[key]).length > 0) found.push(forbidden(`spec.${key}`, 'may not be set for ExternalName services'));
+  if (isGiven(spec.ipFamilyPolicy)) found.push(forbidden('spec.ipFamilyPolicy', 'may not be set for ExternalName services'));
+  const name = textOf(spec.externalName).replace(/\.$/, '');
+  if (name === '') found.push(required('spec.externalName'));
+  else for (const text of isDns1123Subdomain(name)) found.push(invalid('spec.externalName', name, text));
+  return found;
 }
 
 function validatePort(port: any, several: boolean, names: Set<string>, at: string): FieldError[] {
   const found: FieldError[] = [];
-  if (several && !port.name) found.push(required(`${at}.name`));
-  else if (port.name) {
-    for (const text of isDns1123Label(port.name)) found.push(invalid(`${at}.name`, port.name, text));
-    if (names.has(port.name)) found.push(duplicate(`${at}.name`, port.name));
-    names.add(port.name);
+  const name = textOf(port.name);
+  if (several && name === '') found.push(required(`${at}.name`));
+  else if (name !== '') {
+    for (const text of isDns1123Label(name)) found.push(invalid(`${at}.name`, name, text));
+    if (names.has(name)) found.push(duplicate(`${at}.name`, name));
+    names.add(name);
   }
-  for (const text of isPortNumber(port.port ?? 0)) found.push(invalid(`${at}.port`, port.port ?? 0, text));
-  if (!port.protocol) found.push(required(`${at}.protocol`));
-  else if (!PROTOCOLS.includes(port.protocol)) found.push(notSupported(`${at}.protocol`, port.protocol, PROTOCOLS));
-  const target = port.targetPort;
-  if (typeof target === 'number') for (const text of isPortNumber(target)) found.push(invalid(`${at}.targetPort`, target, text));
-  else if (typeof target === 'string') for (const text of isPortName(target)) found.push(invalid(`${at}.targetPort`, target, text));
+  for (const text of isPortNumber(numberOf(port.port))) found.push(invalid(`${at}.port`, numberOf(port.port), text));
+  const protocol = textOf(port.protocol);
+  if (protocol === '') found.push(required(`${at}.protocol`));
+  else if (!PROTOCOLS.includes(protocol)) found.push(notSupported(`${at}.protocol`, protocol, PROTOCOLS));
+  found.push(...validatePortNumOrName(port.targetPort, `${at}.targetPort`));
+  if (isGiven(port.appProtocol))
+    for (const text of isQualifiedName(textOf(port.appProtocol))) found.push(invalid(`${at}.appProtocol`, port.appProtocol, text));
   return found;
 }
 
-function families(spec: any): FieldError[] {
+function validateAffinity(spec: any): FieldError[] {
+  const at = 'spec.sessionAffinityConfig';
+  const affinity = textOf(spec.sessionAffinity);
+  if (affinity === '') return [required('spec.sessionAffinity')];
+  if (!AFFINITIES.includes(affinity)) return [notSupported('spec.sessionAffinity', affinity, AFFINITIES)];
+  if (affinity === 'None')
+    return isGiven(spec.sessionAffinityConfig) ? [forbidden(at, 'must not be set when session affinity is None')] : [];
+  if (!isGiven(spec.sessionAffinityConfig)) return [required(at, 'when session affinity type is ClientIP')];
+  const client = structOf(spec.sessionAffinityConfig).clientIP;
+  if (!isGiven(client)) return [required(`${at}.clientIP`, 'when session affinity type is ClientIP')];
+  const seconds: unknown = structOf(client).timeoutSeconds;
+  if (!isGiven(seconds)) return [required(`${at}.clientIP.timeoutSeconds`, 'when session affinity type is ClientIP')];
+  if (numberOf(seconds) > 0 && numberOf(seconds) <= MOST_SECONDS) return [];
+  return [invalid(`${at}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${MOST_SECONDS}`)];
+}
+
+function portConflicts(spec: any, ports: readonly any[]): FieldError[] {
   const found: FieldError[] = [];
-  (spec.ipFamilies ?? []).forEach((family: string, i: number) => {
-    if (!['IPv4', 'IPv6'].includes(family)) found.push(notSupported(`spec.ipFamilies[${i}]`, family, ['IPv4', 'IPv6']));
+  if (spec.type === 'ClusterIP') {
+    ports.forEach((port, i) => {
+      if (numberOf(port.nodePort) !== 0) found.push(forbidden(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
+    });
+  }
+  const twins = (key: string) => {
+    const seen = new Set<string>();
+    return ports.map((port) => {
+      const id = `${textOf(port.protocol)}/${numberOf(port[key])}`;
+      return seen.has(id) || !seen.add(id);
+    });
+  };
+  const nodePortTwins = twins('nodePort');
+  ports.forEach(({ nodePort }, i) => {
+    if (numberOf(nodePort) !== 0 && nodePortTwins[i]) found.push(duplicate(`spec.ports[${i}].nodePort`, nodePort));
   });
-  const headlessSelectorless = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0;
-  if (spec.ipFamilyPolicy === 'RequireDualStack' && !headlessSelectorless) {
-    found.push(invalid('spec.ipFamilyPolicy', 'RequireDualStack', 'this cluster is not configured for dual-stack services'));
-  }
-  return found;
-}
-
-function allocation(service: KubeObject, context: KindContext): FieldError[] {
-  const spec: any = service.spec ?? {};
-  const { ips, ports } = held(service, context);
-  const ip = spec.clusterIPs?.[0] as string | undefined;
-  const found: FieldError[] = [];
-  if (ip && ip !== 'None') {
-    if (!inServiceRange(ip)) {
-      found.push(invalid('spec.clusterIPs', [ip], `failed to allocate IP ${ip}: the provided network does not match the current range`));
-    } else if (ips.has(ip)) {
-      found.push(invalid('spec.clusterIPs', [ip], `failed to allocate IP ${ip}: provided IP is already allocated`));
-    }
-  }
-  (spec.ports ?? []).forEach((port: any, i: number) => {
-    if (!port.nodePort) return;
-    if (port.nodePort < 30000 || port.nodePort > 32767) {
-      found.push(
-        invalid(
-          `spec.ports[${i}].nodePort`,
-          port.nodePort,
-          'provided port is not in the valid range. The range of valid ports is 30000-32767',
-        ),
-      );
-    } else if (ports.has(port.nodePort)) {
-      found.push(invalid(`spec.ports[${i}].nodePort`, port.nodePort, 'provided port is already allocated'));
-    }
+  const portTwins = twins('port');
+  ports.forEach(({ protocol, port }, i) => {
+    if (portTwins[i]) found.push(duplicate(`spec.ports[${i}]`, internalValue('ServicePort', { protocol, port })));
   });
   return found;
 }
 
-/** Models ValidateServiceUpdate: a cluster IP stays, unless the type changes to or from ExternalName. */
+/** Models ValidateServiceUpdate. */
 export function validateServiceUpdate(service: KubeObject, old: KubeObject, context: KindContext): FieldError[] {
-  const found: FieldError[] = [];
-  const before = old.spec?.clusterIPs as readonly string[] | undefined;
-  const after = service.spec?.clusterIPs as readonly string[] | undefined;
-  if (old.spec?.type !== 'ExternalName' && service.spec?.type !== 'ExternalName' && before?.[0] && after?.[0] !== before[0]) {
-    found.push(invalid('spec.clusterIPs[0]', after ?? null, 'may not change once set'));
-  }
-  return [...found, ...validateService(service, context)];
+  const spec: any = structOf(service.spec);
+  const before: any = structOf(old.spec);
+  const refused = allocationErrors(service, old, context);
+  if (refused.length > 0) return refused;
+  const found = [...validateAddressUpdate(spec, before), ...validateBalancerClass(spec, before)];
+  if (needsHealthCheck(spec) && needsHealthCheck(before) && numberOf(spec.healthCheckNodePort) !== numberOf(before.healthCheckNodePort))
+    found.push(forbidden('spec.healthCheckNodePort', 'field is immutable'));
+  return [...found, ...validate(service)];
 }
