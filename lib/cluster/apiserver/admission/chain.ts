@@ -109,13 +109,23 @@ export const plugins: readonly AdmissionPlugin[] = [
   alwaysDeny,
 ];
 
-const chosen = new WeakMap<AdmissionConfiguration, readonly AdmissionPlugin[]>();
+/** The plugins of a server by phase. */
+interface Phases {
+  readonly mutating: readonly AdmissionPlugin[];
+  readonly validating: readonly AdmissionPlugin[];
+}
+
+const chosen = new WeakMap<AdmissionConfiguration, Phases>();
 
 /** The plugins that a server runs. */
-function running({ call }: Attributes): readonly AdmissionPlugin[] {
+function running({ call }: Attributes): Phases {
   const configuration = call.server.admission();
   let found = chosen.get(configuration);
-  if (!found) chosen.set(configuration, (found = plugins.filter(({ name }) => configuration.isEnabled(name))));
+  if (!found) {
+    const enabled = plugins.filter(({ name }) => configuration.isEnabled(name));
+    found = { mutating: enabled.filter(({ admit, refuse }) => admit ?? refuse), validating: enabled.filter(({ validate }) => validate) };
+    chosen.set(configuration, found);
+  }
   return found;
 }
 
@@ -130,22 +140,23 @@ export function admit(attributes: Attributes & { readonly object: KubeObject }):
 }
 
 function admitOnce(attributes: Attributes & { readonly object: KubeObject }): KubeObject {
-  let { object } = attributes;
-  for (const plugin of running(attributes)) {
-    plugin.refuse?.({ ...attributes, object });
-    if (plugin.admit) object = plugin.admit({ ...attributes, object });
+  let now = attributes;
+  for (const plugin of running(attributes).mutating) {
+    plugin.refuse?.(now);
+    const object = plugin.admit?.(now);
+    if (object && object !== now.object) now = { ...now, object };
   }
-  return object;
+  return now.object;
 }
 
 /** Runs the validating plugins. */
 export function validateAdmission(attributes: Attributes): void {
-  for (const plugin of running(attributes)) plugin.validate?.(attributes);
+  for (const plugin of running(attributes).validating) plugin.validate!(attributes);
 }
 
 /** Both phases for a request without an object of its own: DELETE, CONNECT. */
 export function admitRequest(attributes: Attributes): void {
-  for (const plugin of running(attributes)) plugin.refuse?.(attributes);
+  for (const plugin of running(attributes).mutating) plugin.refuse?.(attributes);
   validateAdmission(attributes);
 }
 
