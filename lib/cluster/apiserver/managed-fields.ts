@@ -85,7 +85,9 @@ export class Comparisons {
     const { call, old, next } = this;
     const face = faceOf(call, apiVersion);
     if (!face) return undefined;
-    const { changed, removed } = compareFields(bare(old && fromStored(face, old)), bare(fromStored(face, next)), schemaOf(face));
+    // Custom resources are in the version of the request already, and not to be filled with defaults here.
+    const view = (object: KubeObject) => (face.version.custom && face === call.served ? object : fromStored(face, object));
+    const { changed, removed } = compareFields(bare(old && view(old)), bare(view(next)), schemaOf(face));
     return { changed: owned(call, changed), removed: owned(call, removed) };
   }
 }
