@@ -111,8 +111,9 @@ export function parseLabelSelector(text: string): ParsedLabelSelector {
     if (lexeme.token !== 'identifier') fail(`found '${lexeme.text}', expected: identifier`);
     const key = lexeme.text;
     checkKey(key);
+    if (operator) return { key, operator, values: [] };
     const following = peek();
-    if (following.token === 'end' || following.token === ',') return { key, operator: operator ?? 'exists', values: [] };
+    if (following.token === 'end' || following.token === ',') return { key, operator: 'exists', values: [] };
     const symbol = take();
     if (!['in', 'notin', '=', '==', '!=', 'gt', 'lt'].includes(symbol.token)) {
       fail(`found '${symbol.text}', expected: ${BINARY_OPERATORS}`);
@@ -173,7 +174,7 @@ export function parseLabelSelector(text: string): ParsedLabelSelector {
 
   function checkKey(key: string): void {
     const complaints = isQualifiedName(key);
-    if (complaints.length > 0) fail(`key: Invalid value: ${JSON.stringify(key)}: ${complaints.join('; ')}`);
+    if (complaints.length > 0) fail(`<nil>: Invalid value: ${JSON.stringify(key)}: ${complaints.join('; ')}`);
   }
 
   function checkValues(key: string, operator: LabelOperator, values: readonly string[]): void {

@@ -61,13 +61,13 @@ export function selectionFrom(kind: Kind, namespace: string, name: string, label
 }
 
 function checkField(kind: Kind, field: string): void {
-  if (field === 'metadata.name' || (field === 'metadata.namespace' && kind.namespaced)) return;
   const known = Object.keys(kind.selectableFields ?? {});
+  if (field === 'metadata.name' || (field === 'metadata.namespace' && (kind.namespaced || known.length === 0))) return;
   if (known.includes(field)) return;
+  if (kind.unknownField) throw badRequestStatus(kind.unknownField(field));
   if (known.length > 0 || kind.versions[0]?.custom) throw badRequestStatus(`${BARE_TEXT}${field}`);
-  const served = kind.namespaced ? GENERIC_FIELDS : GENERIC_FIELDS;
   throw badRequestStatus(
-    `${JSON.stringify(field)} is not a known field selector: only ${served.map((name) => JSON.stringify(name)).join(', ')}`,
+    `${JSON.stringify(field)} is not a known field selector: only ${GENERIC_FIELDS.map((name) => JSON.stringify(name)).join(', ')}`,
   );
 }
 

@@ -28,6 +28,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly verbs?: readonly string[];
   /** Fields that field selectors may name besides metadata.name and metadata.namespace. */
   readonly selectableFields?: Readonly<Record<string, (object: T) => string>>;
+  /** How a field selector of another field is refused, where it is not as for most kinds. */
+  readonly unknownField?: (field: string) => string;
 
   /** Fills defaults, on decode. Pure: returns the object with defaults, sharing what did not change. */
   defaults?(object: T, context: KindContext): T;

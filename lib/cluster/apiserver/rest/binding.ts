@@ -54,5 +54,5 @@ export function bind(call: ResourceCall): ApiResponse {
     status: { ...current.status, conditions: [...conditions, scheduled] },
   } as KubeObject;
   if (!call.dryRun) server.store.update(served.resource, current, next);
-  return answer(call, 201, successStatus());
+  return answer(call, 201, { ...successStatus(), code: 201 });
 }

@@ -26,5 +26,6 @@ export const job: Kind = {
   columns,
   subresources: [statusSubresource],
   describe: describeJob,
+  unknownField: (field) => `field label ${JSON.stringify(field)} not supported for batchv1.Job`,
   selectableFields: { 'status.successful': (object) => String(object.status?.succeeded ?? 0) },
 };
