@@ -202,8 +202,8 @@ export class Cluster {
     if (!nodesOf(this.profile).some(({ name }) => name === node)) return;
     const client = this.client(INSTALLER);
     const { labels } = nodeSpecOf(this.profile, node);
-    if (!client.get(NODES, '', node)) this.sim.after(MARK_CONTROL_PLANE, node, 500);
-    else client.patch(NODES, '', node, { metadata: { labels } });
+    if (this.isServing() && client.get(NODES, '', node)) client.patch(NODES, '', node, { metadata: { labels } });
+    else this.sim.after(MARK_CONTROL_PLANE, node, 500, { background: true });
   }
 
   /** What the API server makes sure of when it starts. */

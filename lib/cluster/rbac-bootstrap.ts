@@ -2,7 +2,7 @@ import { deepEqual } from '@/lib/api/freeze';
 import type { GroupResource, KubeObject } from '@/lib/api/object';
 import { uncovered } from './apiserver/authz/escalation';
 import type { PolicyRule } from './apiserver/authz/rbac';
-import type { Client } from './client';
+import { ApiError, type Client } from './client';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const AUTOUPDATE = 'rbac.authorization.kubernetes.io/autoupdate';
@@ -24,9 +24,14 @@ export function reconcileDefaultRoles(client: Client, defaults: readonly KubeObj
     if (!plural || wanted.apiVersion !== `${GROUP}/v1`) continue;
     const resource = { group: GROUP, resource: plural };
     const { namespace = '', name } = wanted.metadata;
-    const existing = client.get(resource, namespace, name);
-    if (!existing) client.create(resource, wanted, namespace);
-    else if (existing.metadata.annotations?.[AUTOUPDATE] !== 'false') reconcile(client, resource, existing, wanted);
+    try {
+      const existing = client.get(resource, namespace, name);
+      if (!existing) client.create(resource, wanted, namespace);
+      else if (existing.metadata.annotations?.[AUTOUPDATE] !== 'false') reconcile(client, resource, existing, wanted);
+    } catch (error) {
+      // Refused by a webhook, say: the server runs all the same.
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Client } from '../client/client';
+import { ApiError, type Client } from '../client/client';
 import { controllerNames } from '../kinds/rbac/controller-roles';
 import { SERVICE_ACCOUNTS } from './resources';
 
@@ -13,7 +13,12 @@ export const controllerAccounts = (): readonly string[] =>
 /** Creates the accounts that are missing. Models clientbuilder.getOrCreateServiceAccount. */
 export function ensureControllerAccounts(client: Client): void {
   for (const name of controllerAccounts()) {
-    if (client.get(SERVICE_ACCOUNTS, NAMESPACE, name)) continue;
-    client.create(SERVICE_ACCOUNTS, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: NAMESPACE } }, NAMESPACE);
+    try {
+      if (client.get(SERVICE_ACCOUNTS, NAMESPACE, name)) continue;
+      client.create(SERVICE_ACCOUNTS, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: NAMESPACE } }, NAMESPACE);
+    } catch (error) {
+      // Refused: the controller has no account of its own until the next start.
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
 }

@@ -66,8 +66,14 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
     if (!options.isUp()) return;
     prime();
     const slash = key.indexOf('/');
-    const pod = client.get<Pod>(PODS, key.slice(0, slash), key.slice(slash + 1));
-    if (pod && isMine(pod)) scheduleOne(pod);
+    try {
+      const pod = client.get<Pod>(PODS, key.slice(0, slash), key.slice(slash + 1));
+      if (pod && isMine(pod)) scheduleOne(pod);
+    } catch (error) {
+      // Refused (RBAC may be broken): the pod waits for its next turn.
+      if (!(error instanceof ApiError)) throw error;
+      sim.after(QUEUE, key, LONGEST_BACKOFF_MS, { background: true });
+    }
   });
 
   /** After a fork or a restart the cache is empty: fill it from the informers once. */
