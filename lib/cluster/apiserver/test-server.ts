@@ -9,6 +9,7 @@ import { Store } from '../store';
 import { ApiServer } from './apiserver';
 import type { AuthnOptions } from './authn/authn';
 import type { NodeProxy } from './node-proxy';
+import type { Outbound } from './outbound';
 
 export const ADMIN: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters'] };
 
@@ -27,11 +28,20 @@ const noNodes: NodeProxy = {
 };
 
 /** A server over an empty store with the namespaces of a new cluster, for tests. */
-export function testServer(options: { authn?: AuthnOptions; nodeProxy?: NodeProxy; now?: number; namespaces?: readonly string[] } = {}) {
+export function testServer(
+  options: { authn?: AuthnOptions; nodeProxy?: NodeProxy; outbound?: Outbound; now?: number; namespaces?: readonly string[] } = {},
+) {
   const sim = new Sim({ seed: 1, now: options.now ?? Date.UTC(2026, 0, 1) });
   const store = new Store(sim);
   const table = new KindTable(kinds);
-  const server = new ApiServer({ sim, kinds: table, store, authn: options.authn ?? {}, nodeProxy: options.nodeProxy ?? noNodes });
+  const server = new ApiServer({
+    sim,
+    kinds: table,
+    store,
+    authn: options.authn ?? {},
+    nodeProxy: options.nodeProxy ?? noNodes,
+    ...(options.outbound && { outbound: options.outbound }),
+  });
   const client = newClient(server, ADMIN, { userAgent: 'test/1.0', kinds: table });
   for (const name of options.namespaces ?? ['default', 'kube-system']) {
     client.create({ group: '', resource: 'namespaces' }, { metadata: { name } });
