@@ -1,3 +1,4 @@
+import { api } from '@/bench/api';
 import { deployment } from '@/bench/deployment';
 import { echo } from '@/bench/echo';
 import { fork } from '@/bench/fork';
@@ -5,7 +6,7 @@ import { getPods } from '@/bench/get-pods';
 import { table, type Bench } from '@/bench/table';
 import { readArgs, UsageError } from '../usage';
 
-const BENCHES: readonly Bench[] = [fork, getPods, deployment, echo];
+const BENCHES: readonly Bench[] = [fork, getPods, api, deployment, echo];
 
 const USAGE = `usage: nekala bench [NAME ...]
 
