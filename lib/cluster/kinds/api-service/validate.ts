@@ -15,10 +15,10 @@ interface Spec {
 /** Models apiregistration validation.ValidateAPIService. Names are checked here, for they depend on the spec. */
 export function validateApiService(object: KubeObject): FieldError[] {
   const { group = '', version = '', groupPriorityMinimum = 0, versionPriority = 0, caBundle = '', ...spec } = (object.spec ?? {}) as Spec;
-  const { name } = object.metadata;
+  const { name = '' } = object.metadata;
   const wanted = `${version}.${group}`;
   const found: FieldError[] = [];
-  if (isPathSegmentName(name).length === 0 && name !== wanted)
+  if (name !== '' && isPathSegmentName(name).length === 0 && name !== wanted)
     found.push(invalid('metadata.name', name, `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(wanted)}`));
   if (group === '' && version !== 'v1') found.push(required('spec.group', 'only v1 may have an empty group and it better be legacy kube'));
   if (group !== '') for (const text of isDns1123Subdomain(group)) found.push(invalid('spec.group', group, text));

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 
 interface Subset {
-  readonly addresses?: readonly { readonly ip: string }[];
+  readonly addresses?: readonly { readonly ip?: string }[];
   readonly ports?: readonly { readonly name?: string; readonly port: number }[];
 }
 
@@ -15,14 +15,14 @@ export function formatEndpoints(endpoints: KubeObject | undefined, most = 3): st
     const addresses = subset.addresses ?? [];
     if (!subset.ports || subset.ports.length === 0) {
       for (const address of addresses) {
-        if (list.length < most) list.push(address.ip);
+        if (list.length < most) list.push(address.ip ?? '');
         count++;
       }
       continue;
     }
     for (const port of subset.ports) {
       for (const address of addresses) {
-        if (list.length < most) list.push(address.ip.includes(':') ? `[${address.ip}]:${port.port}` : `${address.ip}:${port.port}`);
+        if (list.length < most) list.push(address.ip?.includes(':') ? `[${address.ip}]:${port.port}` : `${address.ip}:${port.port}`);
         count++;
       }
     }

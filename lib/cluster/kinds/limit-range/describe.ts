@@ -10,7 +10,7 @@ export function limitLines(out: Description, range: KubeObject, indent: string):
     const columns: readonly List[] = [item.min, item.max, item.defaultRequest, item.default, item.maxLimitRequestRatio];
     const names = [...new Set(columns.flatMap((list) => Object.keys(list ?? {})))].sort();
     for (const name of names) {
-      const cells = columns.map((list) => (list?.[name] === undefined ? '-' : canonicalQuantity(list[name])));
+      const cells = columns.map((list) => (list && Object.hasOwn(list, name) ? canonicalQuantity(list[name]!) : '-'));
       out.line(0, `${indent}${item.type}\t${name}\t${cells.join('\t')}`);
     }
   }

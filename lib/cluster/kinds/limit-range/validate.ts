@@ -62,11 +62,12 @@ const more = (a: string | undefined, b: string | undefined) => a !== undefined &
 
 function validateBounds(item: Item, key: string, at: string): FieldError[] {
   const found: FieldError[] = [];
-  const min = item.min?.[key];
-  const max = item.max?.[key];
-  const limit = item.default?.[key];
-  const request = item.defaultRequest?.[key];
-  const ratio = item.maxLimitRequestRatio?.[key];
+  const of = (map: Quantities | undefined) => (map && Object.hasOwn(map, key) ? map[key] : undefined);
+  const min = of(item.min);
+  const max = of(item.max);
+  const limit = of(item.default);
+  const request = of(item.defaultRequest);
+  const ratio = of(item.maxLimitRequestRatio);
   const say = (part: string, shown: string | undefined, text: string) =>
     found.push(invalid(`${at}.${part}[${key}]`, canonicalQuantity(shown!), text));
   const q = (value: string | undefined) => canonicalQuantity(value!);

@@ -125,7 +125,7 @@ function podTable(out: Description, pods: readonly KubeObject[], allocatable: Re
   out.line(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)');
   out.line(1, 'Resource\tRequests\tLimits');
   out.line(1, '--------\t--------\t------');
-  const show = (list: Record<string, Quantity>, name: string) => (list[name] ? formatQuantity(list[name]) : '0');
+  const show = (list: Record<string, Quantity>, name: string) => (Object.hasOwn(list, name) ? formatQuantity(list[name]!) : '0');
   const row = (name: string, whole: number, value: (text: string) => number) =>
     out.line(
       1,

@@ -18,7 +18,7 @@ function systemComplaint(priority: KubeObject): string | undefined {
 /** Models scheduling validation.ValidatePriorityClass. */
 export function validatePriorityClass(priority: KubeObject): FieldError[] {
   const found: FieldError[] = [];
-  if (priority.metadata.name.startsWith('system-')) {
+  if (priority.metadata.name?.startsWith('system-')) {
     const complaint = systemComplaint(priority);
     const text = `priority class names with 'system-' prefix are reserved for system use only. error: ${complaint}`;
     if (complaint) found.push(forbidden('metadata.name', text));

@@ -18,8 +18,9 @@ function rowsOf(rules: readonly PolicyRule[]): Row[] {
   const add = (rule: PolicyRule, resource: string, group: string, url: string, name: string) => {
     const key = `APIGroups:[${group}],Resources:[${resource}],ResourceNames:[${name}],NonResourceURLs:[${url}]`;
     const known = rows.get(key);
-    if (known) known.verbs = [...known.verbs, ...rule.verbs.filter((verb) => !known.verbs.includes(verb))];
-    else rows.set(key, { key, resource: combine(resource, group), urls: url ? [url] : [], names: name ? [name] : [], verbs: rule.verbs });
+    const verbs = rule.verbs ?? [];
+    if (known) known.verbs = [...known.verbs, ...verbs.filter((verb) => !known.verbs.includes(verb))];
+    else rows.set(key, { key, resource: combine(resource, group), urls: url ? [url] : [], names: name ? [name] : [], verbs });
   };
   for (const rule of rules) {
     const names = rule.resourceNames && rule.resourceNames.length > 0 ? rule.resourceNames : [''];

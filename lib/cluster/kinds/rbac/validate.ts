@@ -91,7 +91,7 @@ interface RoleRef {
 }
 
 /** The Go struct as upstream prints it. */
-const goRoleRef = (ref: RoleRef) => ({ APIGroup: ref.apiGroup ?? '', Kind: ref.kind ?? '', Name: ref.name ?? '' });
+const goRoleRef = (ref: RoleRef = {}) => ({ APIGroup: ref.apiGroup ?? '', Kind: ref.kind ?? '', Name: ref.name ?? '' });
 
 export const validateBindingUpdate =
   (namespaced: boolean) =>
@@ -99,5 +99,5 @@ export const validateBindingUpdate =
     ...validateBinding(namespaced)(binding),
     ...(deepEqual(binding.roleRef, old.roleRef)
       ? []
-      : [invalid('roleRef', goRoleRef(binding.roleRef as RoleRef), 'cannot change roleRef')]),
+      : [invalid('roleRef', goRoleRef(binding.roleRef as RoleRef | undefined), 'cannot change roleRef')]),
   ];
