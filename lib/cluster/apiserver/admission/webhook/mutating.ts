@@ -2,7 +2,10 @@ import { deepEqual, deepFreeze } from '@/lib/api/freeze';
 import { goQuote } from '@/lib/api/field-error';
 import { jsonPatch, JsonPatchError } from '@/lib/api/json-patch';
 import type { KubeObject } from '@/lib/api/object';
+import { checkFields, normalizeObject } from '@/lib/api/schema';
 import { internalErrorStatus } from '@/lib/api/status';
+import type { ServedKind } from '../../../kinds/kind-table';
+import { canonical, pruned } from '../../canonical';
 import type { AdmissionPlugin, Attributes } from '../chain';
 import { callWebhook, CallingWebhookError, onFailure } from './client';
 import { hooksOf, type Hook } from './configuration';
@@ -92,8 +95,9 @@ function patched(attributes: Attributes, { served, webhook }: Invocation, operat
     );
   }
   try {
-    const changed = jsonPatch(versioned(attributes, object, served)!, operations) as KubeObject;
     const own = object.kind === call.served.kind.kind;
+    const value = jsonPatch(versioned(attributes, object, served)!, operations) as KubeObject;
+    const changed = own && !attributes.subresource ? decoded(value, served) : value;
     const back = unversioned({ ...attributes, object }, changed, served);
     const filled = own && call.served.kind.defaults ? call.served.kind.defaults(back, call.server.context) : back;
     return deepEqual(filled, object) ? object : deepFreeze(filled);
@@ -101,4 +105,18 @@ function patched(attributes: Attributes, { served, webhook }: Invocation, operat
     if (!(error instanceof JsonPatchError)) throw error;
     throw internalErrorStatus(error.message);
   }
+}
+
+/** What a webhook wrote, read as an object of its kind: fields that the kind does not have are dropped without a word. */
+function decoded(value: KubeObject, { version }: ServedKind): KubeObject {
+  const given = { ...value } as Record<string, unknown>;
+  if (version.custom) {
+    const read = version.custom.decode(given);
+    if (read.mismatch) throw internalErrorStatus(read.mismatch);
+    return read.object as unknown as KubeObject;
+  }
+  const { unknown, mismatch } = checkFields(given, version.schema);
+  if (mismatch) throw internalErrorStatus(mismatch);
+  const known = (unknown.length > 0 ? pruned(given, version.schema) : given) as Record<string, unknown>;
+  return normalizeObject(canonical(known, version.schema) as Record<string, unknown>, version.schema) as unknown as KubeObject;
 }

@@ -194,6 +194,21 @@ describe('an admission webhook', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('writes objects of the kind: what the kind does not have is dropped, and what it cannot hold refused', () => {
+    const parts = server((request) =>
+      patched(
+        { op: 'add', path: '/data', value: request.name === 'bad' ? 'text' : { key: 'v' } },
+        { op: 'add', path: '/nonsense', value: 1 },
+      ),
+    );
+    parts.hook('Mutating', 'm', {});
+    expect(parts.create('good')).toBe('created');
+    const { body } = parts.send('GET', `${HOME}/configmaps/good`);
+    expect(body).toMatchObject({ data: { key: 'v' } });
+    expect(body).not.toHaveProperty('nonsense');
+    expect(parts.create('bad')).toMatch(/^Internal error occurred: .*cannot unmarshal string into Go struct field ConfigMap.data/);
+  });
+
   it('never judges its own configuration', () => {
     const { hook, asked, send } = server(() => ({ allowed: false }));
     hook('Validating', 'v', { apiGroups: ['*'], apiVersions: ['*'], resources: ['*/*'] });
