@@ -1,4 +1,5 @@
 import { isEmpty, type FieldSet } from './field-set';
+import { getOwn, setOwn } from './own';
 import { laxItemElement } from './path-element';
 import { refOf, schemaFor, type FieldSchema, type SchemaRef } from './schema';
 
@@ -20,7 +21,9 @@ function mergeStruct(live: Json, given: Json, ref: SchemaRef): Json {
 
 function mergeFields(live: Json, given: Json, fieldOf: (name: string) => FieldSchema | undefined): Json {
   const out: Record<string, unknown> = { ...live };
-  for (const name in given) if (given[name] !== undefined) out[name] = mergeValue(live[name], given[name], fieldOf(name));
+  for (const name of Object.keys(given)) {
+    if (given[name] !== undefined) setOwn(out, name, mergeValue(getOwn(live, name), given[name], fieldOf(name)));
+  }
   return out;
 }
 

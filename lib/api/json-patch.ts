@@ -1,4 +1,5 @@
 import { deepEqual } from './freeze';
+import { setOwn } from './own';
 
 /** Thrown for a patch that cannot be applied: a bad path, a test that fails. */
 export class JsonPatchError extends Error {}
@@ -101,13 +102,8 @@ function get(holder: Container, key: string): unknown {
   return peek(holder, key);
 }
 
-function assign(holder: Json, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
-  else holder[key] = value;
-}
-
 function add(holder: Container, key: string, value: unknown): void {
-  if (!Array.isArray(holder)) assign(holder, key, value);
+  if (!Array.isArray(holder)) setOwn(holder, key, value);
   else if (key === '-') holder.push(value);
   else holder.splice(indexOf(key, holder.length + 1), 0, value);
 }
@@ -115,7 +111,7 @@ function add(holder: Container, key: string, value: unknown): void {
 function set(holder: Container, key: string, value: unknown): void {
   get(holder, key);
   if (Array.isArray(holder)) holder[indexOf(key, holder.length)] = value;
-  else assign(holder, key, value);
+  else setOwn(holder, key, value);
 }
 
 function remove(holder: Container, key: string): void {

@@ -1,3 +1,5 @@
+import { getOwn, setOwn } from './own';
+
 /** RFC 7386: null removes, objects merge, everything else replaces. Shares what does not change. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
@@ -5,7 +7,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   const out: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete out[key];
-    else if (value !== undefined) out[key] = mergePatch(base[key], value);
+    else if (value !== undefined) setOwn(out, key, mergePatch(getOwn(base, key), value));
   }
   return out;
 }

@@ -1,5 +1,6 @@
 import { deepEqual } from './freeze';
 import { goText, goTypeName } from './go-value';
+import { getOwn, setOwn } from './own';
 import { refOf, schemaFor, type FieldSchema, type SchemaRef } from './schema';
 
 /** Thrown for a patch that is not a strategic merge patch of its kind; `code` is the HTTP status it is answered with. */
@@ -61,7 +62,7 @@ function mergeMap(original: Json, patch: Json, fields: Fields, depth: number): J
     if (key === RETAIN || key.startsWith(ORDER) || Object.hasOwn(patch, ORDER + key)) continue;
     if (key.startsWith(DELETE)) deleteFrom(out, key.slice(DELETE.length), value, fields);
     else if (value === null) delete out[key];
-    else if (value !== undefined) out[key] = mergeField(out[key], value, fields[key], depth);
+    else if (value !== undefined) setOwn(out, key, mergeField(getOwn(out, key), value, fields[key], depth));
   }
   return out;
 }

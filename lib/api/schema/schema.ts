@@ -118,7 +118,8 @@ export function schemaFor(definitionName: SchemaRef): ObjectSchema | undefined {
     get description() {
       return describedSchemaFor(definitionName)?.description ?? '';
     },
-    fields: definition.fields,
+    // Names are looked up in it that come from outside: `constructor` is no field.
+    fields: Object.setPrototypeOf(definition.fields, null) as typeof definition.fields,
     ...(definition.atomic ? { atomic: true } : {}),
     ...(gvk ? { gvk } : {}),
   };

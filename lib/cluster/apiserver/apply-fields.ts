@@ -69,7 +69,7 @@ export function applyConfiguration(
     .filter(({ fields }) => !isEmpty(fields));
   if (conflicts.length > 0 && !force) checkConflicts(conflicts, manager === 'kubectl' ? allowedByLastApplied(call, live) : EMPTY);
   const { changed, removed } = comparisons.at(served.apiVersion)!;
-  const same = current !== undefined && isEmpty(changed) && isEmpty(removed);
+  const same = current !== undefined && isEmpty(changed) && isEmpty(removed) && namesAsBefore(configuration, live);
   const time = same ? own?.time : formatTime(call.server.sim.now());
   const mine: ManagedFieldsEntry = {
     manager,
@@ -84,6 +84,11 @@ export function applyConfiguration(
   const managed = [...withoutDifferences(others, comparisons), ...(isEmpty(wanted) ? [] : [mine])].sort(byAge);
   return withManaged(manager === 'kubectl' ? withLastApplied(result, configuration) : result, managed);
 }
+
+/** What a configuration says of the metadata that nobody manages is as it was. */
+const namesAsBefore = (configuration: KubeObject, live: KubeObject): boolean =>
+  UNMANAGED_METADATA.every((name) => configuration.metadata[name] === undefined || configuration.metadata[name] === live.metadata[name]);
+const UNMANAGED_METADATA = ['name', 'namespace', 'uid', 'resourceVersion', 'generation', 'creationTimestamp'] as const;
 
 const managedBy = (call: ResourceCall, current: KubeObject | undefined): readonly ManagedFieldsEntry[] => {
   const entries = current?.metadata.managedFields ?? [];

@@ -116,7 +116,7 @@ export class Watches {
     if (state.initialEnd) items.push(bookmark(served, state.form, state.cursor, true));
     for (const event of events) {
       const change = visible(selection, event.type, event.object, event.old);
-      if (change) tell(change, event.object);
+      if (change) tell(change, change === 'DELETED' && event.type !== 'DELETED' ? lastSeen(event.object, event.old!) : event.object);
     }
     const cursor = events.length > 0 ? events[events.length - 1]!.revision : state.cursor;
     let lastBookmark = state.lastBookmark;
@@ -218,6 +218,12 @@ function bookmark(served: ServedKind, form: Form, revision: number, initialEnd: 
     },
   };
 }
+
+/** An object that is selected no more is told as it was last, at the revision at which it left. */
+const lastSeen = ({ metadata: { resourceVersion } }: KubeObject, old: KubeObject): KubeObject => ({
+  ...old,
+  metadata: { ...old.metadata, ...(resourceVersion !== undefined && { resourceVersion }) },
+});
 
 /** What a change looks like through a selection: objects enter and leave it. */
 function visible(

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@/lib/api/object';
-import { alreadyExistsStatus, badRequestStatus, generateNameConflictStatus, invalidStatus, StatusError } from '@/lib/api/status';
+import { alreadyExistsStatus, badRequestStatus, failure, generateNameConflictStatus, invalidStatus, StatusError } from '@/lib/api/status';
 import { formatTime } from '@/lib/api/time';
 import { StoreError } from '../../store';
 import { admit, validateAdmission } from '../admission/chain';
@@ -62,6 +62,9 @@ function createOnce(call: ResourceCall, given: KubeObject, generate: boolean): K
   if (errors.length > 0) throw invalidStatus(kind.group, kind.kind, object.metadata.name ?? '', errors);
   call.warnings.push(...(strategy.warnings?.(object, undefined, context) ?? []));
   validateAdmission({ call, operation: 'CREATE', object, old: undefined, subresource: '' });
+  if (!call.request.as && Number(given.metadata.resourceVersion) > 0) {
+    throw failure(500, '', 'resourceVersion should not be set on objects to be created');
+  }
   object = { ...object, metadata: orderedMeta({ ...object.metadata, resourceVersion: '' }) };
   if (!call.dryRun) return server.store.create(resource, storedForm(served, object));
   if (server.store.get(resource, object.metadata.namespace ?? '', object.metadata.name)) throw new StoreError('exists');
