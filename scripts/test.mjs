@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-// `npm test`: installs what the tests need, then runs all of them. Stages can be named: `npm test -- unit e2e`.
+// `npm test`: installs what the tests need, then runs all of them. Stages can be named: `npm test -- unit e2e`; with
+// `npm test -- --nightly` what is random is tried more often.
 import './node-version.mjs';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { installPackages, root, step } from './install.mjs';
 
 const STAGES = ['lint', 'types', 'unit', 'labs', 'e2e'];
-const wanted = process.argv.slice(2);
+const nightly = process.argv.includes('--nightly');
+const wanted = process.argv.slice(2).filter((word) => word !== '--nightly');
 const unknown = wanted.filter((name) => !STAGES.includes(name));
 if (unknown.length > 0) {
   console.error(`unknown stage ${unknown.join(', ')}; stages: ${STAGES.join(' ')}`);
@@ -25,9 +27,12 @@ if (runs('lint')) {
 }
 if (runs('types')) step('types (next typegen, tsc)', bin('tsc'), ['--noEmit']);
 if (runs('unit')) {
-  const { kubectl } = await import('./tools.mjs');
-  console.log(`▸ real kubectl and helm: ${kubectl().replace(root, '')}`);
-  step('unit, differential and conformance tests', bin('vitest'), ['run']);
+  const { helm, kubectl } = await import('./tools.mjs');
+  for (const tool of [...['1.33', '1.34', '1.35'].map((minor) => kubectl(minor)), helm('3.17')])
+    console.log(`▸ real tools: ${tool.replace(root, '')}`);
+  // Each of the eight properties of lib/cluster/apiserver/abuse.test.ts is tried so often.
+  const env = nightly ? { NEKALA_FUZZ_CASES: '12500' } : {};
+  step('unit, differential and conformance tests', bin('vitest'), ['run'], { env });
 }
 if (runs('labs')) step('nekala lab test', node, ['cli/nekala.mjs', 'lab', 'test']);
 if (runs('e2e')) {

@@ -30,10 +30,10 @@ afterAll(async () => {
   await served.close();
 });
 
-function kubectl(args: string, input?: string): Promise<Result> {
+function kubectl(args: string, input?: string, program = binary): Promise<Result> {
   return new Promise((resolve) => {
     const child = execFile(
-      binary,
+      program,
       args.match(/(?:'[^']*'|\S)+/g)!.map((word) => word.replaceAll("'", '')),
       { cwd: folder, env: environment, timeout: 60_000 },
       (error, stdout, stderr) => resolve({ exit: error ? Number((error as { code?: number }).code ?? 1) : 0, stdout, stderr }),
@@ -139,6 +139,19 @@ describe('the real kubectl 1.35 against nekala cluster', () => {
     const denied = await kubectl('delete pod x -n proto --as=system:serviceaccount:proto:bot');
     expect(denied.stderr).toBe(
       'Error from server (Forbidden): pods "x" is forbidden: User "system:serviceaccount:proto:bot" cannot delete resource "pods" in API group "" in the namespace "proto"\n',
+    );
+  });
+
+  it.each(['1.33', '1.34', '1.35'])('lets kubectl %s check a List against OpenAPI v2', async (version) => {
+    const list = (port: string) =>
+      `{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Service","metadata":{"name":"of-list"},"spec":{"ports":[{"port":${port}}]}}]}`;
+    const other = join(toolFolder(version) as string, 'kubectl');
+    expect(await kubectl('create -f - --dry-run=server', list('80'), other)).toMatchObject({
+      exit: 0,
+      stdout: 'service/of-list created (server dry run)\n',
+    });
+    expect((await kubectl('create -f -', list('"x"'), other)).stderr).toContain(
+      'ValidationError(Service.spec.ports[0].port): invalid type for io.k8s.api.core.v1.ServicePort.port: got "string", expected "integer"',
     );
   });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -148,7 +149,7 @@ function decodePath(path: string): string {
 
 function send(request: IncomingMessage, response: ServerResponse, result: ApiResponse): void {
   const { bytes, headers } = encodeResponse(result, readerOf(request));
-  const type = result.body === undefined || result.status === 304 ? {} : { 'content-type': 'application/json' };
+  const type = typeof result.body === 'object' ? { 'content-type': 'application/json' } : {};
   response.writeHead(result.status, { ...type, ...wireHeaders(result), ...(result.status !== 304 && headers) });
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
@@ -191,7 +192,7 @@ function pipe(result: ApiResponse, stream: StreamRef, request: IncomingMessage, 
 
 /** Several Warning values travel as one header with line breaks between them inside the simulation. */
 function wireHeaders(result: ApiResponse): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = { ...result.headers };
+  const headers: Record<string, string | string[]> = { 'audit-id': randomUUID(), ...result.headers };
   const warning = result.headers.warning;
   if (warning?.includes('\n')) headers.warning = warning.split('\n');
   return headers;
