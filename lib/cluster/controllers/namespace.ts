@@ -2,7 +2,7 @@ import type { Namespace } from '@/lib/api/models';
 import type { GroupResource, KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
 import { bindQueue, type ControllerContext } from './context';
-import { NAMESPACES, PODS } from './resources';
+import { NAMESPACES } from './resources';
 
 /** How often a namespace is looked at again while something in it is still going. */
 const AGAIN_MS = 1_000;
@@ -29,16 +29,15 @@ export function namespaceController(context: ControllerContext, resources: () =>
     if (type !== 'DELETED' && object.metadata.deletionTimestamp) enqueue(object.metadata.name);
   });
 
-  /** Asks for the deletion of everything in the namespace; gives what is still there. */
+  /** Asks for the deletion of everything in the namespace; gives what is still there, each with its resource (`pods.`) for a kind. */
   function empty(namespace: string): KubeObject[] {
     return resources().flatMap((resource) => {
       for (const object of client.list(resource, namespace).items) {
         if (!object.metadata.deletionTimestamp)
           client.delete(resource, namespace, object.metadata.name, { propagationPolicy: 'Background' });
       }
-      return client
-        .list(resource, namespace)
-        .items.map((object) => ({ ...object, kind: object.kind ?? (resource.resource === PODS.resource ? 'Pod' : resource.resource) }));
+      const kind = `${resource.resource}.${resource.group}`;
+      return client.list(resource, namespace).items.map((object) => ({ ...object, kind }));
     });
   }
 
@@ -83,7 +82,7 @@ export function namespaceController(context: ControllerContext, resources: () =>
         left.length > 0,
         ['SomeResourcesRemain', 'ContentRemoved'],
         [
-          `Some resources are remaining: ${say(kinds, (kind, count) => `${kind.toLowerCase()}s. has ${count} resource instances`)}`,
+          `Some resources are remaining: ${say(kinds, (kind, count) => `${kind} has ${count} resource instances`)}`,
           'All content successfully removed',
         ],
       ),

@@ -13,6 +13,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly versions: readonly KindVersion[];
   readonly storageVersion?: string;
   readonly kind: string;
+  /** Of its lists; default: the kind and `List`. */
+  readonly listKind?: string;
   readonly plural: string;
   readonly singular: string;
   readonly shortNames?: readonly string[];

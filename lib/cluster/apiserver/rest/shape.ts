@@ -50,5 +50,9 @@ export function shapeList(call: ResourceCall, listed: Listed): object {
     };
   }
   const shown = served.version.custom || call.request.as ? items : items.map(withoutTypeMeta);
-  return { kind: `${served.kind.kind}List`, apiVersion: served.apiVersion, metadata: listed.metadata, items: shown };
+  const { kind } = served;
+  const list = { kind: kind.listKind ?? `${kind.kind}List`, apiVersion: served.apiVersion };
+  // A list without a struct of its own names what it does not have, too.
+  const metadata = served.version.custom ? { continue: '', ...listed.metadata } : listed.metadata;
+  return { ...list, metadata, items: shown };
 }

@@ -41,11 +41,15 @@ function kindOf(definition: Definition): Kind | undefined {
 /** The version's schema, made anew only when the definition's spec has changed. */
 function kindVersion(definition: Definition, version: DefinitionVersion): KindVersion {
   const { group, names, conversion, versions } = definition.spec;
-  const key = JSON.stringify([group, names.kind, conversion?.strategy, versions.map(({ name, storage }) => [name, storage])]);
+  const key = JSON.stringify([
+    group,
+    names.kind,
+    conversion?.strategy,
+    versions.map(({ name, storage, served, deprecated }) => [name, storage, served, deprecated]),
+  ]);
   const known = versionsMade.get(version);
   if (known?.key === key) return known.version;
-  const apiVersion = `${group}/${version.name}`;
-  const deprecated = version.deprecated ? (version.deprecationWarning ?? `${apiVersion} ${names.kind} is deprecated`) : undefined;
+  const deprecated = version.deprecated ? (version.deprecationWarning ?? deprecationText(definition, version.name)) : undefined;
   const made: KindVersion = {
     name: version.name,
     schema: publishedName(group, version.name, names.kind),
@@ -54,6 +58,13 @@ function kindVersion(definition: Definition, version: DefinitionVersion): KindVe
   };
   versionsMade.set(version, { key, version: made });
   return made;
+}
+
+/** Models defaultDeprecationWarning: what to use instead is the newest of the newer versions. */
+function deprecationText({ spec: { group, names, versions } }: Definition, name: string): string {
+  const newer = versions.filter((one) => one.served && !one.deprecated && compareVersions(one.name, name) < 0);
+  const [best] = newer.sort((a, b) => compareVersions(a.name, b.name));
+  return `${group}/${name} ${names.kind} is deprecated${best ? `; use ${group}/${best.name} ${names.kind}` : ''}`;
 }
 
 function faceOf(definition: Definition, version: DefinitionVersion): Kind {
@@ -68,6 +79,7 @@ function faceOf(definition: Definition, version: DefinitionVersion): Kind {
     versions: [kindVersion(definition, version)],
     ...(storage && { storageVersion: storage.name }),
     kind: names.kind,
+    ...(names.listKind && { listKind: names.listKind }),
     plural: names.plural,
     singular: names.singular ?? names.kind.toLowerCase(),
     ...(names.shortNames?.length && { shortNames: names.shortNames }),
