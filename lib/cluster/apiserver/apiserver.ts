@@ -14,10 +14,9 @@ import type { Call, ServerParts } from './call';
 import { chain } from './chain';
 import { CustomResourceKinds } from './custom-resources';
 import type { ServerConfiguration } from './flags';
-import { negotiateForm } from './negotiation';
 import type { NodeProxy } from './node-proxy';
 import { NOWHERE, type Outbound } from './outbound';
-import { isOpenApiPath } from './open-api';
+import { flowControlHeaders } from './flow-control';
 import { queryOf, requestInfo } from './request-info';
 import { answer } from './rest/answer';
 import { Watches, type WatchesSnapshot } from './watch';
@@ -96,7 +95,6 @@ export class ApiServer implements ApiDoor {
     try {
       if (!METHODS[request.method])
         throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-      if (!isOpenApiPath(request.path)) call.form = negotiateForm(request.headers.accept);
       for (const step of chain) {
         const response = step.run(call);
         if (response) return this.answered(call, response);
@@ -111,7 +109,11 @@ export class ApiServer implements ApiDoor {
   private answered(call: Call, response: ApiResponse): ApiResponse {
     if (call.audit) this.auditor?.complete(call, call.audit, response);
     else if (response.status === 401) this.auditor?.authenticationFailed(call);
-    return response;
+    // What only those outside read is told to them alone.
+    if (!call.request.peer) return response;
+    const id = call.audit?.id ?? call.request.headers['audit-id'];
+    const classified = response.status === 401 ? {} : flowControlHeaders(call);
+    return { ...response, headers: { ...(id && { 'audit-id': id }), ...response.headers, ...classified } };
   }
 
   /** Takes up the flags and files that the server has been started with; undefined: kubeadm's. */

@@ -2,6 +2,7 @@ import type { ApiResponse } from '../client/client';
 import { authorize } from './authz/authorize';
 import { impersonate } from './authn/impersonation';
 import type { Call, ResourceCall } from './call';
+import { negotiateForm } from './negotiation';
 import { serveNonResource } from './non-resource';
 import { serveResource } from './rest/serve';
 import { resolve } from './resolve';
@@ -29,5 +30,8 @@ export const chain: readonly Step[] = [
   step('authorize', authorize),
   step('serve other paths', (call) => (call.info.isResource ? undefined : serveNonResource(call))),
   step('resolve', resolve),
+  step('negotiate', (call) => {
+    call.form = negotiateForm(call.request.headers.accept);
+  }),
   step('serve resource', (call) => serveResource(call as ResourceCall)),
 ];

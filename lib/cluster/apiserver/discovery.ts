@@ -4,12 +4,17 @@ import type { Kind } from '../kinds/kind';
 import type { Call } from './call';
 import { answer } from './rest/answer';
 import { aggregatedDiscovery } from './aggregated-discovery';
+import { healthPaths } from './health';
 import { orderedGroups, virtualResources, type DiscoveredResource } from './groups';
+import { negotiateForm } from './negotiation';
 import { storageVersionHash } from './storage-version-hash';
 
 /** /api, /apis and what lies below them without naming a resource. */
 export function serveDiscovery(call: Call): ApiResponse | undefined {
   const parts = call.info.path.split('/').filter((part) => part !== '');
+  if (parts.length === 0) return answer(call, 200, { paths: rootPaths(call) });
+  if (parts[0] !== 'api' && parts[0] !== 'apis') return undefined;
+  call.form = negotiateForm(call.request.headers.accept);
   if (call.form === 'discovery' && parts.length === 1 && (parts[0] === 'api' || parts[0] === 'apis')) {
     return {
       ...answer(call, 200, aggregatedDiscovery(call.server.kinds, parts[0] === 'api')),
@@ -30,7 +35,6 @@ export function serveDiscovery(call: Call): ApiResponse | undefined {
     }
     return parts.length === 2 && parts[1] === 'v1' ? answer(call, 200, resourceList(call, '', 'v1')) : undefined;
   }
-  if (parts[0] !== 'apis') return parts.length === 0 ? answer(call, 200, { paths: rootPaths(call) }) : undefined;
   const groups = orderedGroups(call.server.kinds);
   if (parts.length === 1) {
     return answer(call, 200, {
@@ -53,11 +57,11 @@ function apiGroup(name: string, versions: readonly string[]): object {
 
 /** Paths that the root lists. */
 function rootPaths(call: Call): string[] {
-  const found = ['/api', '/api/v1', '/apis', '/apis/'];
+  const found = ['/.well-known/openid-configuration', '/api', '/api/v1', '/apis', '/apis/', ...healthPaths()];
   for (const { name, versions } of orderedGroups(call.server.kinds)) {
     found.push(`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`));
   }
-  found.push('/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/readyz', '/version');
+  found.push('/openapi/v2', '/openapi/v3', '/openapi/v3/', '/openid/v1/jwks', '/version');
   return [...found].sort();
 }
 

@@ -64,14 +64,27 @@ const CHECKS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** /healthz, /livez, /readyz and the single checks below them. This server is healthy whenever it answers. */
+/** Paths of all checks, as the root lists them. */
+export const healthPaths = (): string[] =>
+  Object.entries(CHECKS).flatMap(([root, checks]) => [`/${root}`, ...checks.map((name) => `/${root}/${name}`)]);
+
+const healthAnswer = (body: string): ApiResponse => {
+  const answer = textAnswer(200, body);
+  return { ...answer, headers: { ...answer.headers, 'x-content-type-options': 'nosniff' } };
+};
+
+/** /healthz, /livez, /readyz and the single checks below them. This server is healthy whenever it answers. Models healthz. */
 export function serveHealth(call: Call): ApiResponse | undefined {
   const [, root = '', ...rest] = call.info.path.split('/');
   const checks = CHECKS[root];
   if (!checks) return undefined;
-  if (rest.length > 0) return checks.includes(rest.join('/')) ? textAnswer(200, 'ok') : undefined;
-  if (call.request.query.verbose === undefined) return textAnswer(200, 'ok');
-  const excluded = call.request.query.exclude ?? [];
-  const lines = checks.map((name) => (excluded.includes(name) ? `[+]${name} excluded: ok` : `[+]${name} ok`));
-  return textAnswer(200, `${lines.join('\n')}\n${root} check passed\n`);
+  if (rest.length > 0) return checks.includes(rest.join('/')) ? healthAnswer('ok') : undefined;
+  if (call.request.query.verbose === undefined) return healthAnswer('ok');
+  const excluded = new Set((call.request.query.exclude ?? []).filter((name) => name !== ''));
+  const lines = checks.map((name) => (excluded.delete(name) ? `[+]${name} excluded: ok` : `[+]${name} ok`));
+  if (excluded.size > 0) {
+    const names = [...excluded].sort().map((name) => JSON.stringify(name));
+    lines.push(`warn: some health checks cannot be excluded: no matches for ${names.join(', ')}`);
+  }
+  return healthAnswer(`${lines.join('\n')}\n${root} check passed\n`);
 }

@@ -60,13 +60,10 @@ function negotiated(accept: string | undefined, version: 'v2' | 'v3'): string | 
   return undefined;
 }
 
-/** Paths that this file answers: their Accept is not that of objects. */
-export const isOpenApiPath = (path: string): boolean => /^\/openapi\/v[23](\/|$)/.test(path);
-
 /** /openapi/v2, /openapi/v3 and the documents below it. Models k8s.io/kube-openapi/pkg/handler and handler3. */
 export function serveOpenApi(call: Call): ApiResponse | undefined {
   const { path } = call.info;
-  if (!isOpenApiPath(path)) return undefined;
+  if (!/^\/openapi\/v[23](\/|$)/.test(path)) return undefined;
   const api = openApiOf(call.server.kinds);
   if (path === '/openapi/v2') return document(call, api.v2Hash(), 'v2', () => api.v2());
   if (path === '/openapi/v3') {

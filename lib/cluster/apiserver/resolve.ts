@@ -7,7 +7,7 @@ import { isVirtual } from './reviews';
 /** The answer to a path that no server below /apis handles. */
 export const pageNotFound = (): ApiResponse => ({
   status: 404,
-  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  headers: { 'cache-control': 'no-cache, private', 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
   body: '404 page not found\n',
 });
 
