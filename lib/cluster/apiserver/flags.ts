@@ -4,6 +4,7 @@ import { splitPem } from '../pki/certificate';
 import { admissionComplaints, readAdmissionFile } from './admission/flags';
 import type { PodSecurityConfiguration } from './admission/pod-security/configuration';
 import { readPolicy, type AuditPolicy } from './audit/policy';
+import type { UserInfo } from '../client/client';
 import type { AuthnOptions } from './authn/authn';
 
 /** What the flags of kube-apiserver and the files they name come to. Plain data: it is state of the cluster. */
@@ -34,6 +35,17 @@ const MODES = ['ABAC', 'AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook'];
 const NO_FILE = 'no such file or directory';
 const list = (value: string | undefined) => (value ?? '').split(',').filter((item) => item !== '');
 
+/** Ways of telling people apart that real servers have and this one has not. */
+const UNSUPPORTED = [
+  'authentication-config',
+  'authentication-token-webhook-config-file',
+  'authorization-config',
+  'authorization-policy-file',
+  'authorization-webhook-config-file',
+  'audit-webhook-config-file',
+  'oidc-issuer-url',
+];
+
 /** Reads the flags that say who is let in and what is written down. Models kubeapiserver/options. */
 export function readFlags(source: FlagSource): ServerConfiguration | FlagRefusal {
   const { flag } = source;
@@ -48,6 +60,8 @@ export function readFlags(source: FlagSource): ServerConfiguration | FlagRefusal
     const value = flag(name);
     return value === undefined ? otherwise : /^[1tT]/.test(value);
   };
+  const unsupported = UNSUPPORTED.find((name) => flag(name));
+  if (unsupported) return { error: `--${unsupported} is not simulated here` };
   const complaints = [...modeComplaints(source), ...accountComplaints(source), ...admissionComplaints(source)];
   if (complaints.length > 0) return { error: complaints.length === 1 ? complaints[0]! : `[${complaints.join(', ')}]` };
   const clientCa = readAuthority(source);
@@ -56,6 +70,8 @@ export function readFlags(source: FlagSource): ServerConfiguration | FlagRefusal
   if (!Array.isArray(keys)) return keys as FlagRefusal;
   const signing = readSigningKey(source);
   if (typeof signing === 'object') return signing;
+  const tokens = readStaticTokens(source);
+  if (tokens && 'error' in tokens) return tokens as FlagRefusal;
   const audit = readAudit(source);
   if (audit && 'error' in audit) return audit;
   const admission = readAdmissionFile(source);
@@ -65,6 +81,7 @@ export function readFlags(source: FlagSource): ServerConfiguration | FlagRefusal
       ...(clientCa !== undefined && { clientCa }),
       serviceAccountKeys: keys,
       ...(signing !== undefined && { serviceAccountSigningKey: signing }),
+      ...(tokens && { staticTokens: tokens as AuthnOptions['staticTokens'] }),
       issuer: flag('service-account-issuer') ?? '',
       apiAudiences: list(flag('api-audiences')),
       anonymous: isOn('anonymous-auth', true),
@@ -160,6 +177,25 @@ function readSigningKey({ flag, read }: FlagSource): string | undefined | FlagRe
   } catch {
     return { error: 'failed to parse service-account-issuer-key-file: data does not contain a valid RSA or ECDSA private key' };
   }
+}
+
+/** Lines of `token,user,uid,"group1,group2"`. Models token/tokenfile. */
+function readStaticTokens({ flag, read }: FlagSource): AuthnOptions['staticTokens'] | FlagRefusal {
+  const path = flag('token-auth-file');
+  if (!path) return undefined;
+  const text = read(path);
+  if (text === undefined) return { error: `open ${path}: ${NO_FILE}` };
+  const tokens: Record<string, UserInfo> = {};
+  for (const line of text.split('\n')) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const fields = [...line.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/g)].map(([, quoted, plain]) => (quoted ?? plain ?? '').trim());
+    if (fields.length < 3) {
+      return { error: `token file '${path}' must have at least 3 columns (token, user name, user uid), found ${fields.length}` };
+    }
+    const [token = '', name = '', uid = '', groups = ''] = fields;
+    if (token !== '') tokens[token] = { name, groups: groups.split(',').filter((group) => group !== ''), ...(uid && { uid }) };
+  }
+  return tokens;
 }
 
 function readAudit({ flag, read }: FlagSource): ServerConfiguration['audit'] | { readonly error: string } {

@@ -151,6 +151,25 @@ describe('flags of the API server', () => {
     });
   });
 
+  it('name users with tokens of their own', () => {
+    files.tokens = 'abc,jane,7,"devs,ops"\nshort,x\n';
+    expect(read({ 'token-auth-file': 'tokens' })).toEqual({
+      error: "token file 'tokens' must have at least 3 columns (token, user name, user uid), found 2",
+    });
+    files.tokens = 'abc,jane,7,"devs,ops"\n';
+    const { server, send } = testServer();
+    server.configure(read({ 'token-auth-file': 'tokens', 'authorization-mode': 'AlwaysAllow' }) as ServerConfiguration);
+    const who = send(
+      'POST',
+      '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      {},
+      { as: undefined, headers: { authorization: 'Bearer abc' } },
+    );
+    expect(who.body).toMatchObject({
+      status: { userInfo: { username: 'jane', uid: '7', groups: ['devs', 'ops', 'system:authenticated'] } },
+    });
+  });
+
   it('change who is let in', () => {
     const { server, send } = testServer();
     const anonymous = () => send('GET', '/healthz', undefined, { as: undefined }).status;

@@ -21,6 +21,8 @@ export interface AuthnOptions {
   readonly apiAudiences?: readonly string[];
   /** `--anonymous-auth`, default true. */
   readonly anonymous?: boolean;
+  /** Users of `--token-auth-file` by their token, without system:authenticated. */
+  readonly staticTokens?: Readonly<Record<string, UserInfo>>;
   /** `--enable-bootstrap-token-auth` */
   readonly bootstrapTokens?: boolean;
   /** Address under which the server's keys are published (`--external-hostname`, `--advertise-address`), with its port. */
@@ -84,6 +86,8 @@ export class Authenticator {
 
   /** Who a bearer token speaks for, to one of some audiences; default: to the API server. */
   byToken(token: string, audiences: readonly string[] = []): TokenVerdict {
+    const known = Object.hasOwn(this.options.staticTokens ?? {}, token) ? this.options.staticTokens?.[token] : undefined;
+    if (known) return { user: withAuthenticated(known) };
     const errors = ['invalid bearer token'];
     this.accounts ??= new ServiceAccountTokens(
       { keys: this.options.serviceAccountKeys ?? [], issuer: this.options.issuer ?? DEFAULT_ISSUER, apiAudiences: this.apiAudiences },
