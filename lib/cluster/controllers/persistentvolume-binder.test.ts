@@ -94,6 +94,32 @@ describe('the volume binder', () => {
     expect(claimOf('csi')?.metadata.annotations?.['volume.kubernetes.io/storage-provisioner']).toBe('csi.example.com');
   });
 
+  it('leaves the choice to the scheduler where a class waits for a consumer', () => {
+    storageClass('later', { provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' });
+    const on = (node: string) => ({
+      required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }] },
+    });
+    const local = (node: string) => ({ hostPath: undefined, local: { path: '/mnt' }, storageClassName: 'later', nodeAffinity: on(node) });
+    volume('here', local('node01'));
+    volume('nowhere', local('absent'));
+    claim('c', { storageClassName: 'later' });
+    claim('d', { storageClassName: 'later' });
+    const use = (name: string) => {
+      const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: name } }];
+      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'c', image: 'nginx' }], volumes } };
+      admin.create(PODS, pod, 'default');
+      sim.settle();
+    };
+    use('c');
+    expect(claimOf('c')).toMatchObject({ spec: { volumeName: 'here' }, status: { phase: 'Bound' } });
+    expect(admin.get(PODS, 'default', 'c')?.spec?.nodeName).toBe('node01');
+    use('d');
+    expect(claimOf('d')?.status?.phase).toBe('Pending');
+    expect(eventsOf('d').join('\n')).toMatch(
+      /FailedScheduling 0\/3 nodes are available: .*2 node\(s\) didn't find available persistent volumes to bind/,
+    );
+  });
+
   it('keeps, deletes or fails volumes whose claims go', () => {
     volume('keep');
     volume('go', { persistentVolumeReclaimPolicy: 'Delete' });

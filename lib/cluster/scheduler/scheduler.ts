@@ -6,6 +6,7 @@ import type { Sim } from '@/lib/sim/sim';
 import { ApiError, type Client, type InformerFactory, type UserInfo } from '../client/client';
 import { errorOf } from '../client/new-client';
 import type { EventRecorder } from '../controllers/event-recorder';
+import { chooseVolumes, reserveVolumes } from './claims';
 import { decide, unavailable, type Decision } from './cycle';
 import { NodeCache } from './node-cache';
 import { preempt } from './preemption';
@@ -31,6 +32,8 @@ const NODES = { group: '', resource: 'nodes' };
 /** podInitialBackoffSeconds, podMaxBackoffSeconds */
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 10_000;
+/** When claims that have just been given volumes are looked at again. */
+const BINDING_MS = 100;
 /** podMaxInUnschedulablePodsDuration */
 const AGAIN_MS = 300_000;
 
@@ -107,11 +110,23 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
       return;
     }
     try {
+      if (waitsForVolumes(pod, decision.node, cycle)) return;
       bind(pod, decision.node);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.code !== 404) fail(pod, decision, error.message);
     }
+  }
+
+  /** Claims that waited for the pod get volumes that its node can reach; the pod follows once they are bound. */
+  function waitsForVolumes(pod: Pod, name: string, cycle: Cycle): boolean {
+    const info = cycle.nodes.find(({ node }) => node.metadata.name === name);
+    const choice = info && chooseVolumes(pod, info.node, cycle);
+    if (!choice || choice.bind.length + choice.provision.length === 0) return false;
+    reserveVolumes(client, choice, name);
+    if (choice.provision.length === 0) sim.after(QUEUE, keyOf(pod), BINDING_MS);
+    else attempts.set(pod.metadata.uid!, attempts.get(pod.metadata.uid!) ?? 1);
+    return true;
   }
 
   function bind(pod: Pod, node: string): void {
@@ -183,6 +198,7 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
       nodes: cache.list(),
       namespaceLabels: (name) => namespaces.get('', name)?.metadata.labels ?? {},
       get: (resource, namespace, name) => client.get(resource, namespace, name),
+      list: (resource) => client.list(resource).items,
       defaultSelector,
     };
   }

@@ -14,6 +14,7 @@ export interface Cycle {
   readonly nodes: readonly NodeInfo[];
   namespaceLabels(name: string): Readonly<Record<string, string>>;
   get(resource: { group: string; resource: string }, namespace: string, name: string): KubeObject | undefined;
+  list?(resource: { group: string; resource: string }): readonly KubeObject[];
   /** Selectors of the Services and the controller that the pod belongs to, merged (for default spreading). */
   defaultSelector(pod: Pod): Readonly<Record<string, string>> | undefined;
 }

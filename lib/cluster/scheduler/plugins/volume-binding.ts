@@ -1,5 +1,6 @@
 import type { Node } from '@/lib/api/models';
-import { nodeAffinityMatches } from '../node-affinity';
+import type { PersistentVolume } from '../../controllers/volume-matching';
+import { chooseVolumes, claimNames, isReachable } from '../claims';
 import { refuse, type Cycle, type Plugin } from './plugin';
 
 const CLAIMS = { group: '', resource: 'persistentvolumeclaims' };
@@ -26,16 +27,12 @@ export const volumeBinding: Plugin = {
       const bound = cycle.get(CLAIMS, pod.metadata.namespace!, name)?.spec?.volumeName;
       const volume = bound && cycle.get(VOLUMES, '', bound);
       if (bound && !volume) return refuse('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)', true);
-      const required = volume ? volume.spec?.nodeAffinity?.required : undefined;
-      if (required && !nodeAffinityMatches({ requiredDuringSchedulingIgnoredDuringExecution: required }, node as Node))
+      if (volume && !isReachable(volume as PersistentVolume, node as Node))
         return refuse("node(s) didn't match PersistentVolume's node affinity", true);
     }
-    return undefined;
+    return chooseVolumes(pod, node as Node, cycle) ? undefined : refuse("node(s) didn't find available persistent volumes to bind", true);
   },
 };
-
-const claimNames = (pod: { spec?: { volumes?: readonly { persistentVolumeClaim?: { claimName: string } }[] } }) =>
-  (pod.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
 
 const waits = (className: string | undefined, cycle: Cycle) =>
   className !== undefined && cycle.get(CLASSES, '', className)?.volumeBindingMode === 'WaitForFirstConsumer';
