@@ -4,6 +4,7 @@ import { dynType, type CelType, type ListType, type ObjectType } from './types';
 import {
   CelDuration, CelList, CelMap, CelOpaque, CelOptional, CelTimestamp, CelTypeValue, CelUint, keyText, type CelValue, type ListSemantics,
 } from './values'; // prettier-ignore
+import { work } from './work';
 
 /** JSON as CEL sees it under a type; lists and maps are turned as they are read. Models common.UnstructuredToVal. */
 export function toCel(value: unknown, type: CelType): CelValue {
@@ -94,6 +95,7 @@ function semantics({ listType, listMapKeys = [] }: ListType): ListSemantics | un
 
 /** A text that equal values share. */
 function identity(value: CelValue): string {
+  work();
   if (value instanceof CelList) return `[${value.items().map(identity).join(',')}]`;
   if (value instanceof CelMap) {
     const entries = value.keys().map((key) => `${identity(key)}=${identity(value.get(key) ?? null)}`);
@@ -181,6 +183,7 @@ function fromBase64(text: string): Uint8Array {
 
 /** A value of CEL as JSON: what mutations and audit annotations need. Throws CelRuntimeError for what has no JSON. */
 export function toJson(value: CelValue): unknown {
+  work();
   if (value === null || typeof value === 'boolean' || typeof value === 'string' || typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof CelUint) return Number(value.value);

@@ -61,9 +61,11 @@ class Checker {
     for (const expr of this.typed) expr.type = substitute(this.mapping, expr.type!, true);
   }
 
+  /** Macros use one node in two places; it is looked at once. */
   check(expr: Expr): CelType {
+    if (expr.type !== undefined) return expr.type;
     const type = this.typeOf(expr);
-    if (expr.type === undefined) this.typed.push(expr);
+    this.typed.push(expr);
     expr.type = type;
     return type;
   }

@@ -2,9 +2,11 @@ import { CelRuntimeError } from './errors';
 import {
   CelDuration, CelList, CelMap, CelOpaque, CelOptional, CelTimestamp, CelTypeValue, CelUint, typeNameOf, type CelValue,
 } from './values'; // prettier-ignore
+import { work } from './work';
 
 /** Whether two values are equal; of different types: false. Models types.Equal. */
 export function celEquals(a: CelValue, b: CelValue): boolean {
+  work();
   if (isNumber(a) && isNumber(b)) return compareNumbers(a, b) === 0;
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return a === b;
   if (a instanceof CelList) return b instanceof CelList && listEquals(a, b);

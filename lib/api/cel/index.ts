@@ -5,10 +5,11 @@ import type { Range } from './cost/range';
 import { CelCompileError, CelRuntimeError, displayIssues } from './errors';
 import { Interpreter } from './interpreter';
 import { functions as baseFunctions, mutationFunctions } from './library';
-import { instantiationError, literalIssues } from './literals';
+import { instantiationError, literalIssues, nodes } from './literals';
 import { parse } from './parser';
 import { boolType, dynType, goTypeString, optionalType, sameType, stringType, type CelType, type ObjectType } from './types';
 import { CelOptional, type CelValue } from './values';
+import { withWork } from './work';
 import type { Expr } from './ast';
 
 export { toCel, toJson } from './adapt';
@@ -77,6 +78,15 @@ const EXPECTED: Readonly<Record<string, CelType>> = { bool: boolType, string: st
  * `compilation failed: ERROR: <input>:1:1: undeclared reference to 'foo' (in container '')\n | foo\n | ^`.
  */
 export function compileCel(expression: string, options: CompileOptions): CelProgram {
+  try {
+    return withWork(() => compile(expression, options));
+  } catch (error) {
+    if (!(error instanceof CelRuntimeError || error instanceof RangeError)) throw error;
+    throw new CelCompileError('compilation failed: the expression is too complex', [], 'internal');
+  }
+}
+
+function compile(expression: string, options: CompileOptions): CelProgram {
   const variables = new Map(Object.entries(options.variables));
   const functions = options.mutation ? mutationFunctions : baseFunctions;
   const old = options.optionalOldSelf ? variables.get('oldSelf') : undefined;
@@ -106,7 +116,7 @@ export function compileCel(expression: string, options: CompileOptions): CelProg
       };
       const interpreter = new Interpreter(functions, activation, costLimit, options.makeStruct);
       try {
-        const value = interpreter.run(expr);
+        const value = withWork(() => interpreter.run(expr));
         return { value, cost: interpreter.cost };
       } catch (error) {
         const known = error instanceof RangeError ? new CelRuntimeError('evaluation is nested too deeply', true) : error;
@@ -129,26 +139,9 @@ function expectType(found: CelType, expect: CompileOptions['expect']): void {
 }
 
 function refersTo(expr: Expr, name: string): boolean {
-  switch (expr.kind) {
-    case 'literal':
-      return false;
-    case 'ident':
-      return expr.name === name;
-    case 'select':
-      return expr.variable === name || refersTo(expr.operand, name);
-    case 'call':
-      return (expr.target !== undefined && refersTo(expr.target, name)) || expr.args.some((arg) => refersTo(arg, name));
-    case 'list':
-      return expr.elements.some((element) => refersTo(element, name));
-    case 'map':
-      return expr.entries.some(({ key, value }) => refersTo(key, name) || refersTo(value, name));
-    case 'struct':
-      return expr.fields.some(({ value }) => refersTo(value, name));
-    case 'comprehension': {
-      const outside = refersTo(expr.iterRange, name) || refersTo(expr.accuInit, name);
-      const hidden = expr.iterVar === name || expr.iterVar2 === name;
-      const within = [expr.condition, expr.step, expr.result].some((part) => refersTo(part, name));
-      return outside || (!hidden && within);
-    }
+  for (const node of nodes(expr)) {
+    if (node.kind === 'ident' && node.name === name) return true;
+    if (node.kind === 'select' && node.variable === name) return true;
   }
+  return false;
 }

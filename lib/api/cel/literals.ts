@@ -3,10 +3,11 @@ import { parseDuration, parseTimestamp } from './clock-text';
 import { CelRuntimeError, type Issue } from './errors';
 import { compileRegex } from './regex';
 
-/** Every node of an expression, parents first. */
-export function* nodes(expr: Expr): Generator<Expr> {
-  yield expr;
-  for (const child of childrenOf(expr)) yield* nodes(child);
+/** Every node of an expression once, parents before what is below them. */
+export function nodes(expr: Expr): Iterable<Expr> {
+  const found = new Set<Expr>([expr]);
+  for (const one of found) for (const child of childrenOf(one)) found.add(child);
+  return found;
 }
 
 function childrenOf(expr: Expr): readonly Expr[] {

@@ -1,3 +1,5 @@
+import { TYPE_STEP, work } from './work';
+
 /** CEL's types as the checker sees them. Models cel-go's common/types.Type and apiserver/pkg/cel.DeclType. */
 export type CelType = SimpleType | ListType | MapType | ObjectType | TypeOfType | OpaqueType | ParamType;
 
@@ -122,6 +124,7 @@ export function formatType(type: CelType): string {
 
 /** As `%v` writes a type: `google.protobuf.Timestamp`. Models Type.String. */
 export function goTypeString(type: CelType, inner: (type: CelType) => string = goTypeString): string {
+  work(TYPE_STEP);
   const params = parameters(type);
   return params.length === 0 ? typeName(type) : `${typeName(type)}(${params.map((param) => inner(param)).join(', ')})`;
 }
@@ -159,6 +162,7 @@ export function withParameters(type: CelType, params: readonly CelType[]): CelTy
 
 /** Models Type.IsExactType. */
 export function sameType(a: CelType, b: CelType): boolean {
+  work(TYPE_STEP);
   if (a === b) return true;
   if (a.kind !== b.kind || typeName(a) !== typeName(b)) return false;
   const left = parameters(a);

@@ -1,4 +1,5 @@
 import { dynType, parameters, sameType, typeName, withParameters, type CelType } from './types';
+import { TYPE_STEP, work } from './work';
 
 /** What type parameters stand for. */
 export type Mapping = Map<string, CelType>;
@@ -8,6 +9,7 @@ const isDynOrError = (type: CelType) => isDyn(type) || type.kind === 'error';
 
 /** The type with its parameters replaced; unbound ones by dyn if `toDyn`. Models checker.substitute. */
 export function substitute(mapping: Mapping, type: CelType, toDyn: boolean): CelType {
+  work(TYPE_STEP);
   if (type.kind === 'param') {
     const found = mapping.get(type.name);
     if (found) return substitute(mapping, found, toDyn);
@@ -37,6 +39,7 @@ function assignList(mapping: Mapping, left: readonly CelType[], right: readonly 
 }
 
 function assign(mapping: Mapping, left: CelType, right: CelType): boolean {
+  work(TYPE_STEP);
   if (right.kind === 'param') {
     const known = mapping.has(right.name);
     if (validSubstitution(mapping, left, right)) return true;
@@ -90,6 +93,7 @@ function notReferencedIn(mapping: Mapping, param: CelType, within: CelType): boo
 export const mostGeneral = (a: CelType, b: CelType): CelType => (lessSpecific(a, b) ? a : b);
 
 function lessSpecific(a: CelType, b: CelType): boolean {
+  work(TYPE_STEP);
   if (isDyn(a) || a.kind === 'param') return true;
   if (isDyn(b) || b.kind === 'param') return false;
   if (a.kind !== b.kind) return false;

@@ -1,5 +1,6 @@
 import { CelRuntimeError } from './errors';
 import { goTypeString, typeName, type CelType } from './types';
+import { work } from './work';
 
 /** A value of CEL: int is bigint, double is number, lists and maps are read on demand. */
 export type CelValue =
@@ -49,7 +50,8 @@ export class CelList {
 
   /** Both lists, one after the other; lists with set or map semantics merge. */
   concat(other: CelList): CelList {
-    if (!this.set) return CelList.of([...this.items(), ...other.items()]);
+    if (!this.set)
+      return new CelList(this.size + other.size, (index) => (index < this.size ? this.at(index) : other.at(index - this.size)));
     const { key } = this.set;
     const merged = new Map<string, CelValue>();
     for (const item of [...this.items(), ...other.items()]) merged.set(key(item), item);
@@ -57,9 +59,13 @@ export class CelList {
   }
 
   items(): CelValue[] {
+    work(this.size);
     return Array.from({ length: this.size }, (_, index) => this.at(index));
   }
 }
+
+/** Lists that are longer are put side by side, without a copy. */
+const MOST_PUSHED = 16;
 
 /** A list in an array. The array may grow behind it, so that adding one item to a list at a time costs no copies. */
 class CelArray extends CelList {
@@ -71,7 +77,7 @@ class CelArray extends CelList {
   }
 
   override concat(other: CelList): CelList {
-    if (this.set || this.array.length !== this.size) return super.concat(other);
+    if (this.set || this.array.length !== this.size || other.size > MOST_PUSHED) return super.concat(other);
     for (let index = 0; index < other.size; index++) this.array.push(other.at(index));
     return new CelArray(this.array);
   }

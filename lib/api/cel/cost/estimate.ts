@@ -32,10 +32,19 @@ class Estimator {
   private readonly sizes = new Map<Expr, Range>();
   private readonly entries = new Map<Expr, EntrySize>();
   private readonly locals: Local[] = [];
+  private readonly costs = new Map<Expr, Range>();
 
   constructor(private readonly variables: (name: string) => CelType | undefined) {}
 
   cost(expr: Expr): Range {
+    const known = this.costs.get(expr);
+    if (known) return known;
+    const found = this.newCost(expr);
+    this.costs.set(expr, found);
+    return found;
+  }
+
+  private newCost(expr: Expr): Range {
     switch (expr.kind) {
       case 'literal':
         return ZERO;

@@ -1,6 +1,7 @@
 import { formatDuration, formatTimestamp } from '../clock-text';
 import { CelRuntimeError } from '../errors';
 import { CelDuration, CelList, CelMap, CelTimestamp, CelTypeValue, CelUint, typeNameOf, type CelValue } from '../values';
+import { work } from '../work';
 import { goDouble } from './conversions';
 
 const LETTERS = new Set(['s', 'd', 'f', 'e', 'b', 'x', 'X', 'o']);
@@ -24,7 +25,9 @@ export function formatText(pattern: string, args: CelList): string {
     if (letter === undefined) throw new CelRuntimeError('unexpected end of string');
     if (!LETTERS.has(letter)) throw new CelRuntimeError(`could not parse formatting clause: unrecognized formatting clause "${letter}"`);
     if (used >= args.size) throw new CelRuntimeError(`index ${used} out of range`);
-    out += formatted(letter, clause[1] === undefined ? undefined : Number(clause[1]), args.at(used++));
+    const part = formatted(letter, clause[1] === undefined ? undefined : Number(clause[1]), args.at(used++));
+    work(part.length);
+    out += part;
     at += clause[0].length - 1;
   }
   return out;
@@ -86,6 +89,7 @@ function real(letter: string, precision: number, value: CelValue): string {
 const named = (value: number) => (Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity');
 
 function shown(value: CelValue): string {
+  work();
   if (value === null) return 'null';
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);

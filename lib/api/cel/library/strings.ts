@@ -3,6 +3,7 @@ import { CelRuntimeError } from '../errors';
 import { Library } from '../functions';
 import { dynType, intType, listType, stringType } from '../types';
 import { CelList, type CelValue } from '../values';
+import { work } from '../work';
 
 /** Models cel-go's ext.Strings, version 2. Positions count code points. */
 export const strings = new Library();
@@ -38,10 +39,10 @@ function substring(value: readonly string[], start: number, end: number): string
 function replace(value: string, from: string, to: string, limit: number): string {
   if (limit === 0) return value;
   const parts = from === '' ? ['', ...value] : value.split(from);
-  const joined = limit < 0 || parts.length <= limit ? parts : parts;
-  let out = joined[0]!;
-  for (let at = 1; at < joined.length; at++) out += (limit < 0 || at <= limit ? to : from) + joined[at]!;
-  return from === '' && (limit < 0 || joined.length <= limit) ? out + to : out;
+  work(value.length + parts.length * to.length);
+  let out = parts[0]!;
+  for (let at = 1; at < parts.length; at++) out += (limit < 0 || at <= limit ? to : from) + parts[at]!;
+  return from === '' && (limit < 0 || parts.length <= limit) ? out + to : out;
 }
 
 function split(value: string, separator: string, limit: number): CelValue {
@@ -55,6 +56,7 @@ function join(list: CelValue | undefined, separator: string): string {
   const items = (list as CelList).items();
   if (items.some((item) => typeof item !== 'string'))
     throw new CelRuntimeError(`join: invalid input: ${String(items.find((item) => typeof item !== 'string'))}`);
+  work(items.reduce<number>((sum, item) => sum + (item as string).length + separator.length, 0));
   return items.join(separator);
 }
 
