@@ -101,6 +101,20 @@ describe("errors in cel-go's words", () => {
       '{',
       `compilation failed: ERROR: <input>:1:2: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '}', '(', '.', ',', '-', '!', '?', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}\n | {\n | .^`,
     ],
+    ['[1, 2', "compilation failed: ERROR: <input>:1:6: Syntax error: mismatched input '<EOF>' expecting {']', ','}\n | [1, 2\n | .....^"],
+    ['[1 2]', "compilation failed: ERROR: <input>:1:4: Syntax error: extraneous input '2' expecting {']', ','}\n | [1 2]\n | ...^"],
+    [
+      'self.a = 1',
+      "compilation failed: ERROR: <input>:1:8: Syntax error: token recognition error at: '= '\n | self.a = 1\n | .......^\nERROR: <input>:1:10: Syntax error: extraneous input '1' expecting <EOF>\n | self.a = 1\n | .........^",
+    ],
+    [
+      'self.list.all(x, x == "a"',
+      "compilation failed: ERROR: <input>:1:26: Syntax error: missing ')' at '<EOF>'\n | self.list.all(x, x == \"a\"\n | .........................^",
+    ],
+    [
+      'self.a > 1 ? true',
+      "compilation failed: ERROR: <input>:1:18: Syntax error: mismatched input '<EOF>' expecting ':'\n | self.a > 1 ? true\n | .................^",
+    ],
     ['{self}', "compilation failed: ERROR: <input>:1:6: Syntax error: mismatched input '}' expecting ':'\n | {self}\n | .....^"],
     [
       'self.true == 1',

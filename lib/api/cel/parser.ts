@@ -287,6 +287,19 @@ class Parser {
     this.at++;
   }
 
+  /** The end of a literal whose last item a comma may follow. */
+  private close(symbol: string): void {
+    const { token } = this;
+    if (this.take(symbol)) return;
+    const following = this.tokens[this.at + 1];
+    const mends = following?.kind === 'symbol' && (following.text === symbol || following.text === ',');
+    this.syntaxError(token, `${mends ? 'extraneous' : 'mismatched'} input '${token.text}' expecting {'${symbol}', ','}`);
+    if (!mends) throw new Unparsable();
+    this.at++;
+    this.take(',');
+    this.expect(symbol);
+  }
+
   private call(call: Extract<Expr, { kind: 'call' }>): Expr {
     const expanded = expandMacro(call, (offset, message) => this.report(offset, message));
     return expanded ?? call;
@@ -366,7 +379,7 @@ class Parser {
       elements.push(this.expr());
       if (!this.take(',')) break;
     }
-    this.expect(']');
+    this.close(']');
     return { kind: 'list', elements, optional, offset };
   }
 
@@ -380,7 +393,7 @@ class Parser {
       entries.push({ key, value: this.expr(), optional, offset: colon.offset });
       if (!this.take(',')) break;
     }
-    this.expect('}');
+    this.close('}');
     return { kind: 'map', entries, offset };
   }
 
@@ -427,7 +440,7 @@ class Parser {
       fields.push({ field: token.text, value: this.expr(), optional, offset: colon.offset });
       if (!this.take(',')) break;
     }
-    this.expect('}');
+    this.close('}');
     return { kind: 'struct', typeName, fields, offset };
   }
 
