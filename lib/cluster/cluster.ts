@@ -21,7 +21,9 @@ import type { ControllerContext } from './controllers/context';
 import { ensureControllerAccounts } from './controllers/controller-accounts';
 import { addIndexes } from './controllers/controller-ref';
 import { newRecorder } from './controllers/event-recorder';
+import { flowSchemaStatus } from './controllers/flow-schema-status';
 import { NODES } from './controllers/resources';
+import { serviceIpAddresses } from './controllers/service-ip-addresses';
 import { kinds } from './kinds';
 import { KindTable } from './kinds/kind-table';
 import type { KubeletContext } from './kubelet/context';
@@ -341,6 +343,8 @@ export class Cluster {
     };
     const { ca, serviceAccountKey } = this.options.pki;
     apiServiceAvailability(contextOf(AGGREGATOR_USER));
+    flowSchemaStatus(contextOf(LOOPBACK_USER));
+    serviceIpAddresses(contextOf(LOOPBACK_USER));
     startControllers(contextOf(CONTROLLER_USER), {
       kinds: this.kinds,
       profile: this.profile,

@@ -1,5 +1,6 @@
 import { fill, within } from '../fill';
 import type { Kind } from '../kind';
+import { bootstrapApiServices } from './bootstrap';
 import { columns } from './columns';
 import { isPathSegmentName } from '@/lib/api/names';
 import { validateApiService, validateApiServiceStatus } from './validate';
@@ -24,4 +25,5 @@ export const apiService: Kind = {
   },
   columns,
   subresources: [statusSubresource],
+  bootstrap: bootstrapApiServices,
 };
