@@ -9,7 +9,7 @@ import {
 } from '@/lib/cluster/apiserver/outbound';
 import { verifyCertificate } from '@/lib/cluster/pki/certificate';
 import { verifyHostname } from '@/lib/cluster/pki/hostname';
-import { addressOf } from '@/lib/hosts/net/connections';
+import { addressOf, resolverConfig } from '@/lib/hosts/net/connections';
 import type { Origin } from '@/lib/hosts/net/network';
 import { HOST } from '@/lib/hosts/process/kernel';
 import type { Process } from '@/lib/hosts/process/process';
@@ -111,12 +111,15 @@ export class WorldOutbound implements Outbound {
   }
 
   private lookUp(from: Origin, host: string): string {
+    const { state } = this.core.kernel(from.machine);
+    const process = { ns: HOST } as Process;
     try {
-      return addressOf(this.core.kernel(from.machine).state, { ns: HOST } as Process, host);
+      return addressOf(state, process, host);
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
       const why = error.code === 'ENAMENOTFOUND' ? 'no such host' : 'server misbehaving';
-      throw new OutboundError(`dial tcp: lookup ${host}: ${why}`);
+      const server = resolverConfig(state, process).nameservers[0] ?? '127.0.0.1';
+      throw new OutboundError(`dial tcp: lookup ${host} on ${server}:53: ${why}`);
     }
   }
 

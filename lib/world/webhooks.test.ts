@@ -122,6 +122,11 @@ describe('admission webhooks in the cluster', () => {
       `kubectl patch validatingwebhookconfiguration down --type=json -p '[{"op":"replace","path":"/webhooks/0/failurePolicy","value":"Ignore"}]'`,
     );
     expect(create('b')).toBe('configmap/b created');
+    hook('Validating', 'afar', '', {}, { clientConfig: { url: 'https://hook.example.com/x' } });
+    expect(create('c')).toContain(
+      'Post "https://hook.example.com/x?timeout=10s": dial tcp: lookup hook.example.com on 127.0.0.53:53: no such host',
+    );
+    sh('kubectl delete validatingwebhookconfiguration afar');
   });
 
   it('are not called over a certificate that does not hold', () => {
