@@ -13,3 +13,5 @@ export const structsOf = (value: unknown): readonly any[] => listOf(value).map(s
 export const textsOf = (value: unknown): readonly string[] => listOf(value).map(textOf);
 /** Keys of a map in their order, as upstream's messages would have them if Go kept one. */
 export const sortedKeys = (map: unknown): readonly string[] => Object.keys(structOf(map) as object).sort();
+/** What a map has under a key that anybody chose: never what all objects inherit. */
+export const ownOf = (map: unknown, key: string): any => (Object.hasOwn(structOf(map) as object, key) ? structOf(map)[key] : undefined);

@@ -9,9 +9,13 @@ import type { DescribeContext, Kind, KindContext } from './kind';
 /** Whatever passes decoding gets an answer: field errors or none, never an exception. */
 const GROUPS = new Set(
   `networking.k8s.io storage.k8s.io rbac.authorization.k8s.io policy certificates.k8s.io apiregistration.k8s.io coordination.k8s.io
-   discovery.k8s.io flowcontrol.apiserver.k8s.io resource.k8s.io node.k8s.io scheduling.k8s.io`.split(/\s+/),
+   discovery.k8s.io flowcontrol.apiserver.k8s.io resource.k8s.io node.k8s.io scheduling.k8s.io
+   apps batch autoscaling events.k8s.io`.split(/\s+/),
 );
-const CORE = new Set('ResourceQuota LimitRange PersistentVolume PersistentVolumeClaim Endpoints Node'.split(' '));
+const CORE = new Set(
+  `ResourceQuota LimitRange PersistentVolume PersistentVolumeClaim Endpoints Node Pod PodTemplate Service ConfigMap Secret Namespace
+   ServiceAccount ReplicationController Event`.split(/\s+/),
+);
 const WEBHOOKS = new Set(['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration']);
 
 const tested = kinds.filter(({ group, kind }) => GROUPS.has(group) || CORE.has(kind) || WEBHOOKS.has(kind));

@@ -1,18 +1,31 @@
-import { forbidden, invalid, type FieldError } from '@/lib/api/field-error';
+import { forbidden, invalid, tooLong, type FieldError } from '@/lib/api/field-error';
 import { deepEqual } from '@/lib/api/freeze';
 import { isConfigMapKey } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
+import { sortedKeys, structOf, textOf } from '../read';
+
+export const MOST_BYTES = 1024 * 1024;
+const bytesOf = (text: string) => new TextEncoder().encode(text).length;
+/** Bytes behind a text in base64. */
+export const decodedBytes = (text: string): number => Math.floor((text.replace(/[=\s]+/g, '').length * 3) / 4);
 
 /** Models core validation.ValidateConfigMap. */
 export function validateConfigMap(map: KubeObject): FieldError[] {
-  const binary: Readonly<Record<string, string>> = map.binaryData ?? {};
+  const data = structOf(map.data) as Readonly<Record<string, string>>;
+  const binary = structOf(map.binaryData) as Readonly<Record<string, string>>;
   const found: FieldError[] = [];
-  for (const key of Object.keys(map.data ?? {}).sort()) {
+  let bytes = 0;
+  for (const key of sortedKeys(data)) {
     for (const text of isConfigMapKey(key)) found.push(invalid(`data[${key}]`, key, text));
     if (Object.hasOwn(binary, key)) found.push(invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
+    bytes += bytesOf(textOf(data[key]));
   }
-  for (const key of Object.keys(binary).sort())
+  for (const key of sortedKeys(binary)) {
     for (const text of isConfigMapKey(key)) found.push(invalid(`binaryData[${key}]`, key, text));
+    bytes += decodedBytes(textOf(binary[key]));
+  }
+  // Upstream's path of the whole object: a name that is empty prints as an index that is.
+  if (bytes > MOST_BYTES) found.push(tooLong('[]', MOST_BYTES));
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { cronJobWarnings } from './warnings';
 import { describeCronJob } from './describe';
 import { validateCronJob, validateCronJobUpdate } from './validate';
 import { defaultCronJob } from './defaults';
@@ -15,7 +16,7 @@ export const cronJob: Kind = {
   categories: ['all'],
   defaults: defaultCronJob,
   namespaced: true,
-  strategy: { ...withStatus(), validate: validateCronJob, validateUpdate: validateCronJobUpdate },
+  strategy: { ...withStatus(), warnings: cronJobWarnings, validate: validateCronJob, validateUpdate: validateCronJobUpdate },
   columns,
   subresources: [statusSubresource],
   describe: describeCronJob,

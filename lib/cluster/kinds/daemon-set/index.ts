@@ -1,3 +1,4 @@
+import { templateWarnings } from '../pod/warnings';
 import { describeDaemonSet } from './describe';
 import { validateDaemonSet, withFixedSelector } from '../workload-validation';
 import { daemonSetStrategy } from './strategy';
@@ -16,7 +17,12 @@ export const daemonSet: Kind = {
   categories: ['all'],
   defaults: defaultDaemonSet,
   namespaced: true,
-  strategy: { ...daemonSetStrategy, validate: validateDaemonSet, validateUpdate: withFixedSelector(validateDaemonSet) },
+  strategy: {
+    ...daemonSetStrategy,
+    warnings: templateWarnings,
+    validate: validateDaemonSet,
+    validateUpdate: withFixedSelector(validateDaemonSet),
+  },
   columns,
   subresources: [statusSubresource],
   describe: describeDaemonSet,

@@ -1,3 +1,4 @@
+import { workloadWarnings } from '../pod/warnings';
 import { describeDeployment } from './describe';
 import { replicaStatus, validateDeployment, withFixedSelector } from '../workload-validation';
 import { defaultDeployment } from './defaults';
@@ -18,6 +19,7 @@ export const deployment: Kind = {
   namespaced: true,
   strategy: {
     ...withStatus(),
+    warnings: workloadWarnings,
     validate: validateDeployment,
     validateUpdate: withFixedSelector(validateDeployment),
     validateStatusUpdate: replicaStatus(

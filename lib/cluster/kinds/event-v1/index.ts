@@ -1,6 +1,7 @@
 import { event } from '../event';
 import { eventFields } from '../event/selectable-fields';
 import { columns } from '../event/columns';
+import { validateStrictEvent, validateStrictEventUpdate } from '../event/validate';
 import type { Kind } from '../kind';
 import { fromCore, toCore } from './conversion';
 
@@ -15,7 +16,7 @@ export const eventV1: Kind = {
   shortNames: ['ev'],
   ...(event.defaults && { defaults: event.defaults }),
   namespaced: true,
-  ...(event.strategy && { strategy: event.strategy }),
+  strategy: { ...event.strategy, validate: validateStrictEvent, validateUpdate: validateStrictEventUpdate },
   columns,
   selectableFields: eventFields('regarding'),
 };

@@ -37,7 +37,7 @@ export function lastSeen(event: KubeObject, now: number): string {
 }
 
 export function countOf(event: KubeObject): number {
-  if (event.series) return event.series.count as number;
+  if (event.series) return (event.series.count as number | undefined) ?? 0;
   return ((event.count ?? event.deprecatedCount) as number | undefined) || 1;
 }
 

@@ -2,6 +2,7 @@ import { eventFields } from './selectable-fields';
 import { fill } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { validateEvent } from './validate';
 
 export const event: Kind = {
   group: '',
@@ -13,7 +14,7 @@ export const event: Kind = {
   defaults: (object) =>
     fill(object, { eventTime: null, firstTimestamp: null, lastTimestamp: null, reportingComponent: '', reportingInstance: '', source: {} }),
   namespaced: true,
-  strategy: { generation: false, createOnUpdate: true },
+  strategy: { generation: false, createOnUpdate: true, validate: validateEvent, validateUpdate: validateEvent },
   columns,
   selectableFields: eventFields('involvedObject'),
 };

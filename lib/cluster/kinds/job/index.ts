@@ -1,3 +1,4 @@
+import { jobWarnings } from './warnings';
 import { describeJob } from './describe';
 import { validateJob, validateJobUpdate } from './validate';
 import { defaultJob } from './defaults';
@@ -17,6 +18,7 @@ export const job: Kind = {
   namespaced: true,
   strategy: {
     ...jobStrategy,
+    warnings: jobWarnings,
     orphansByDefault: true,
     orphanWarning:
       'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',

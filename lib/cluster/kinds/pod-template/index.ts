@@ -1,3 +1,4 @@
+import { podWarnings } from '../pod/warnings';
 import { validatePodTemplate } from '../class-validation';
 import { fill, within } from '../fill';
 import { defaultPodTemplate } from '../pod/defaults';
@@ -12,6 +13,11 @@ export const podTemplate: Kind = {
   singular: 'podtemplate',
   defaults: (object) => within(fill(object, { template: {} }), 'template', defaultPodTemplate),
   namespaced: true,
-  strategy: { returnsDeleted: true, validate: validatePodTemplate, validateUpdate: validatePodTemplate },
+  strategy: {
+    returnsDeleted: true,
+    warnings: (object) => podWarnings(object.template, 'template'),
+    validate: validatePodTemplate,
+    validateUpdate: validatePodTemplate,
+  },
   columns,
 };

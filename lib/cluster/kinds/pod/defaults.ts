@@ -1,6 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { fill, within, withinEach } from '../fill';
-import { textOf } from '../read';
+import { isGiven, textOf } from '../read';
+import { containerTotals } from './validate-resources';
 import { defaultVolume } from './volume-defaults';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before validation */
@@ -9,7 +10,10 @@ import { defaultVolume } from './volume-defaults';
 export function defaultPod<T extends KubeObject>(pod: T): T {
   return within(fill(pod, { spec: {} }), 'spec', (before: any) => {
     let spec = fill(defaultPodSpec(before), { enableServiceLinks: true });
+    // Only pods: templates keep what they say, and the warning about it.
+    if (spec.terminationGracePeriodSeconds < 0) spec = { ...spec, terminationGracePeriodSeconds: 1 };
     for (const list of ['containers', 'initContainers']) spec = withinEach(spec, list, requestsFromLimits);
+    if (isGiven(spec.resources)) spec = { ...spec, resources: podResources(spec) };
     if (spec.hostNetwork) {
       for (const list of ['containers', 'initContainers']) {
         spec = withinEach(spec, list, (c: any) => withinEach(c, 'ports', (port: any) => fill(port, { hostPort: port.containerPort })));
@@ -17,6 +21,24 @@ export function defaultPod<T extends KubeObject>(pod: T): T {
     }
     return spec;
   });
+}
+
+/** What the pod as a whole asks for, from what its containers do. Models defaultHugePagePodLimits and defaultPodRequests. */
+function podResources(spec: any): any {
+  const limits = { ...spec.resources.limits } as Record<string, string>;
+  const requests = { ...spec.resources.requests } as Record<string, string>;
+  const add = (to: Record<string, string>, from: Readonly<Record<string, string>>, applies: (name: string) => boolean) => {
+    for (const name of Object.keys(from).sort()) if (!Object.hasOwn(to, name) && applies(name)) to[name] = from[name]!;
+  };
+  const isHugePages = (name: string) => name.startsWith('hugepages-');
+  const isPodLevel = (name: string) => name === 'cpu' || name === 'memory' || isHugePages(name);
+  add(limits, containerTotals(spec, 'limits'), isHugePages);
+  add(requests, containerTotals(spec, 'requests'), isPodLevel);
+  add(requests, limits, isPodLevel);
+  const out = { ...spec.resources } as Record<string, unknown>;
+  if (Object.keys(limits).length > 0) out.limits = limits;
+  if (Object.keys(requests).length > 0) out.requests = requests;
+  return out;
 }
 
 /** Defaults of a pod template. `template.metadata` is always written. */

@@ -1,5 +1,6 @@
 import { describePod } from './describe';
 import { validatePod } from './validate';
+import { hostnameWarnings, podWarnings } from './warnings';
 import { validatePodUpdate } from './validate-update';
 import { podStrategy } from './strategy';
 import { defaultPod } from './defaults';
@@ -17,7 +18,13 @@ export const pod: Kind = {
   categories: ['all'],
   defaults: defaultPod,
   namespaced: true,
-  strategy: { ...podStrategy, validate: validatePod, validateUpdate: validatePodUpdate },
+  strategy: {
+    ...podStrategy,
+    validate: validatePod,
+    validateUpdate: validatePodUpdate,
+    // Updates of pods are the work of programs, which read no warnings.
+    warnings: (object, old) => (old ? [] : [...hostnameWarnings(object.metadata.name, "the Pod's hostname"), ...podWarnings(object, '')]),
+  },
   columns: podColumns as unknown as readonly Column[],
   subresources: podSubresources,
   describe: describePod,

@@ -16,7 +16,7 @@ import {
   validateResourceName,
   validateResourceQuantity,
 } from '../resource-name';
-import { isGiven, listOf, sortedKeys, structOf, structsOf, textOf } from '../read';
+import { isGiven, listOf, ownOf, sortedKeys, structOf, structsOf, textOf } from '../read';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before they are known to be right */
 
@@ -121,9 +121,10 @@ export const validateResources = (resources: unknown, field: string, claims: Rea
   requirements(resources, validateContainerResourceName, claims, field);
 
 type Totals = Record<string, Quantity>;
+const noTotals = (): Totals => Object.create(null) as Totals;
 
 function totals(spec: any, which: 'requests' | 'limits'): Totals {
-  const sum: Totals = {};
+  const sum = noTotals();
   const add = (to: Totals, list: unknown) => {
     for (const name of sortedKeys(list)) {
       const value = quantityOf(structOf(list)[name]);
@@ -134,8 +135,8 @@ function totals(spec: any, which: 'requests' | 'limits'): Totals {
     for (const [name, value] of Object.entries(list)) if (!to[name] || compareQuantities(value, to[name]) > 0) to[name] = value;
   };
   for (const container of structsOf(spec.containers)) add(sum, structOf(container.resources)[which]);
-  const sidecars: Totals = {};
-  const initial: Totals = {};
+  const sidecars = noTotals();
+  const initial = noTotals();
   for (const container of structsOf(spec.initContainers)) {
     const list = structOf(container.resources)[which];
     if (container.restartPolicy === 'Always') {
@@ -143,7 +144,7 @@ function totals(spec: any, which: 'requests' | 'limits'): Totals {
       add(sidecars, list);
       most(initial, sidecars);
     } else {
-      const own: Totals = { ...sidecars };
+      const own = Object.assign(noTotals(), sidecars);
       add(own, list);
       most(initial, own);
     }
@@ -151,6 +152,10 @@ function totals(spec: any, which: 'requests' | 'limits'): Totals {
   most(sum, initial);
   return sum;
 }
+
+/** What the containers of a pod ask for together. Models AggregateContainerRequests and …Limits. */
+export const containerTotals = (spec: unknown, which: 'requests' | 'limits'): Record<string, string> =>
+  Object.fromEntries(Object.entries(totals(structOf(spec), which)).map(([name, total]) => [name, formatQuantity(total)]));
 
 /** Models validatePodResources: what a pod asks for as a whole. */
 export function validatePodResources(spec: any, claims: ReadonlySet<string>, field: string): FieldError[] {
@@ -163,7 +168,7 @@ export function validatePodResources(spec: any, claims: ReadonlySet<string>, fie
   found.push(...requirements(resources, podResourceName, claims, at));
   const below = (which: 'requests' | 'limits', applies: (name: string) => boolean) => {
     for (const [name, total] of Object.entries(totals(spec, which)).sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const own: unknown = structOf(resources[which])[name];
+      const own: unknown = ownOf(resources[which], name);
       if (!applies(name) || !isGiven(own) || compareQuantities(total, quantityOf(own)) <= 0) continue;
       const why = `must be greater than or equal to aggregate container ${which} of ${formatQuantity(total)}`;
       found.push(invalid(`${at}.${which}[${name}]`, canonicalQuantity(own as string), why));
@@ -174,7 +179,7 @@ export function validatePodResources(spec: any, claims: ReadonlySet<string>, fie
   structsOf(spec.containers).forEach((container, i) => {
     const limits = structOf(structOf(container.resources).limits);
     for (const name of sortedKeys(limits)) {
-      const own: unknown = structOf(resources.limits)[name];
+      const own: unknown = ownOf(resources.limits, name);
       if (!isGiven(own) || compareQuantities(quantityOf(limits[name]), quantityOf(own)) <= 0) continue;
       const why = `must be less than or equal to pod limits of ${canonicalQuantity(own as string)}`;
       found.push(invalid(`${at}.containers[${i}][${name}].limits`, canonicalQuantity(limits[name] as string), why));

@@ -1,3 +1,4 @@
+import { workloadWarnings } from '../pod/warnings';
 import { describeReplicaSet } from './describe';
 import { replicaStatus, validateReplicaSet, withFixedSelector } from '../workload-validation';
 import { defaultReplicaSet } from './defaults';
@@ -18,6 +19,7 @@ export const replicaSet: Kind = {
   namespaced: true,
   strategy: {
     ...withStatus({ replicas: 0 }),
+    warnings: workloadWarnings,
     validate: validateReplicaSet,
     validateUpdate: withFixedSelector(validateReplicaSet),
     validateStatusUpdate: replicaStatus(['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'], [], 'readyReplicas'),

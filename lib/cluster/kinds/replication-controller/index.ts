@@ -1,3 +1,4 @@
+import { workloadWarnings } from '../pod/warnings';
 import { describeReplicaSet } from '../replica-set/describe';
 import { replicaStatus, validateReplicationController } from '../workload-validation';
 import { defaultReplicationController } from './defaults';
@@ -19,6 +20,7 @@ export const replicationController: Kind = {
   strategy: {
     ...withStatus({ replicas: 0 }),
     orphansByDefault: true,
+    warnings: workloadWarnings,
     validate: validateReplicationController,
     validateUpdate: validateReplicationController,
     validateStatusUpdate: replicaStatus(['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'], [], 'readyReplicas'),

@@ -1,3 +1,4 @@
+import { secretWarnings } from './warnings';
 import { describeSecret } from './describe';
 import { validateSecret, validateSecretUpdate } from './validate';
 import { fill } from '../fill';
@@ -13,7 +14,7 @@ export const secret: Kind = {
   singular: 'secret',
   defaults: (object) => fill(mergeStringData(object), { type: 'Opaque' }),
   namespaced: true,
-  strategy: { generation: false, validate: validateSecret, validateUpdate: validateSecretUpdate },
+  strategy: { generation: false, validate: validateSecret, warnings: secretWarnings, validateUpdate: validateSecretUpdate },
   columns,
   describe: describeSecret,
   selectableFields: { type: (object) => String(object.type ?? '') },

@@ -1,3 +1,4 @@
+import { serviceAccountWarnings } from './warnings';
 import { describeServiceAccount } from './describe';
 import type { Kind } from '../kind';
 import { columns } from './columns';
@@ -10,7 +11,7 @@ export const serviceAccount: Kind = {
   singular: 'serviceaccount',
   shortNames: ['sa'],
   namespaced: true,
-  strategy: { generation: false, returnsDeleted: true },
+  strategy: { generation: false, returnsDeleted: true, warnings: serviceAccountWarnings },
   columns,
   describe: describeServiceAccount,
   subresources: [{ name: 'token', speaks: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }, verbs: ['create'] }],

@@ -35,10 +35,10 @@ function claimLines(out: Description, claims: readonly KubeObject[]): void {
   }
   out.line(0, 'Volume Claims:');
   for (const claim of claims) {
-    out.line(0, `  Name:\t${claim.metadata.name}`);
+    out.line(0, `  Name:\t${claim.metadata?.name}`);
     out.line(0, `  StorageClass:\t${claim.spec?.storageClassName ?? ''}`);
-    labelLines(out, '  Labels', claim.metadata.labels);
-    annotationLines(out, '  Annotations', claim.metadata.annotations);
+    labelLines(out, '  Labels', claim.metadata?.labels);
+    annotationLines(out, '  Annotations', claim.metadata?.annotations);
     out.line(0, `  Capacity:\t${claim.spec?.resources?.requests?.storage ?? '<default>'}`);
     out.line(0, `  Access Modes:\t[${(claim.spec?.accessModes ?? []).join(' ')}]`);
   }

@@ -1,3 +1,4 @@
+import { statefulSetWarnings } from './warnings';
 import { nameIsDnsLabel } from '@/lib/api/names';
 import { describeStatefulSet } from './describe';
 import { replicaStatus } from '../workload-validation';
@@ -20,6 +21,7 @@ export const statefulSet: Kind = {
   namespaced: true,
   strategy: {
     ...withStatus({ availableReplicas: 0, replicas: 0 }),
+    warnings: statefulSetWarnings,
     validate: validateStatefulSet,
     validateUpdate: validateStatefulSetUpdate,
     validateStatusUpdate: replicaStatus(
