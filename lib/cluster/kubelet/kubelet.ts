@@ -4,6 +4,7 @@ import { formatMicroTime } from '@/lib/api/time';
 import { ApiError } from '../client/client';
 import { ignoreNotFound } from '../controllers/context';
 import { CONFIG_MAPS, LEASES, NODES, PODS, SECRETS } from '../controllers/resources';
+import { registerCsiNode } from './csi-node';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
 import { nodeStatus } from './node-status';
 import { syncPod } from './pod-worker';
@@ -64,6 +65,7 @@ export function kubelet(context: KubeletContext): { start(): void } {
     if (found) {
       const status = nodeStatus(node, found.status, sim.now(), true);
       client.update(NODES, { ...found, status: { ...found.status, ...status } }, 'status');
+      registerCsiNode(client, found);
       return;
     }
     const labels = {
@@ -84,6 +86,7 @@ export function kubelet(context: KubeletContext): { start(): void } {
       spec: node.taints.length > 0 ? { taints: node.taints } : {},
     });
     client.update(NODES, { ...created, status: nodeStatus(node, undefined, sim.now(), true) }, 'status');
+    registerCsiNode(client, created);
     context.events.event(nodeSubject(), 'Normal', 'NodeReady', `Node ${node.name} status is now: NodeReady`);
   }
 

@@ -1,3 +1,4 @@
+import { fill, within } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
 import { validateCsiNode, validateCsiNodeUpdate } from './validate';
@@ -8,6 +9,7 @@ export const csiNode: Kind = {
   kind: 'CSINode',
   plural: 'csinodes',
   singular: 'csinode',
+  defaults: (object) => within(fill(object, { spec: {} }), 'spec', (spec) => fill(spec, { drivers: null })),
   namespaced: false,
   strategy: { generation: false, returnsDeleted: true, validate: validateCsiNode, validateUpdate: validateCsiNodeUpdate },
   columns,

@@ -1,0 +1,22 @@
+import type { KubeObject } from '@/lib/api/object';
+import type { Client } from '../client/client';
+import { CSI_NODES } from '../controllers/resources';
+
+/** In-tree volume plugins whose volumes CSI drivers take over. */
+const MIGRATED = ['aws-ebs', 'azure-disk', 'azure-file', 'cinder', 'gce-pd', 'portworx-volume', 'vsphere-volume'];
+
+/** What a kubelet says about the CSI drivers on its node: none, as no driver is simulated. Models volume/csi/nodeinfomanager. */
+export function registerCsiNode(client: Client, { metadata: { name, uid } }: KubeObject): void {
+  if (client.get(CSI_NODES, '', name)) return;
+  const migrated = MIGRATED.map((plugin) => `kubernetes.io/${plugin}`).join(',');
+  client.create(CSI_NODES, {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'CSINode',
+    metadata: {
+      name,
+      annotations: { 'storage.alpha.kubernetes.io/migrated-plugins': migrated },
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }],
+    },
+    spec: { drivers: null },
+  });
+}
