@@ -9,7 +9,8 @@ import type { SchemaObject } from './schema-object';
 import { buildSwagger } from './swagger';
 
 export type { DocumentedKind, DocumentedSubresource, DocumentedVersion } from './documented-kind';
-export { componentSchemas, type SchemaObject } from './schema-object';
+export { plainDefinition } from './plain-definitions';
+export { componentSchemas, definitionOf, type SchemaObject } from './schema-object';
 
 /** Documents of built-in kinds, by what is in them: the same values for every server of the process. Few differ at a time. */
 const shared = new Map<string, SchemaObject>();
@@ -18,7 +19,7 @@ const MOST_SHARED = 200;
 let byGvk: Map<string, string> | undefined;
 
 /** `autoscaling/v1 Scale` -> io.k8s.api.autoscaling.v1.Scale */
-function definitionOf({ group, version, kind }: { group: string; version: string; kind: string }): string {
+function kindDefinition({ group, version, kind }: { group: string; version: string; kind: string }): string {
   if (!byGvk) {
     byGvk = new Map();
     for (const name of definitionNames()) {
@@ -119,7 +120,7 @@ export class OpenApi {
     if (other) return [other];
     const [, group = '', version] = path.startsWith('api/') ? ['', '', path.slice('api/'.length)] : path.split('/');
     if (version === undefined) return [groupRoute(group)];
-    const kinds = this.kindsOf(path).flatMap((kind) => routesOf(kind, version, definitionOf));
+    const kinds = this.kindsOf(path).flatMap((kind) => routesOf(kind, version, kindDefinition));
     return [resourcesRoute(group, version), ...kinds].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 

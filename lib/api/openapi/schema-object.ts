@@ -6,7 +6,7 @@ export type { SchemaObject } from './plain-definitions';
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 /** The definition that a field refers to, if it does; `at` is `<definition>.<field>`. */
-function definitionOf(field: FieldSchema, at: string): string | undefined {
+export function definitionOf(field: FieldSchema, at: string): string | undefined {
   if (field.ref) return field.ref;
   if (field.quantity) return QUANTITY;
   if (field.intOrString) return INT_OR_STRING;

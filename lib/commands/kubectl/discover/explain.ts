@@ -1,5 +1,5 @@
+import { definitionOf, plainDefinition } from '@/lib/api/openapi';
 import { describedSchemaFor, type FieldSchema, type ObjectSchema } from '@/lib/api/schema';
-import { ENUMS } from './enums';
 import { schemaNameOf } from '../apply/apply';
 import { resourcePath } from '../client/discovery';
 import { CommandError, Fatal, ServerError } from '../errors';
@@ -76,11 +76,12 @@ export const explain: Handler = (k) => {
   out += `KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`;
   if (field) out += `FIELD: ${field.name} <${field.type}>\n${field.enumeration.length > 0 ? `${enumText(field, '')}\n` : '\n\n'}`;
   out += `DESCRIPTION:\n${descriptionText(descriptions)}`;
+  const listed = type !== undefined && type.fields.length > 0 && !k.flags.bool('recursive');
   if (type && type.fields.length > 0) {
     out += `FIELDS:\n${fieldsText(type, k.flags.bool('recursive'), 2, 0)}`;
     if (!out.endsWith('\n\n')) out += '\n';
   } else out += '\n';
-  k.out(out.replace(/\n+$/, '\n\n'));
+  k.out(out.replace(/\n+$/, listed ? '\n\n\n' : '\n\n'));
   return 0;
 };
 
@@ -97,11 +98,11 @@ function wrap(text: string, indent: number): string {
   let out = '';
   for (const paragraph of text.split('\n')) {
     let line = '';
-    for (const word of paragraph.split(' ').filter((each) => each !== '')) {
-      if (line !== '' && line.length + 1 + word.length > width) {
+    for (const [, space, word] of paragraph.matchAll(/( *)([^ ]+)/g)) {
+      if (line.trim() !== '' && line.length + space!.length + word!.length > width) {
         out += `${pad}${line}\n`;
-        line = word;
-      } else line += (line === '' ? '' : ' ') + word;
+        line = word!;
+      } else line += space! + word!;
     }
     out += `${pad}${line}\n`;
   }
@@ -118,16 +119,15 @@ function fieldsText(type: Type, recursive: boolean, indent: number, depth: numbe
   let out = '';
   for (const field of [...type.fields].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     out += `${pad}${field.name}\t<${field.type}>${field.required ? ' -required-' : ''}\n`;
+    if (field.enumeration.length > 0)
+      out += `${pad}enum: ${field.enumeration
+        .slice(0, 4)
+        .map((each) => (each === '' ? '""' : each))
+        .join(', ')}${field.enumeration.length > 4 ? ', ....' : ''}\n`;
     if (recursive) {
-      if (field.enumeration.length > 0)
-        out += `${pad}enum: ${field.enumeration
-          .slice(0, 4)
-          .map((each) => (each === '' ? '""' : each))
-          .join(', ')}${field.enumeration.length > 4 ? ', ....' : ''}\n`;
       const inner = depth < 20 ? field.open() : undefined;
       if (inner) out += fieldsText(inner, true, indent + 2, depth + 1);
     } else {
-      out += enumText(field, pad);
       out += field.description === '' ? `${' '.repeat(indent + 2)}<no description>\n\n` : `${wrap(field.description, indent + 2)}\n`;
     }
   }
@@ -140,14 +140,17 @@ function fromSchema(schema: ObjectSchema, seen: readonly string[] = []): Type {
     description: schema.description,
     fields: Object.entries(schema.fields).map(([name, field]) => ({
       name,
-      type: typeText(field),
+      type: typeText(field, `${schema.name}.${name}`),
       description: field.description || refDescription(field),
       required: field.required ?? false,
-      enumeration: ENUMS[`${schema.name.slice(schema.name.lastIndexOf('.') + 1)}.${name}`] ?? [],
+      enumeration: field.type === 'string' ? (field.enum ?? []) : [],
       open() {
-        const ref = field.ref ?? field.items?.ref ?? field.values?.ref;
-        const inner = ref && !trail.includes(ref) ? describedSchemaFor(ref) : undefined;
-        return inner ? fromSchema(inner, trail) : undefined;
+        const ref = definitionOf(field.items ?? field.values ?? field, `${schema.name}.${name}`);
+        if (!ref || trail.includes(ref)) return undefined;
+        const inner = describedSchemaFor(ref);
+        if (inner) return fromSchema(inner, trail);
+        const plain = plainDefinition(ref);
+        return plain && { description: String(plain.description ?? ''), fields: [] };
       },
     })),
   };
@@ -159,13 +162,15 @@ function refDescription(field: FieldSchema): string {
   return (ref && describedSchemaFor(ref)?.description) || '';
 }
 
-function typeText(field: FieldSchema): string {
-  if (field.type === 'array') return `[]${field.items ? typeText(field.items) : 'Object'}`;
-  if (field.type === 'map') return `map[string]${field.values ? typeText(field.values) : 'string'}`;
+/** `at` is `<definition>.<field>`. */
+function typeText(field: FieldSchema, at: string): string {
+  if (field.type === 'array') return `[]${field.items ? typeText(field.items, at) : 'Object'}`;
+  if (field.type === 'map') return `map[string]${field.values ? typeText(field.values, at) : 'string'}`;
   if (field.ref) return field.ref.slice(field.ref.lastIndexOf('.') + 1);
   if (field.intOrString) return 'IntOrString';
   if (field.quantity) return 'Quantity';
-  return field.type === 'any' ? 'Object' : field.type;
+  const any = field.type === 'any' ? definitionOf(field, at)! : '';
+  return any ? any.slice(any.lastIndexOf('.') + 1) : field.type;
 }
 
 function fromCrd(k: Invocation, group: string, plural: string, version: string): Type | undefined {
