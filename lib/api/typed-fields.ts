@@ -19,7 +19,7 @@ export interface Differences {
  * without `omitempty`. By name, or by definition and name where only that one is.
  */
 const BY_VALUE = new Set(
-  `metadata spec status template strategy updateStrategy jobTemplate containers involvedObject source nodeInfo daemonEndpoints
+  `metadata spec status template scaleTargetRef strategy updateStrategy jobTemplate containers involvedObject source nodeInfo daemonEndpoints
   kubeletEndpoint loadBalancer PersistentVolumeClaimSpec.resources CustomResourceDefinitionSpec.names
   CustomResourceDefinitionStatus.acceptedNames FlowSchemaSpec.priorityLevelConfiguration CSINodeSpec.drivers ResourceClaimSpec.devices
   ResourceSliceSpec.pool`.split(/\s+/),
