@@ -60,11 +60,21 @@ function checkObject(object: Record<string, unknown>, schema: ObjectSchema, plac
   }
 }
 
+/** JSONSchemaPropsOrBool and JSONSchemaPropsOrArray. */
+function checkEither(value: unknown, schema: ObjectSchema, place: Place, unknown: string[]): void {
+  if (Array.isArray(value) && place.field === 'items') {
+    value.forEach((item, i) => checkEither(item, schema, { ...place, path: `${place.path}[${i}]` }, unknown));
+  } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    checkObject(value as Record<string, unknown>, schema, place, unknown);
+  } else if (typeof value !== 'boolean' && place.field !== 'items') throw new Mismatch('boolean or JSON schema expected');
+}
+
 function checkValue(value: unknown, field: FieldSchema, place: Place, unknown: string[]): void {
   if (value === null || value === undefined) return;
   switch (field.type) {
     case 'any':
       if (field.intOrString && typeof value !== 'string') checkIntOrString(value);
+      if (field.either) checkEither(value, schemaFor(field.either)!, place, unknown);
       return;
     case 'string':
       checkText(value, field, place);

@@ -26,10 +26,13 @@ const POINTERS = new Set(
 );
 
 /** Timeouts are plain numbers in probes and pointers elsewhere. */
-const PLAIN = new Set(['Probe.timeoutSeconds', 'ServicePort.nodePort']);
+const PLAIN = new Set(['Probe.timeoutSeconds', 'ServicePort.nodePort', 'ServiceBackendPort.number']);
 
 /** Lists and maps that are written even when empty (no `omitempty`). */
 const WRITTEN_WHEN_EMPTY = new Set(['EmptyDirVolumeSource']);
+
+/** Times that Go holds by value: without one they are written as null. */
+const TIMES: Readonly<Record<string, string>> = { PodCondition: 'lastProbeTime' };
 
 /** Objects that are known to be normal, and by which schema: most are read twice on their way to the store. */
 const normal = new WeakMap<object, string>();
@@ -53,7 +56,10 @@ function normalizeStruct(
 ): Record<string, unknown> {
   let out: Record<string, unknown> | undefined;
   const short = schemaName.slice(schemaName.lastIndexOf('.') + 1);
+  const time = TIMES[short];
+  if (time !== undefined && object[time] === undefined) out = { ...object, [time]: null };
   for (const name in object) {
+    if (name === time && object[name] === null) continue;
     const before = object[name];
     const field = fields[name];
     const after = field ? normalizeValue(before, field) : before;
@@ -72,6 +78,10 @@ function normalizeValue(value: unknown, field: FieldSchema): unknown {
   if (field.type === 'object') {
     const schema = field.ref === undefined || Array.isArray(value) ? undefined : schemaFor(field.ref);
     return schema ? normalizeStruct(value as Record<string, unknown>, schema.fields, schema.name) : value;
+  }
+  if (field.either && !Array.isArray(value)) {
+    const schema = schemaFor(field.either)!;
+    return normalizeStruct(value as Record<string, unknown>, schema.fields, schema.name);
   }
   if (field.type === 'array' && Array.isArray(value)) {
     if (field.items?.type !== 'object' && !field.items?.quantity) return value;
@@ -105,7 +115,7 @@ function normalizeQuantity(value: string | number): string | number {
 
 function isAbsent(value: unknown, field: FieldSchema, name: string, struct: string): boolean {
   if (field.required) return false;
-  if (Array.isArray(value)) return value.length === 0 && !WRITTEN_WHEN_EMPTY.has(struct);
+  if (Array.isArray(value)) return value.length === 0 && field.type !== 'any' && !WRITTEN_WHEN_EMPTY.has(struct);
   if (field.type === 'map') return Object.keys(value as object).length === 0;
   if ((value !== '' && value !== 0 && value !== false) || POINTERS.has(`${struct}.${name}`)) return false;
   if (value === '') return field.type === 'string' && !field.quantity;

@@ -26,6 +26,8 @@ export interface FieldSchema {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'map' | 'any';
   /** Definition of an object field (or, in `items` and `values`, of each). */
   readonly ref?: string;
+  /** `any` that may be this definition, or a list of it (the items of a JSON schema), or something else. */
+  readonly either?: string;
   /** The definition itself, where it has no name (custom resources); instead of `ref`. */
   readonly object?: ObjectSchema;
   /** `any` whose values show their own shape: maps are taken by key, lists as a whole (x-kubernetes-preserve-unknown-fields). */
@@ -70,6 +72,10 @@ const described = new Map<string, ObjectSchema>();
 
 const definitions = () => (stored ??= JSON.parse(definitionsJson) as Record<string, StoredDefinition>);
 
+const JSON_SCHEMA = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps';
+/** Fields that upstream's documents give no type, and that hold their own definition or something else. */
+const EITHER: Readonly<Record<string, readonly string[]>> = { [JSON_SCHEMA]: ['items', 'additionalProperties', 'additionalItems'] };
+
 /** Group as it stands in apiVersion, from the middle of a definition's name. */
 const groupNames: Readonly<Record<string, string>> = {
   core: '',
@@ -113,6 +119,7 @@ export function schemaFor(definitionName: SchemaRef): ObjectSchema | undefined {
   const definition = definitions()[definitionName];
   if (!definition) return undefined;
   const gvk = gvkOf(definitionName, definition.fields);
+  for (const name of EITHER[definitionName] ?? []) definition.fields[name] = { ...definition.fields[name]!, either: definitionName };
   const schema: ObjectSchema = {
     name: definitionName,
     get description() {

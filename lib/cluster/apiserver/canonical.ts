@@ -17,6 +17,7 @@ export function pruned(object: Record<string, unknown>, schemaName: string): obj
 function prunedValue(value: unknown, field: FieldSchema): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (field.type === 'object' && field.ref && !Array.isArray(value)) return pruned(value as Record<string, unknown>, field.ref);
+  if (field.either && !Array.isArray(value)) return pruned(value as Record<string, unknown>, field.either);
   if (field.type === 'array' && Array.isArray(value) && field.items) return value.map((item) => prunedValue(item, field.items!));
   if (field.type === 'map' && field.values) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, prunedValue(item, field.values!)]));

@@ -62,7 +62,7 @@ export function validateLabels(labels: ObjectMeta['labels'], path: string): Fiel
   const found: FieldError[] = [];
   for (const key in labels) {
     for (const text of isQualifiedName(key)) found.push(invalid(path, key, text));
-    for (const text of isLabelValue(labels[key]!)) found.push(invalid(path, labels[key], text));
+    for (const text of isLabelValue(labels[key] ?? '')) found.push(invalid(path, labels[key], text));
   }
   return found;
 }
@@ -73,7 +73,7 @@ export function validateAnnotations(annotations: ObjectMeta['annotations'], path
   let size = 0;
   for (const key in annotations) {
     for (const text of isQualifiedName(key.toLowerCase())) found.push(invalid(path, key, text));
-    size += key.length + annotations[key]!.length;
+    size += key.length + (annotations[key] ?? '').length;
   }
   if (size > ANNOTATIONS_LIMIT) found.push({ type: 'Too long', field: path, detail: `may not be more than ${ANNOTATIONS_LIMIT} bytes` });
   return found;

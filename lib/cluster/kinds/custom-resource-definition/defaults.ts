@@ -1,12 +1,15 @@
 import type { KubeObject } from '@/lib/api/object';
+import { isMap } from '@/lib/api/structural';
 import { fill, within } from '../fill';
+import { cleanSpec } from './sanitize';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before validation */
 
 /** Models SetDefaults_CustomResourceDefinitionSpec. */
 export function defaultCustomResourceDefinition(object: KubeObject): KubeObject {
-  return within(object, 'spec', (spec: any) => {
-    const named = within(spec, 'names', (given: any) =>
+  const whole = isMap(object.spec) ? object : ({ ...object, spec: {} } as KubeObject);
+  return within(whole, 'spec', (spec: any) => {
+    const named = within(cleanSpec(spec), 'names', (given: any) =>
       fill(given, {
         singular: String(given.kind ?? '').toLowerCase() || undefined,
         listKind: given.kind ? `${given.kind}List` : undefined,
