@@ -8,8 +8,7 @@ export interface MediaType {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const SERVED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/cbor'];
-const SERVED_TEXT = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const SERVED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
 /** Media types of an Accept header, in the order given (by quality where it is named). */
 export function parseAccept(accept: string | undefined): MediaType[] {
@@ -46,8 +45,8 @@ export function negotiateForm(accept: string | undefined): Form {
     if (type !== '*/*' && type !== 'application/*' && !SERVED.includes(type)) continue;
     if (parameters.as === undefined) return 'object';
     const form = FORMS[`${parameters.as}/${parameters.g}`];
-    const version = parameters.v;
-    if (form === 'discovery' ? version === 'v2' || version === 'v2beta1' : form && version === 'v1') return form!;
+    // Aggregated discovery's v2beta1 is no longer served (AggregatedDiscoveryRemoveBetaType).
+    if (form && parameters.v === (form === 'discovery' ? 'v2' : 'v1')) return form;
   }
-  throw notAcceptableStatus(SERVED_TEXT);
+  throw notAcceptableStatus(SERVED);
 }

@@ -118,3 +118,24 @@ describe('answers to those outside', () => {
     expect((get('/').body as { paths: string[] }).paths).toContain('/readyz/shutdown');
   });
 });
+
+describe('negotiation', () => {
+  const DISCOVERY = 'application/json;g=apidiscovery.k8s.io;as=APIGroupDiscoveryList;v=';
+  const kindOf = (accept: string, url = '/apis') => (get(url, { accept }).body as { kind: string }).kind;
+
+  it('gives aggregated discovery as v2 alone', () => {
+    expect(kindOf(`${DISCOVERY}v2,${DISCOVERY}v2beta1,application/json`)).toBe('APIGroupDiscoveryList');
+    expect(kindOf(`${DISCOVERY}v2beta1,application/json`)).toBe('APIGroupList');
+    expect(get('/apis', { accept: `${DISCOVERY}v2beta1` }).status).toBe(406);
+  });
+
+  it('refuses what is not served, once it is known what is asked', () => {
+    for (const accept of ['text/plain', 'application/cbor'])
+      expect(get('/api/v1/pods', { accept }).body).toMatchObject({
+        reason: 'NotAcceptable',
+        message: 'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+      });
+    expect(get('/version', { accept: 'text/plain' }).status).toBe(200);
+    expect(get('/nope', { accept: 'text/plain' }).status).toBe(404);
+  });
+});
