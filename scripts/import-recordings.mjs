@@ -14,6 +14,8 @@ if (!folder) {
   process.exit(2);
 }
 const pick = (object, names) => Object.fromEntries(names.filter((name) => object[name] !== undefined).map((name) => [name, object[name]]));
+// Some were recorded with kubectl's own trace on, of which the end of an answer was left.
+const withoutTrace = ({ stderr }) => (/^ *"(kind|metadata)"/.test(stderr ?? '') ? { stderr: stderr.replace(/^[\s\S]*?^\}\]\n/m, '') } : {});
 const target = join(dirname(dirname(fileURLToPath(import.meta.url))), 'lib/wire/recordings');
 for (const area of AREAS) {
   const files = readdirSync(join(folder, area))
@@ -24,7 +26,7 @@ for (const area of AREAS) {
     const scenario = {
       name: name.replace('.json', ''),
       ...pick(recorded, ['title', 'namespace', 'setup']),
-      steps: recorded.steps.map((step) => pick(step, STEP)),
+      steps: recorded.steps.map((step) => ({ ...pick(step, STEP), ...withoutTrace(step) })),
     };
     return JSON.stringify(scenario);
   });

@@ -1,3 +1,8 @@
 import { replayReal } from './replay-real';
 
-replayReal('1.33', ['machinery', 'crd', 'kubectl']);
+/** kubectl began to name the namespace of what it deletes with 1.34. */
+const before34 = (text: string) => text.replace(/(deleted) from \S+ namespace/g, '$1');
+
+replayReal('1.33', ['machinery', 'crd', 'admission'], before34, {
+  'machinery/056-dry-run-server': { 'kubectl -n mach-056 scale deploy d --replicas=3 --dry-run=server': 'kubectl 1.33 words it differently' },
+});
