@@ -60,12 +60,12 @@ function checkObject(object: Record<string, unknown>, schema: ObjectSchema, plac
   }
 }
 
-/** JSONSchemaPropsOrBool and JSONSchemaPropsOrArray. */
-function checkEither(value: unknown, schema: ObjectSchema, place: Place, unknown: string[]): void {
+/** JSONSchemaPropsOrBool and JSONSchemaPropsOrArray, which decode themselves: nobody hears of unknown fields in them. */
+function checkEither(value: unknown, schema: ObjectSchema, place: Place): void {
   if (Array.isArray(value) && place.field === 'items') {
-    value.forEach((item, i) => checkEither(item, schema, { ...place, path: `${place.path}[${i}]` }, unknown));
+    value.forEach((item, i) => checkEither(item, schema, { ...place, path: `${place.path}[${i}]` }));
   } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    checkObject(value as Record<string, unknown>, schema, place, unknown);
+    checkObject(value as Record<string, unknown>, schema, place, []);
   } else if (typeof value !== 'boolean' && place.field !== 'items') throw new Mismatch('boolean or JSON schema expected');
 }
 
@@ -74,7 +74,7 @@ function checkValue(value: unknown, field: FieldSchema, place: Place, unknown: s
   switch (field.type) {
     case 'any':
       if (field.intOrString && typeof value !== 'string') checkIntOrString(value);
-      if (field.either) checkEither(value, schemaFor(field.either)!, place, unknown);
+      if (field.either) checkEither(value, schemaFor(field.either)!, place);
       return;
     case 'string':
       checkText(value, field, place);

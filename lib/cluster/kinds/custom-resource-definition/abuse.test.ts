@@ -56,3 +56,24 @@ describe('definitions of any shape', () => {
     expect(taken).toBeGreaterThan(50);
   });
 });
+
+describe('schemas of items', () => {
+  it('lose what nobody knows, silently, and keep empty defaults', () => {
+    const items = { type: 'object', foo: 1, properties: { x: { type: 'string', default: '' } } };
+    const list = { type: 'array', default: [], items };
+    const versions = [
+      { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: { l: list } } } },
+    ];
+    const object = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'a' }, spec: { versions } };
+    expect(checkFields(object, DEFINITION)).toEqual({ unknown: [] });
+    const filled = defaultCustomResourceDefinition(normalizeObject(object, DEFINITION) as unknown as KubeObject) as Definition;
+    const { foo: _, ...kept } = items;
+    expect(filled.spec.versions[0]!.schema!.openAPIV3Schema!.properties!.l).toEqual({ ...list, items: kept });
+  });
+
+  it('are of the right types', () => {
+    const schema = { type: 'array', items: { type: 5 }, additionalProperties: 'x' };
+    const versions = [{ name: 'v1', schema: { openAPIV3Schema: schema } }];
+    expect(checkFields({ spec: { versions } }, DEFINITION).mismatch).toContain('json: cannot unmarshal number into Go struct field');
+  });
+});

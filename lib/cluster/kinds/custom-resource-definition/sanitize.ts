@@ -1,4 +1,7 @@
+import { schemaFor } from '@/lib/api/schema';
 import { isMap, type JsonSchema } from '@/lib/api/structural';
+
+const JSON_SCHEMA = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps';
 
 /**
  * A list or a map of structs as Go decodes it: null stands for an empty struct, and what is no struct is nothing. Shares what is right.
@@ -8,7 +11,7 @@ const structs = (items: readonly unknown[], clean: (item: Record<string, unknown
   return out.some((item, i) => item !== items[i]) ? out : items;
 };
 
-/** A JSON schema with every schema below it a struct; `items` and additional properties that are none are left out. */
+/** A JSON schema with every schema below it a struct; unknown fields, and `items` that are no schema, are left out. */
 export function cleanSchema(schema: Record<string, unknown>): JsonSchema {
   let out: Record<string, unknown> | undefined;
   const set = (name: string, value: unknown) => {
@@ -17,6 +20,8 @@ export function cleanSchema(schema: Record<string, unknown>): JsonSchema {
     if (value === undefined) delete out[name];
     else out[name] = value;
   };
+  const known = schemaFor(JSON_SCHEMA)!.fields;
+  for (const name in schema) if (!known[name]) set(name, undefined);
   for (const name of ['allOf', 'anyOf', 'oneOf', 'x-kubernetes-validations']) {
     const list = schema[name];
     if (Array.isArray(list)) set(name, structs(list, name.startsWith('x-') ? cleanRule : cleanSchema));
