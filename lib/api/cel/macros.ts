@@ -53,7 +53,7 @@ const has: Expander = (call, report) => {
 function names(call: CallExpr, count: number, report: Report): readonly string[] | Expr {
   const vars: string[] = [];
   for (const arg of call.args.slice(0, count)) {
-    if (arg.kind !== 'ident') return report(arg.offset, count === 1 ? 'argument must be a simple name' : 'argument must be a simple name');
+    if (arg.kind !== 'ident') return report(arg.offset, 'argument must be a simple name');
     if (arg.name === ACCU || arg.name === '__result__') return report(arg.offset, 'iteration variable overwrites accumulator variable');
     vars.push(arg.name);
   }
@@ -103,9 +103,7 @@ const collect =
   ): Expander =>
   (call, report) => {
     const vars = names(call, count, report);
-    if (!isNames(vars)) {
-      return vars;
-    }
+    if (!isNames(vars)) return vars;
     const make = nodes(call.offset);
     const filter = call.args.length === count + 2 ? call.args[count] : undefined;
     const value = call.args[call.args.length - 1]!;
@@ -155,7 +153,7 @@ const optionalMap =
   (flat: boolean): Expander =>
   (call, report) => {
     const name = call.args[0]!;
-    if (name.kind !== 'ident') return report(name.offset, 'optMap() variable name must be a simple identifier'.replace('optMap', call.fn));
+    if (name.kind !== 'ident') return report(name.offset, `${call.fn}() variable name must be a simple identifier`);
     const make = nodes(call.offset);
     const member = (fn: string): Expr => ({ kind: 'call', fn, target: call.target!, args: [], offset: call.offset });
     const optional = (fn: string, ...args: Expr[]): Expr => ({

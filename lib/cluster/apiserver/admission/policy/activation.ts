@@ -6,6 +6,7 @@ import type { ServedKind } from '../../../kinds/kind-table';
 import type { UserInfo } from '../../../client/client';
 import { decide } from '../../authz/authorize';
 import type { Attributes } from '../chain';
+import { optionsOf } from '../webhook/review';
 import { kindOf, versioned } from '../webhook/versioned';
 import { requestName } from './request-name';
 
@@ -96,7 +97,7 @@ function requestOf(attributes: Attributes, served: ServedKind): unknown {
       ...(user.extra && { extra: user.extra }),
     },
     dryRun: call.dryRun,
-    options: {},
+    options: optionsOf(attributes) ?? {},
   };
 }
 

@@ -66,7 +66,8 @@ export function newReview(attributes: Attributes, { webhook, served }: Invocatio
   return { apiVersion: body.apiVersion, uid, body: deepFreeze(body) };
 }
 
-function optionsOf({ call, operation }: Attributes): object | null {
+/** The options of the operation, as their kind writes them. */
+export function optionsOf({ call, operation }: Attributes): object | null {
   if (operation === 'CONNECT') return null;
   const kind =
     operation === 'CREATE'
