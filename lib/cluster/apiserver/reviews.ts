@@ -5,9 +5,10 @@ import { localSubjectAccessReview, selfSubjectAccessReview, subjectAccessReview,
 import { nodeNameOf } from './authz/node';
 import { aggregate, type PolicyRule } from './authz/rbac';
 import type { Call } from './call';
-import { bodyValue } from './decode';
+import { decodeBody } from './decode';
 import type { RequestInfo } from './request-info';
 import { answer } from './rest/answer';
+import { virtualKind } from './virtual-kind';
 
 type Review = (call: Call, body: ReviewBody) => object;
 
@@ -36,11 +37,11 @@ export function isVirtual({ group, version, resource }: Pick<RequestInfo, 'group
 
 /** POST of a review. */
 export function serveReview(call: Call): ApiResponse {
-  const { info, request } = call;
+  const { info } = call;
   const apiVersion = `${info.group}/${info.version}`;
   const review = REVIEWS[apiVersion]![info.resource]!;
   if (info.verb !== 'create') throw methodNotAllowedStatus();
-  const body = (bodyValue(request.body, review.kind).value ?? {}) as ReviewBody;
+  const body = decodeBody(call, virtualKind(info.group, review.kind, info.resource)) as unknown as ReviewBody;
   return answer(call, 201, { kind: review.kind, apiVersion, metadata: body.metadata ?? {}, ...review.run(call, body) });
 }
 

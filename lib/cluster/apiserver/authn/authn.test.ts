@@ -54,6 +54,65 @@ describe('authentication', () => {
     expect(get().status).toBe(401);
   });
 
+  it('answers reviews and token requests of any shape', () => {
+    const { send } = server();
+    const paths = [
+      'selfsubjectaccessreviews',
+      'subjectaccessreviews',
+      'namespaces/default/localsubjectaccessreviews',
+      'selfsubjectrulesreviews',
+    ];
+    const all = [
+      ...paths.map((path) => `/apis/authorization.k8s.io/v1/${path}`),
+      '/apis/authentication.k8s.io/v1/tokenreviews',
+      '/api/v1/namespaces/default/serviceaccounts/default/token',
+    ];
+    const bodies = [
+      {},
+      { spec: null },
+      { spec: 5 },
+      { metadata: null, spec: { resourceAttributes: 'x', groups: 7, audiences: 'a', expirationSeconds: 'b', token: {}, namespace: [] } },
+      { spec: { resourceAttributes: { fieldSelector: { requirements: 5 } }, boundObjectRef: 'x', audiences: [5] } },
+    ];
+    for (const path of all)
+      for (const body of bodies) expect(send('POST', path, body).status, `${path} ${JSON.stringify(body)}`).toBeLessThan(500);
+    const wrong = send('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {});
+    expect((wrong.body as { message: string }).message).toBe(
+      'SubjectAccessReview.authorization.k8s.io "" is invalid: [spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified, spec.user: Invalid value: "": at least one of user or group must be specified]',
+    );
+  });
+
+  it('lets others act as somebody only as far as it is allowed', () => {
+    const { send } = server();
+    const rbac = '/apis/rbac.authorization.k8s.io/v1';
+    const grant = (name: string, rules: readonly object[]) => {
+      send('POST', `${rbac}/clusterroles`, { metadata: { name }, rules });
+      send('POST', `${rbac}/clusterrolebindings`, {
+        metadata: { name },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+        subjects: [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'jane' }],
+      });
+    };
+    const headers = { 'impersonate-user': 'bob', 'impersonate-group': 'a\nb' };
+    const asJane = (method: string, path: string, body?: object) =>
+      send(method, path, body, { as: { name: 'jane', groups: [] }, headers }).body as { message?: string; status?: unknown };
+    expect(asJane('POST', WHO, {}).message).toMatch(
+      /^selfsubjectreviews\.authentication\.k8s\.io is forbidden: User "jane" cannot impersonate-on:user-info:create resource/,
+    );
+    grant('identity', [{ verbs: ['impersonate:user-info'], apiGroups: ['authentication.k8s.io'], resources: ['users', 'groups'] }]);
+    grant('action', [
+      { verbs: ['impersonate-on:user-info:create'], apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] },
+    ]);
+    grant('self', [{ verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] }]);
+    send('POST', `${rbac}/clusterrolebindings`, {
+      metadata: { name: 'everybody' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'self' },
+      subjects: [{ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: 'system:authenticated' }],
+    });
+    expect(asJane('POST', WHO, {}).status).toMatchObject({ userInfo: { username: 'bob', groups: ['a', 'b', 'system:authenticated'] } });
+    expect(asJane('GET', '/api/v1/pods').message).toMatch(/cannot impersonate-on:user-info:list resource "pods"/);
+  });
+
   it('lets nobody in under the name of anonymous, and refuses nonsense', () => {
     const { send } = server();
     const anonymous = send('GET', '/api', undefined, asNobody());

@@ -7,7 +7,8 @@ import { admitSubresource } from '../admission/chain';
 import type { ResourceCall } from '../call';
 import { DEFAULT_ISSUER } from '../authn/authn';
 import { signToken, type TokenClaims } from '../authn/tokens';
-import { bodyValue } from '../decode';
+import { decodeBody } from '../decode';
+import { virtualKind } from '../virtual-kind';
 import { answer } from './answer';
 
 const HOUR = 3600;
@@ -15,6 +16,8 @@ const LONGEST = 2 ** 32;
 /** Kubelets ask for 3607 seconds and get a year (`--service-account-extend-token-expiration`). */
 const EXTENDED_ASK = HOUR + 7;
 const EXTENDED = 365 * 24 * HOUR;
+
+const TOKEN_REQUEST = virtualKind('authentication.k8s.io', 'TokenRequest', 'tokenrequests');
 
 interface TokenRequestSpec {
   readonly audiences?: readonly string[];
@@ -27,7 +30,7 @@ export function createToken(call: ResourceCall): ApiResponse {
   const { served, info, server } = call;
   const { authenticator } = server;
   const { options } = authenticator;
-  const asked = (bodyValue(call.request.body, 'TokenRequest').value ?? {}) as Partial<KubeObject>;
+  const asked: Partial<KubeObject> = decodeBody(call, TOKEN_REQUEST);
   if (!options.serviceAccountSigningKey) throw failure(404, 'NotFound', 'the server could not find the requested resource', {});
   const mustMatch = (field: 'name' | 'namespace', wanted: string) => {
     const given = asked.metadata?.[field];
