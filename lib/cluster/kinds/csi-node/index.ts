@@ -1,6 +1,7 @@
 import { fill, within } from '../fill';
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { describeCsiNode } from './describe';
 import { validateCsiNode, validateCsiNodeUpdate } from './validate';
 
 export const csiNode: Kind = {
@@ -13,4 +14,5 @@ export const csiNode: Kind = {
   namespaced: false,
   strategy: { generation: false, returnsDeleted: true, validate: validateCsiNode, validateUpdate: validateCsiNodeUpdate },
   columns,
+  describe: describeCsiNode,
 };

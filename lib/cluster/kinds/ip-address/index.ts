@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { describeIpAddress } from './describe';
 import { isIpAddressName, validateIpAddress, validateIpAddressUpdate } from './validate';
 
 export const ipAddress: Kind = {
@@ -12,4 +13,5 @@ export const ipAddress: Kind = {
   namespaced: false,
   strategy: { generation: false, validateName: isIpAddressName, validate: validateIpAddress, validateUpdate: validateIpAddressUpdate },
   columns,
+  describe: describeIpAddress,
 };

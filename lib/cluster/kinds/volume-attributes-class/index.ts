@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { describeVolumeAttributesClass } from './describe';
 import { validateVolumeAttributesClass, validateVolumeAttributesClassUpdate } from './validate';
 
 export const volumeAttributesClass: Kind = {
@@ -17,4 +18,5 @@ export const volumeAttributesClass: Kind = {
     validateUpdate: validateVolumeAttributesClassUpdate,
   },
   columns,
+  describe: describeVolumeAttributesClass,
 };

@@ -49,7 +49,8 @@ export function tableRow(table: any, row: any, options: TableOptions): string[] 
   const labels: Record<string, string> = meta.labels ?? {};
   for (const label of options.labelColumns) cells.push(labels[label] ?? '');
   if (options.showLabels) cells.push(labelsText(labels));
-  return cells;
+  // Cells that the server does not declare are cut off at the end, as kubectl does it.
+  return cells.slice(0, tableHeader(table, options).length);
 }
 
 function cellText(cell: unknown): string {
