@@ -1,13 +1,29 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { Strategy } from '../kind';
 import { keepStatus } from '../strategy';
+import { listOf, structOf } from '../read';
+import { applyLabelKeys } from './label-keys';
 import { qosClass } from './qos';
+
+/** A pod with gates says from the start why nobody schedules it. Models applySchedulingGatedCondition. */
+function firstStatus({ spec }: KubeObject): object {
+  const gated = {
+    type: 'PodScheduled',
+    status: 'False',
+    lastProbeTime: null,
+    lastTransitionTime: null,
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+  };
+  const conditions = listOf(structOf(spec).schedulingGates).length > 0 ? { conditions: [gated] } : {};
+  return { phase: 'Pending', ...conditions, qosClass: qosClass(spec) };
+}
 
 /** Models registry/core/pod: pods begin Pending, with their class of service. */
 export const podStrategy: Strategy = {
   generation: true,
   returnsDeleted: true,
-  prepareForCreate: (pod) => ({ ...pod, status: { phase: 'Pending', qosClass: qosClass(pod.spec) } }) as KubeObject,
+  prepareForCreate: (pod) => ({ ...applyLabelKeys(pod), status: firstStatus(pod) }) as KubeObject,
   prepareForUpdate: keepStatus,
   prepareForStatusUpdate(pod, old) {
     // Status updates may not take away what deletion needs, nor change who owns the pod.

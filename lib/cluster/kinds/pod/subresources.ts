@@ -1,10 +1,8 @@
-import { forbidden, type FieldError } from '@/lib/api/field-error';
-import { deepEqual } from '@/lib/api/freeze';
 import type { KubeObject } from '@/lib/api/object';
 import type { Subresource } from '../kind';
+import { structOf, structsOf } from '../read';
 import { statusSubresource } from '../strategy';
-
-type Containers = readonly { readonly name: string }[];
+import { resizeOrderErrors, validateEphemeralUpdate, validateResize } from './validate-subresources';
 
 /** Ephemeral containers may be added, never changed or taken away. Models podEphemeralContainersStrategy. */
 const ephemeralContainers: Subresource = {
@@ -17,19 +15,7 @@ const ephemeralContainers: Subresource = {
         metadata: pod.metadata,
         spec: { ...old.spec, ephemeralContainers: pod.spec?.ephemeralContainers },
       }) as unknown as KubeObject,
-    validateUpdate(pod, old): readonly FieldError[] {
-      const after = (pod.spec?.ephemeralContainers ?? []) as Containers;
-      const found: FieldError[] = [];
-      for (const before of (old.spec?.ephemeralContainers ?? []) as Containers) {
-        const same = after.find(({ name }) => name === before.name);
-        const field = 'spec.ephemeralContainers';
-        if (!same) found.push(forbidden(field, `existing ephemeral containers "${before.name}" may not be removed\n`));
-        else if (!deepEqual(same, before)) {
-          found.push(forbidden(field, `existing ephemeral containers "${before.name}" may not be changed\n`));
-        }
-      }
-      return found;
-    },
+    validateUpdate: validateEphemeralUpdate,
   },
 };
 
@@ -39,15 +25,23 @@ const resize: Subresource = {
   verbs: ['get', 'patch', 'update'],
   strategy: {
     prepareForUpdate(pod, old) {
-      const resourcesOf = new Map(
-        ((pod.spec?.containers ?? []) as { name: string; resources?: object }[]).map((one) => [one.name, one.resources]),
-      );
-      const containers = (old.spec.containers as { name: string }[]).map((one) => {
-        const resources = resourcesOf.get(one.name);
-        return resources ? { ...one, resources } : one;
-      });
-      return { ...old, metadata: pod.metadata, spec: { ...old.spec, containers } } as unknown as KubeObject;
+      const spec = structOf(pod.spec) as Record<string, unknown>;
+      // What moved containers about goes to validation as it is.
+      if (resizeOrderErrors(spec, old.spec).length > 0) return { ...old, metadata: pod.metadata, spec };
+      const resized = (list: string) =>
+        structsOf(old.spec[list]).map((one, i) => {
+          const { resources, resizePolicy } = structsOf(spec[list])[i] as Record<string, unknown>;
+          return { ...one, ...(resources ? { resources } : {}), ...(resizePolicy ? { resizePolicy } : {}) } as object;
+        });
+      const next = {
+        ...old.spec,
+        containers: resized('containers'),
+        ...(old.spec.initContainers ? { initContainers: resized('initContainers') } : {}),
+        ...(spec.resources ? { resources: spec.resources } : {}),
+      } as Record<string, unknown>;
+      return { ...old, metadata: pod.metadata, spec: next } as unknown as KubeObject;
     },
+    validateUpdate: validateResize,
   },
 };
 
