@@ -1,5 +1,5 @@
 import type { KubeObject } from '@/lib/api/object';
-import { badRequestStatus, conflictStatus, failure } from '@/lib/api/status';
+import { badRequestStatus, conflictStatus, failure, notFoundStatus } from '@/lib/api/status';
 import { parseDocument, YamlError } from '@/lib/api/yaml';
 import type { ResourceCall } from '../call';
 import { bareReason, decodeObject } from '../decode';
@@ -15,6 +15,8 @@ export function apply(call: ResourceCall): Updated {
   const { served, info, request } = call;
   const { value, duplicates } = readConfiguration(request.body);
   const current = currentOf(call);
+  // Only objects themselves are created by applying them.
+  if (!current && info.subresource) throw notFoundStatus(served.resource, info.name);
   const given = checkMeta(call, value);
   const applied = applyConfiguration(call, current, given, queryOf(request, 'fieldManager')!, flagOf(request, 'force'));
   complain(call, duplicates);
