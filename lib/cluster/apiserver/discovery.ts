@@ -30,7 +30,9 @@ export function serveDiscovery(call: Call): ApiResponse | undefined {
       return answer(call, 200, {
         kind: 'APIVersions',
         versions: ['v1'],
-        serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '172.30.1.2:6443' }],
+        serverAddressByClientCIDRs: [
+          { clientCIDR: '0.0.0.0/0', serverAddress: call.server.authenticator.options.externalAddress ?? '172.30.1.2:6443' },
+        ],
       });
     }
     return parts.length === 2 && parts[1] === 'v1' ? answer(call, 200, resourceList(call, '', 'v1')) : undefined;
