@@ -82,7 +82,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, door: 
     else send(request, response, result);
     clock.catchUp();
   } catch (error) {
-    fail(response, error);
+    fail(request, response, error);
   }
 }
 
@@ -198,7 +198,7 @@ function wireHeaders(result: ApiResponse): Record<string, string | string[]> {
   return headers;
 }
 
-function fail(response: ServerResponse, error: unknown): void {
+function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   if (response.headersSent) {
     response.destroy();
     return;
@@ -216,8 +216,8 @@ function fail(response: ServerResponse, error: unknown): void {
     reason: known?.reason ?? 'InternalError',
     code,
   };
-  response.writeHead(code, { 'content-type': 'application/json', ...(code === 413 && { connection: 'close' }) });
-  response.end(`${JSON.stringify(status)}\n`);
+  const headers = { 'cache-control': 'no-cache, private', ...(code === 413 && { connection: 'close' }) };
+  send(request, response, { status: code, headers, body: status });
 }
 
 function refuse(socket: Socket, status: number, text: string): void {
