@@ -11,13 +11,17 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; load(): Promise
   },
   lab: { help: 'test, make, preview and import labs', load: async () => (await import('./commands/lab')).lab },
   exam: { help: 'check exam files', load: async () => (await import('./commands/exam')).exam },
+  conformance: {
+    help: 'compare with recordings of a real control plane',
+    load: async () => (await import('./commands/conformance')).conformance,
+  },
   bench: { help: 'measure', load: async () => (await import('./commands/bench')).bench },
 };
 
 const USAGE = `usage: nekala COMMAND [ARGS]
 
 ${Object.entries(COMMANDS)
-  .map(([name, { help }]) => `  ${name.padEnd(9)}${help}`)
+  .map(([name, { help }]) => `  ${name.padEnd(12)}${help}`)
   .join('\n')}
 
 Each command explains itself with --help.`;

@@ -37,6 +37,8 @@ export function nodeLifecycleController(context: ControllerContext): void {
   });
   nodes.onChange(({ object, old, type }) => {
     if (type === 'DELETED') return;
+    const { name } = object.metadata;
+    if (type === 'ADDED') events.event(object, 'Normal', 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
     if (type === 'ADDED' || ready(object) !== (old && ready(old)) || JSON.stringify(old?.spec) !== JSON.stringify(object.spec)) {
       monitor(object.metadata.name);
       for (const pod of pods.byIndex('node', object.metadata.name)) evict(`${pod.metadata.namespace}/${pod.metadata.name}`);

@@ -45,6 +45,9 @@ export const REAL_EXCEPTIONS = COMMON;
 /** With our own kubectl in our own shell. */
 export const OWN_EXCEPTIONS: Readonly<Record<string, Exceptions>> = COMMON;
 
+/** Whether a step was answered as recorded, exceptions aside. */
+export const isAsRecorded = (report: StepReport): boolean => report.wrong.length === 0;
+
 /** Throws what differs, as lines to read: `-` recorded, `+` ours. */
 export function expectAsRecorded(reports: readonly StepReport[], exceptions: Exceptions = {}): void {
   const lines: string[] = [];

@@ -4,5 +4,7 @@ import { replayReal } from './replay-real';
 const before34 = (text: string) => text.replace(/(deleted) from \S+ namespace/g, '$1');
 
 replayReal('1.33', ['machinery', 'crd', 'admission'], before34, {
-  'machinery/056-dry-run-server': { 'kubectl -n mach-056 scale deploy d --replicas=3 --dry-run=server': 'kubectl 1.33 words it differently' },
+  'machinery/056-dry-run-server': {
+    'kubectl -n mach-056 scale deploy d --replicas=3 --dry-run=server': 'kubectl 1.33 words it differently',
+  },
 });
