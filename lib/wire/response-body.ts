@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
+import { goText, objectText, streamText as lineText } from '@/lib/api/go-order';
 import { printYaml } from '@/lib/api/yaml';
 import { parseAccept } from '@/lib/cluster/apiserver/negotiation';
 import type { ApiResponse } from '@/lib/cluster/client/client';
-import { inGoOrder } from './go-order';
 import { encodeProtobuf, encodeSwagger } from './protobuf';
 
 /** Answers longer than this are compressed for clients that take gzip (Models responsewriters' defaultGzipThresholdBytes). */
@@ -48,7 +48,7 @@ function encode({ body, headers }: ApiResponse, reader: Reader): Encoded {
   if (!encodings) kept.set(body, (encodings = new Map()));
   let known = encodings.get(type);
   if (!known) {
-    const plain = type === SWAGGER_PROTOBUF ? encodeSwagger(body) : Buffer.from(escapeHtml(JSON.stringify(body)));
+    const plain = type === SWAGGER_PROTOBUF ? encodeSwagger(body) : Buffer.from(goText(body));
     encodings.set(type, (known = { plain }));
   }
   return known;
@@ -58,7 +58,7 @@ const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 /** In the first form of those that the client takes which the object has. */
 function encodeObject(body: unknown, type: string, reader: Reader): Encoded {
-  const json = (): Encoded => ({ plain: Buffer.from(objectText(body, reader)) });
+  const json = (): Encoded => ({ plain: Buffer.from(objectText(body, reader.headers, reader.query.get('pretty'))) });
   if (type !== 'application/json' || typeof body !== 'object' || body === null || !('kind' in body)) return json();
   for (const { type: asked } of parseAccept(String(reader.headers.accept ?? ''))) {
     if (asked === 'application/json' || asked === '*/*' || asked === 'application/*') return json();
@@ -71,41 +71,5 @@ function encodeObject(body: unknown, type: string, reader: Reader): Encoded {
 
 const SWAGGER_PROTOBUF = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 
-/** Objects go compact and end a line; for people, and where the server tells of itself, they are indented. */
-function objectText(body: unknown, reader: Reader): string {
-  const object = body !== null && typeof body === 'object' ? body : {};
-  if ('gitVersion' in object || ('paths' in object && !('kind' in object))) return escapeHtml(JSON.stringify(body, null, 2));
-  if (isPretty(reader)) return escapeHtml(JSON.stringify(inGoOrder(object), null, 2));
-  return `${escapeHtml(JSON.stringify(isRead(reader) ? inGoOrder(object) : body))}\n`;
-}
-
-/** A client that names no type, or any, may be one that shows the text as it comes (`kubectl get --raw`, curl). */
-const isRead = ({ headers }: Reader) => String(headers.accept ?? '*/*').includes('*/*');
-
-/** A line of a stream: a watch event, or text that goes as it is. Streams are never indented. */
-export function streamText(item: unknown, reader: Reader): string {
-  if (typeof item === 'string') return item;
-  const event = item as { readonly type?: unknown; readonly object?: unknown };
-  const { object } = event;
-  const known = typeof object === 'object' && object !== null && (isRead(reader) || isPretty(reader));
-  return `${escapeHtml(JSON.stringify(known ? { ...event, object: inGoOrder(object) } : item))}\n`;
-}
-
-/** Models handlers/negotiation's isPrettyPrint: as the query says, or for the clients that people read with. */
-function isPretty({ headers, query }: Reader): boolean {
-  const asked = query.get('pretty');
-  if (asked) return /^(1|t|T|TRUE|true|True)$/.test(asked);
-  return /^(curl|Wget|Mozilla\/5\.0)/.test(String(headers['user-agent'] ?? ''));
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '<': '\\u003c',
-  '>': '\\u003e',
-  '&': '\\u0026',
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-};
-
-/** JSON text as Go writes it: what HTML would read is escaped. */
-const escapeHtml = (text: string): string =>
-  /[<>&\u2028\u2029]/.test(text) ? text.replace(/[<>&\u2028\u2029]/g, (found) => ESCAPES[found]!) : text;
+/** A line of a stream: a watch event, or text that goes as it is. */
+export const streamText = (item: unknown, { headers, query }: Reader): string => lineText(item, headers, query.get('pretty'));

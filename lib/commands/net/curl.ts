@@ -3,6 +3,7 @@ import { Errno, type HttpTarget, type Sys } from '@/lib/hosts/process/sys';
 import type { Command } from '../command/command';
 import type { Options } from '../command/getopt';
 import { strerror, writeAll, type Io, type Task } from '../command/stdio';
+import { streamText } from '@/lib/api/go-order';
 import { byteLength } from '@/lib/hosts/text';
 import { bodyText, hostHeader, parseUrl, REASONS, type Url } from './url';
 
@@ -11,6 +12,8 @@ interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly stream?: StreamRef;
+  /** Headers of the request. */
+  readonly asked: Readonly<Record<string, string>>;
   readonly ip: string;
 }
 
@@ -104,7 +107,7 @@ function* once(io: Io, sys: Sys, options: Options, given: string, started: numbe
     if (!options.has('s', 'progress-bar')) yield* progress(io, byteLength(answer.text));
   } else {
     yield* io.print(text);
-    if (answer.stream) yield* pump(io, sys, answer.stream, options, started);
+    if (answer.stream) yield* pump(io, sys, answer.stream, answer.asked, options, started);
   }
   if (options.has('w')) yield* writeOut(io, options.value('w')!, answer, given, sys.now() - started, url);
   if (failing) {
@@ -212,13 +215,13 @@ function* exchange(io: Io, sys: Sys, options: Options, url: Url, method: string,
         .map(([k, v]) => `> ${title(k)}: ${v}\n`)
         .join('')}> \n`,
     );
-    const sent = headers['content-type']?.includes('json') ? parseJson(body) : body;
-    const response = sys.http(target, { method, path: url.path, query: url.query, headers, body: sent });
+    const response = sys.http(target, { method, path: url.path, query: url.query, headers, body });
     const answer: Answer = {
       status: response.status,
       headers: response.headers,
-      text: bodyText(response.body),
+      text: bodyText(response.body, headers, url.query['pretty']?.[0]),
       stream: response.stream,
+      asked: headers,
       ip,
     };
     yield* verbose(
@@ -232,14 +235,6 @@ function* exchange(io: Io, sys: Sys, options: Options, url: Url, method: string,
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     return yield* connectionFailed(io, sys, error, url, limit, started);
-  }
-}
-
-function parseJson(body: string | undefined): unknown {
-  try {
-    return body === undefined ? undefined : JSON.parse(body);
-  } catch {
-    return body;
   }
 }
 
@@ -292,12 +287,19 @@ function* progress(io: Io, size: number): Task<void> {
 }
 
 /** A response that goes on (a watch, say): items are written as they come. */
-function* pump(io: Io, sys: Sys, stream: StreamRef, options: Options, started: number): Task<void> {
+function* pump(
+  io: Io,
+  sys: Sys,
+  stream: StreamRef,
+  asked: Readonly<Record<string, string>>,
+  options: Options,
+  started: number,
+): Task<void> {
   const limit = Number(options.value('m') ?? 0) * 1000;
   const until = limit > 0 ? started + limit : undefined;
   for (;;) {
     const { items, ended } = sys.streamRead(stream.id);
-    for (const item of items) yield* writeAll(sys, 1, typeof item === 'string' ? item : `${JSON.stringify(item)}\n`);
+    for (const item of items) yield* writeAll(sys, 1, streamText(item, asked));
     if (ended) return;
     if (until !== undefined && sys.now() >= until)
       throw new CurlError(28, `Operation timed out after ${sys.now() - started} milliseconds with 0 bytes received`);

@@ -1,3 +1,4 @@
+import { objectText, type ReaderHeaders } from '@/lib/api/go-order';
 /** The parts of an address as curl and wget take it; http when no scheme is given. */
 export interface Url {
   readonly scheme: string;
@@ -74,7 +75,7 @@ export const REASONS: Readonly<Record<number, string>> = {
 };
 
 /** A body as text: strings as they are, values as JSON. */
-export function bodyText(body: unknown): string {
+export function bodyText(body: unknown, headers: ReaderHeaders, pretty?: string): string {
   if (body === undefined || body === null) return '';
-  return typeof body === 'string' ? body : JSON.stringify(body);
+  return typeof body === 'string' ? body : objectText(body, headers, pretty);
 }

@@ -74,7 +74,7 @@ export const wget: Command = {
             yield* say('Remote file exists.\n\n');
             break;
           }
-          const text = bodyText(response.body);
+          const text = bodyText(response.body, headers, url.query['pretty']?.[0]);
           const output =
             options.value('O') ?? `${options.has('P') ? `${options.value('P')}/` : ''}${url.path.split('/').pop() || 'index.html'}`;
           if (output === '-') yield* io.print(text);

@@ -1,9 +1,8 @@
+import { definitionFor, entriesOf, inlineFields, JSON_SCHEMA, unionOf, type Entry } from '@/lib/api/go-order';
 import { normalizeObject, schemaFor, type FieldSchema } from '@/lib/api/schema';
 import { formatMicroTime, formatTime } from '@/lib/api/time';
 import type { KubeObject } from '@/lib/api/object';
-import { definitionFor } from './definitions';
 import { ProtobufError, Reader } from './reader';
-import { entriesOf, inlineFields, JSON_SCHEMA, unionOf, type Entry } from './tables';
 
 const MAGIC = [0x6b, 0x38, 0x73, 0x00];
 /** Upstream's objects nest about a dozen levels; a body that nests deeper is not one. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { definitionNames, normalizeObject, schemaFor, type FieldSchema } from '@/lib/api/schema';
-import { decodeProtobuf, encodeProtobuf, fieldOrder } from './index';
+import { fieldOrder } from '@/lib/api/go-order';
+import { decodeProtobuf, encodeProtobuf } from './index';
 
 /** A value for a field, four levels deep: enough to meet every kind of field. */
 function sample(field: FieldSchema, name: string, depth: number): unknown {

@@ -1,6 +1,5 @@
+import { definitionFor, entriesOf, inlineFields, JSON_SCHEMA, unionOf } from '@/lib/api/go-order';
 import { schemaFor, type FieldSchema } from '@/lib/api/schema';
-import { definitionFor } from './definitions';
-import { entriesOf, inlineFields, JSON_SCHEMA, unionOf } from './tables';
 import { Writer } from './writer';
 
 type Value = Readonly<Record<string, unknown>>;

@@ -13,7 +13,7 @@ import { watch } from './watch';
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects and tables of any kind */
 /** `kubectl get`. */
 export function* get(k: Invocation): Task<number> {
-  if (k.flags.changed('raw')) return raw(k);
+  if (k.flags.changed('raw')) return yield* raw(k);
   const { format } = outputFormat(k);
   const printer = structuredPrinter(k);
   const wanted = yield* wantedOf(k);

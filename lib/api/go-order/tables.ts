@@ -1,4 +1,4 @@
-import { schemaFor, type FieldSchema } from '@/lib/api/schema';
+import { schemaFor, type FieldSchema } from '../schema';
 import { fieldNumbers } from './field-numbers.gen';
 import { extensionFieldNumbers } from './field-numbers-extensions';
 

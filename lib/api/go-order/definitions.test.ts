@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { definitionNames, schemaFor } from '@/lib/api/schema';
+import { definitionNames, schemaFor } from '../schema';
 import { entriesOf } from './tables';
 
 /** Definitions that a kind is made of. */

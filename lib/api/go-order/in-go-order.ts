@@ -1,5 +1,6 @@
-import { schemaFor, type FieldSchema } from '@/lib/api/schema';
-import { definitionFor, fieldOrder } from './protobuf';
+import { schemaFor, type FieldSchema } from '../schema';
+import { definitionFor } from './definitions';
+import { fieldOrder } from './tables';
 
 type Value = Readonly<Record<string, unknown>>;
 

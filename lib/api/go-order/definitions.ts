@@ -1,4 +1,4 @@
-import { definitionNames, schemaFor } from '@/lib/api/schema';
+import { definitionNames, schemaFor } from '../schema';
 
 let byKind: Map<string, string> | undefined;
 
