@@ -12,10 +12,17 @@ export class Fatal extends Error {
 
 /** `error: message`. */
 export class CommandError extends Fatal {
-  constructor(message: string, code = 1) {
-    super(message.startsWith('error: ') ? message : `error: ${message}`, code);
+  constructor(
+    /** The message as it stands among others. */
+    readonly plain: string,
+    code = 1,
+  ) {
+    super(plain.startsWith('error: ') ? plain : `error: ${plain}`, code);
   }
 }
+
+/** What a file holds is no object, or none that the server knows: found out by reading, before anything is done with it. */
+export class ReadError extends CommandError {}
 
 /** `error: message` and where to find help (Models cmdutil.UsageErrorf). */
 export class UsageError extends Fatal {
@@ -45,12 +52,31 @@ export class ConnectionError extends Error {
 
 const goMethod = (method: string) => method[0]!.toUpperCase() + method.slice(1).toLowerCase();
 
-/** Several failures of one command, told one a line. */
+/**
+ * Several failures of one command, told one a line. Those of reading files are one line, after the others unless `reads` says
+ * otherwise (Models resource.ContinueOnErrorVisitor over an EagerVisitorList).
+ */
 export class AggregateError_ extends Error {
-  constructor(readonly errors: readonly Error[]) {
+  readonly errors: readonly Error[];
+
+  constructor(errors: readonly Error[], reads: 'first' | 'last' = 'last') {
     super(errors.map((error) => error.message).join('\n'));
+    const read = errors.filter((error) => error instanceof ReadError);
+    const others = errors.filter((error) => !(error instanceof ReadError));
+    if (read.length === 0 || others.length === 0) this.errors = errors;
+    else if (reads === 'first') this.errors = [listed(read), ...others];
+    else this.errors = [...others, listed(read)];
   }
 }
+
+/** Models utilerrors.aggregate.Error: each text once, in brackets if there are several. */
+function listed(errors: readonly Error[]): CommandError {
+  const texts = [...new Set(errors.map(plainText))];
+  return new CommandError(texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`);
+}
+
+/** A failure's own text, as Go's `err.Error()`. */
+export const plainText = (error: Error): string => (error instanceof CommandError ? error.plain : error.message);
 
 export const isNotFound = (error: unknown): boolean =>
   error instanceof ServerError && (error.status.reason === 'NotFound' || error.status.code === 404);
@@ -84,14 +110,15 @@ export function messageOf(error: Error): string {
     }
     return `Unable to connect to the server: ${error.cause_}`;
   }
-  return error.message;
+  return plainText(error);
 }
 
 function invalidText(error: ServerError): string {
   const { details, message } = error.status;
-  const causes = [...new Set((details?.causes ?? []).map((cause) => `${cause.field}: ${cause.message}`))];
+  if (!details) return message ? `The request is invalid: ${message}` : 'The request is invalid';
+  const causes = [...new Set((details.causes ?? []).map((cause) => `${cause.field}: ${cause.message}`))];
   let text = 'The request is invalid';
-  if (details?.kind || details?.name) text = `The ${details.kind ?? ''} ${JSON.stringify(details.name ?? '')} is invalid`;
+  if (details.kind || details.name) text = `The ${details.kind ?? ''} ${JSON.stringify(details.name ?? '')} is invalid`;
   else if (message && causes.length === 0) text += `: ${message}`;
   if (causes.length === 0) return text;
   return causes.length === 1 ? `${text}: ${causes[0]}` : `${text}: \n${causes.map((cause) => `* ${cause}\n`).join('')}`;
@@ -103,6 +130,7 @@ export function withSource(verb: string, source: string, error: unknown): unknow
   if (error instanceof ServerError) {
     return new ServerError({ ...error.status, message: `error when ${verb} ${JSON.stringify(source)}: ${error.status.message}` });
   }
-  if (error instanceof Error && !(error instanceof Fatal)) return error;
+  if (error instanceof ConnectionError || error instanceof CommandError)
+    return new CommandError(`error when ${verb} ${JSON.stringify(source)}: ${plainText(error)}`);
   return error;
 }

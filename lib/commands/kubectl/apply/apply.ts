@@ -4,7 +4,7 @@ import { AggregateError_, CommandError, hasReason, isNotFound, ServerError, with
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, outputFormat, reporter, structuredPrinter, type DryRun } from '../print/printer';
 import { hasFiles, locate, readManifests, type Loaded } from '../resource/manifests';
-import { checkBasics, validationOf } from '../resource/validation';
+import { validationOf } from '../resource/validation';
 import { LAST_APPLIED, lastAppliedOf, withLastApplied } from './last-applied';
 import { prune } from './prune';
 import { threeWayPatch } from './strategic-diff';
@@ -32,13 +32,12 @@ export function* apply(k: Invocation): Task<number> {
   let count = 0;
   const structured = outputFormat(k).format !== '' && outputFormat(k).format !== 'name';
   const report = reporter(k, dryRun);
-  for (const { manifest, error } of yield* readManifests(k)) {
+  for (const { manifest, error } of yield* readManifests(k, validation)) {
     if (error) {
       errors.push(error);
       continue;
     }
     try {
-      checkBasics(manifest!, validation);
       const loaded = locate(k, manifest!);
       if (loaded.name === '' && loaded.object.metadata?.generateName) {
         throw new CommandError(`from ${loaded.object.metadata.generateName}: cannot use generate name with apply`);
@@ -56,7 +55,7 @@ export function* apply(k: Invocation): Task<number> {
     if (done.length === 1) k.out(printer(done[0]!.object));
     else k.out(printer({ apiVersion: 'v1', items: done.map(({ object }) => object), kind: 'List', metadata: {} }));
   }
-  if (errors.length > 0) throw new AggregateError_(errors);
+  if (errors.length > 0) throw new AggregateError_(errors, 'first');
   if (count === 0) throw new CommandError('no objects passed to apply');
   if (k.flags.bool('prune'))
     prune(

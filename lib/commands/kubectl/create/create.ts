@@ -4,7 +4,7 @@ import { AggregateError_, CommandError, Fatal, withSource } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
 import { hasFiles, locate, readManifests } from '../resource/manifests';
-import { checkBasics, validationOf } from '../resource/validation';
+import { validationOf } from '../resource/validation';
 import { withLastApplied } from '../apply/last-applied';
 import { editThenCreate } from '../edit/edit';
 
@@ -22,13 +22,12 @@ export function* create(k: Invocation): Task<number> {
   const report = reporter(k, dryRun);
   const errors: Error[] = [];
   let count = 0;
-  for (const { manifest, error } of yield* readManifests(k)) {
+  for (const { manifest, error } of yield* readManifests(k, validation)) {
     if (error) {
       errors.push(error);
       continue;
     }
     try {
-      checkBasics(manifest!, validation);
       const { resource, namespace, object, source } = locate(k, manifest!);
       if (count++ > 0) yield* k.roundTrip();
       const body = k.flags.bool('save-config') ? withLastApplied(object) : object;

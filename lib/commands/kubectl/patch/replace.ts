@@ -4,7 +4,7 @@ import { AggregateError_, CommandError, isNotFound, withSource } from '../errors
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
 import { hasFiles, locate, readManifests } from '../resource/manifests';
-import { checkBasics, validationOf } from '../resource/validation';
+import { validationOf } from '../resource/validation';
 import { lastAppliedOf, withLastApplied } from '../apply/last-applied';
 
 /** `kubectl replace`. */
@@ -26,13 +26,12 @@ export function* replace(k: Invocation): Task<number> {
     dryRun: dryRun === 'server' ? 'All' : undefined,
   };
   let count = 0;
-  for (const { manifest, error } of yield* readManifests(k)) {
+  for (const { manifest, error } of yield* readManifests(k, validation)) {
     if (error) {
       errors.push(error);
       continue;
     }
     try {
-      checkBasics(manifest!, validation);
       const { resource, namespace, name, object, source } = locate(k, manifest!);
       count++;
       const path = resourcePath(resource, namespace, name);

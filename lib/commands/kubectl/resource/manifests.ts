@@ -2,9 +2,10 @@ import { parseDocument, splitDocuments, YamlError } from '@/lib/api/yaml';
 import { goJson } from '@/lib/api/go-json';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { Resource } from '../client/discovery';
-import { CommandError } from '../errors';
+import { AggregateError_, CommandError, ReadError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { buildKustomization } from './kustomize';
+import { basicFault, type Validation } from './validation';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- manifests are what people wrote */
 /** An object read from a file, with the file it came from. */
@@ -30,35 +31,46 @@ const MOST_FILES = 2000;
 export const hasFiles = (k: Invocation): boolean =>
   k.flags.list('filename').length > 0 || (k.flags.has('kustomize') && k.flags.text('kustomize') !== '');
 
-/** The objects of `-f`, `-R` and `-k`, in order; a fault ends its file, not the others. */
-export function* readManifests(k: Invocation): Task<ManifestOrError[]> {
+/**
+ * The objects of `-f`, `-R` and `-k`, in order; a fault ends its file (what cannot be decoded only its document), not the others.
+ * With `validation` they are also checked for what kubectl itself asks of them. Throws for paths that are not there.
+ */
+export function* readManifests(k: Invocation, validation: Validation = 'Ignore'): Task<ManifestOrError[]> {
   const filenames = k.flags.list('filename');
   const kustomize = k.flags.has('kustomize') ? k.flags.text('kustomize') : '';
   if (kustomize !== '' && filenames.length > 0) throw new CommandError('only one of -f or -k can be specified');
   if (kustomize !== '')
     return buildKustomization(k.sys, kustomize, (text) => k.err(text)).map((object) => ({ manifest: { object, source: kustomize } }));
   const found: ManifestOrError[] = [];
-  for (const filename of filenames) {
-    if (filename === '-') {
-      for (const each of decode(yield* k.stdin(), 'STDIN')) found.push(each);
-      continue;
-    }
-    if (/^https?:\/\//.test(filename)) {
-      found.push({
-        error: new CommandError(`unable to read URL ${JSON.stringify(filename)}: fetching manifests from URLs is not simulated here`),
-      });
-      continue;
-    }
-    for (const path of filesOf(k, filename)) {
-      try {
-        for (const each of decode(yield* k.readFile(path), path)) found.push(each);
-      } catch (error) {
-        if (!(error instanceof Errno)) throw error;
-        found.push({ error: new CommandError(`open ${path}: ${error.message[0]!.toLowerCase()}${error.message.slice(1)}`) });
-      }
+  for (const path of pathsOf(k, filenames)) {
+    try {
+      if (path === '-') found.push(...decode(yield* k.stdin(), 'STDIN', validation));
+      else found.push(...decode(yield* k.readFile(path), path, validation));
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      found.push({ error: new ReadError(`open ${path}: ${error.message[0]!.toLowerCase()}${error.message.slice(1)}`) });
     }
   }
   return found;
+}
+
+/** All files that the arguments mean; `-` is standard input. */
+function pathsOf(k: Invocation, filenames: readonly string[]): string[] {
+  const paths: string[] = [];
+  const errors: Error[] = [];
+  for (const filename of filenames) {
+    try {
+      if (filename === '-') paths.push(filename);
+      else if (/^https?:\/\//.test(filename))
+        throw new CommandError(`unable to read URL ${JSON.stringify(filename)}: fetching manifests from URLs is not simulated here`);
+      else paths.push(...filesOf(k, filename));
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError_(errors);
+  return paths;
 }
 
 function filesOf(k: Invocation, given: string): string[] {
@@ -115,21 +127,26 @@ function globbed(k: Invocation, pattern: string): string[] {
 }
 
 /** Documents of a text as objects; lists are spread. */
-export function* decode(text: string, source: string): Generator<ManifestOrError> {
+export function* decode(text: string, source: string, validation: Validation = 'Ignore'): Generator<ManifestOrError> {
   for (const document of splitDocuments(text)) {
     let value: unknown;
     try {
       value = parseDocument(document);
     } catch (error) {
       if (!(error instanceof YamlError)) throw error;
-      yield { error: new CommandError(`error parsing ${source}: error converting YAML to JSON: ${error.message}`) };
+      yield { error: new ReadError(`error parsing ${source}: error converting YAML to JSON: ${error.message}`) };
       return;
     }
     if (value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0)) continue;
+    const invalid = basicFault(value, source, validation);
+    if (invalid) {
+      yield { error: invalid };
+      return;
+    }
     const complaint = complaintAbout(value);
     if (complaint !== undefined) {
-      yield { error: new CommandError(`unable to decode ${JSON.stringify(source)}: ${complaint}`) };
-      return;
+      yield { error: new ReadError(`unable to decode ${JSON.stringify(source)}: ${complaint}`) };
+      continue;
     }
     const object = value as any;
     if (Array.isArray(object.items) && /List$/.test(object.kind)) {
@@ -166,14 +183,14 @@ export function locate(k: Invocation, { object, source }: Manifest): Loaded {
   const apiVersion: string = object.apiVersion ?? '';
   const name: string = object.metadata?.name ?? '';
   const own: string = object.metadata?.namespace ?? '';
-  if (!object.kind) throw new CommandError(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${goJson(object)}'`);
+  if (!object.kind) throw new ReadError(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${goJson(object)}'`);
   const resource = k.discovery.byKind(apiVersion, object.kind);
   if (!resource) {
     const what =
       apiVersion === ''
         ? `no matches for kind ${JSON.stringify(object.kind)} in version ""`
         : `no matches for kind ${JSON.stringify(object.kind)} in version ${JSON.stringify(apiVersion)}`;
-    throw new CommandError(
+    throw new ReadError(
       `resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(own)} from ${JSON.stringify(source)}: ${what}\nensure CRDs are installed first`,
     );
   }

@@ -1,9 +1,11 @@
-import { CommandError } from '../errors';
+import { CommandError, ReadError } from '../errors';
 import type { Invocation } from '../invocation';
-import type { Manifest } from './manifests';
+
+/** The server's fieldValidation. */
+export type Validation = 'Strict' | 'Warn' | 'Ignore';
 
 /** `--validate` as the server's fieldValidation. */
-export function validationOf(k: Invocation): 'Strict' | 'Warn' | 'Ignore' {
+export function validationOf(k: Invocation): Validation {
   const value = k.flags.has('validate') ? k.flags.text('validate') : 'strict';
   switch (value) {
     case 'strict':
@@ -19,15 +21,16 @@ export function validationOf(k: Invocation): 'Strict' | 'Warn' | 'Ignore' {
   }
 }
 
-/** What kubectl itself checks before it asks the server. */
-export function checkBasics({ object, source }: Manifest, validation: string): void {
-  if (validation === 'Ignore') return;
+/** What kubectl itself finds wrong with a document before it asks the server; undefined for nothing. */
+export function basicFault(value: unknown, source: string, validation: Validation): ReadError | undefined {
+  if (validation === 'Ignore' || typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const { apiVersion, kind } = value as { apiVersion?: unknown; kind?: unknown };
   const missing: string[] = [];
-  if (!object.apiVersion) missing.push('apiVersion not set');
-  if (!object.kind) missing.push('kind not set');
-  if (missing.length === 0) return;
+  if (!apiVersion) missing.push('apiVersion not set');
+  if (!kind) missing.push('kind not set');
+  if (missing.length === 0) return undefined;
   const what = missing.length === 1 ? missing[0]! : `[${missing.join(', ')}]`;
-  throw new CommandError(
+  return new ReadError(
     `error validating ${JSON.stringify(source)}: error validating data: ${what}; if you choose to ignore these errors, turn validation off with --validate=false`,
   );
 }
