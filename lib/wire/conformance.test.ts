@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -110,6 +110,35 @@ describe('the real kubectl 1.35 against nekala cluster', () => {
     expect(await ok('get pod talker -o json')).toContain('"kind": "Pod"');
     expect(await ok('delete pod talker --grace-period=1')).toContain('pod "talker" deleted');
     expect((await kubectl('get pod talker')).stderr).toBe('Error from server (NotFound): pods "talker" not found\n');
+  });
+
+  it('copies files in and out, whatever bytes they hold', async () => {
+    expect(await ok('run store --image=busybox:1.36 --restart=Never -- sleep 3600')).toBe('pod/store created\n');
+    await ok('wait --for=condition=Ready pod/store --timeout=60s');
+    const bytes = Buffer.from(Array.from({ length: 5_000 }, (_, i) => (i * 7 + (i >> 8)) & 255));
+    writeFileSync(join(folder, 'in.bin'), bytes);
+    await ok('cp in.bin store:/tmp/there.bin');
+    expect(await ok('exec store -- wc -c /tmp/there.bin')).toBe('5000 /tmp/there.bin\n');
+    await ok('cp store:/tmp/there.bin out.bin');
+    expect(readFileSync(join(folder, 'out.bin')).equals(bytes)).toBe(true);
+  });
+
+  it('forwards ports over WebSocket', async () => {
+    await ok('run web --image=nginx:1.27 --port=80');
+    await ok('wait --for=condition=Ready pod/web --timeout=60s');
+    const child = spawn(binary, ['port-forward', 'pod/web', ':80', ':81'], { env: environment, cwd: folder });
+    running.push(child);
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+    const portOf = (port: number) => new RegExp(`127\\.0\\.0\\.1:(\\d+) -> ${port}`).exec(out)?.[1];
+    await expect.poll(() => portOf(81), { timeout: 10_000 }).toBeTruthy();
+    const page = await fetch(`http://127.0.0.1:${portOf(80)}/`);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Welcome to nginx!')]);
+    expect((await fetch(`http://127.0.0.1:${portOf(80)}/nope`)).status).toBe(404);
+    await expect(fetch(`http://127.0.0.1:${portOf(81)}/`)).rejects.toThrow();
+    await expect.poll(() => err, { timeout: 10_000 }).toContain('connect: connection refused');
+    child.kill();
   });
 
   it('watches', async () => {
