@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { parseCidr, parseIp } from '../ip-address';
 import { canonicalQuantity, QuantityError } from '../quantity';
 
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
@@ -30,32 +31,12 @@ function isDateTime(text: string): boolean {
   return isDate(text.slice(0, 10)) && Number(found[4]) < 24 && Number(found[5]) < 60 && Number(found[6]) < 60;
 }
 
-function isIpv4(text: string): boolean {
-  const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
-}
-
-function isIpv6(text: string): boolean {
-  let rest = text;
-  const tail = /^(.*:)([\d.]+)$/.exec(text);
-  if (tail?.[2]!.includes('.')) {
-    if (!isIpv4(tail[2]!)) return false;
-    rest = `${tail[1]}0:0`;
-  }
-  const halves = rest.split('::');
-  if (halves.length > 2 || rest.includes(':::')) return false;
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
-  if (!groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return false;
-  return halves.length === 2 ? groups.length < 8 : groups.length === 8;
-}
-
-function isCidr(text: string): boolean {
-  const slash = text.lastIndexOf('/');
-  if (slash < 0 || !/^\d{1,3}$/.test(text.slice(slash + 1))) return false;
-  const address = text.slice(0, slash);
-  const bits = Number(text.slice(slash + 1));
-  return isIpv4(address) ? bits <= 32 : isIpv6(address) && bits <= 128;
-}
+/** Models net.ParseIP, which takes no leading zeros. */
+const isIp = (text: string) => parseIp(text)?.leadingZeros === false;
+const isIpv4 = (text: string) => isIp(text) && !text.includes(':');
+const isIpv6 = (text: string) => isIp(text) && text.includes(':');
+/** Models net.ParseCIDR. */
+const isCidr = (text: string) => parseCidr(text)?.address.leadingZeros === false;
 
 const isMac = (text: string) =>
   /^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}$|^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){7}$|^[0-9a-fA-F]{4}(\.[0-9a-fA-F]{4}){2,3}$/.test(text);

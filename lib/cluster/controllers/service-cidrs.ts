@@ -1,3 +1,5 @@
+import { containsIp, parseCidr, parseIp, type IpBlock } from '@/lib/api/ip-address';
+import type { KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
 import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
 import { conditionOf } from './pod-state';
@@ -18,8 +20,8 @@ export function serviceCidrsController(context: ControllerContext): void {
     if (range.metadata.deletionTimestamp) {
       const used = client
         .list(IP_ADDRESSES)
-        .items.some(({ metadata }) => (range.spec.cidrs as readonly string[]).some((cidr) => holds(cidr, metadata.name)));
-      if (used && !coveredByAnother(name)) return;
+        .items.some(({ metadata }) => blocksOf(range).some((block) => containsIp(block, parseIp(metadata.name)!)));
+      if (used && !coveredByAnother(range)) return;
       if (finalizers.includes(FINALIZER))
         client.update(SERVICE_CIDRS, {
           ...range,
@@ -38,23 +40,12 @@ export function serviceCidrsController(context: ControllerContext): void {
   });
   ranges.onChange(({ type, object }) => type !== 'DELETED' && enqueue(keyOf(object)));
 
-  function coveredByAnother(name: string): boolean {
-    const own = ranges.get('', name)?.spec.cidrs as readonly string[];
-    return own.every((cidr) =>
-      ranges.list().some((other) => other.metadata.name !== name && other.spec.cidrs.some((wide: string) => contains(wide, cidr))),
-    );
+  function coveredByAnother(range: KubeObject): boolean {
+    const others = ranges.list().filter(({ metadata }) => metadata.name !== range.metadata.name);
+    return blocksOf(range).every((own) => others.some((other) => blocksOf(other).some((wide) => contains(wide, own))));
   }
 }
 
-const number = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+const contains = (wide: IpBlock, narrow: IpBlock): boolean => wide.prefix <= narrow.prefix && containsIp(wide, narrow.address);
 
-/** IPv4 only, as all clusters here are. */
-function holds(cidr: string, ip: string): boolean {
-  const [base = '', bits = '32'] = cidr.split('/');
-  if (base.includes(':') || ip.includes(':')) return false;
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(number(base) / size) === Math.floor(number(ip) / size);
-}
-
-const contains = (wide: string, narrow: string): boolean =>
-  Number(wide.split('/')[1]) <= Number(narrow.split('/')[1]) && holds(wide, narrow.split('/')[0]!);
+const blocksOf = (range: KubeObject): IpBlock[] => (range.spec.cidrs as readonly string[]).map((cidr) => parseCidr(cidr)!);

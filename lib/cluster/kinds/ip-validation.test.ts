@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { containsIp, formatCidr, formatIp, isDualStack, parseCidr, parseIp } from './ip-address-text';
-import { cidrComplaints, ipComplaints, legacyCidrComplaints, legacyIpComplaints, validateEndpointIp } from './ip-validation';
+import { containsIp, formatCidr, formatIp, isDualStack, parseCidr, parseIp } from '@/lib/api/ip-address';
+import { cidrComplaints, ipComplaints, legacyCidrComplaints, legacyIpComplaints, validateNonSpecialIp } from './ip-validation';
 
 const INVALID = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const INVALID_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
@@ -30,7 +30,7 @@ describe('IP addresses', () => {
   });
 
   it('that only a node can use are no endpoints', () => {
-    const details = (ip: string) => validateEndpointIp('f', ip).map(({ detail }) => detail);
+    const details = (ip: string) => validateNonSpecialIp('f', ip).map(({ detail }) => detail);
     expect(details('127.0.0.1')).toEqual(['may not be in the loopback range (127.0.0.0/8, ::1/128)']);
     expect(details('0.0.0.0')).toEqual(['may not be unspecified (0.0.0.0)']);
     expect(details('169.254.1.1')).toEqual(['may not be in the link-local range (169.254.0.0/16, fe80::/10)']);

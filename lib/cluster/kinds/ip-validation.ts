@@ -1,5 +1,5 @@
 import { invalid, type FieldError } from '@/lib/api/field-error';
-import { formatCidr, formatIp, hasHostBits, isIpv4, isMapped, parseCidr, parseIp } from './ip-address-text';
+import { formatCidr, formatIp, hasHostBits, isIpv4, isMapped, parseCidr, parseIp } from '@/lib/api/ip-address';
 
 const INVALID_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const INVALID_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
@@ -40,7 +40,6 @@ export function cidrComplaints(value: string): string[] {
 const all = (field: string, value: string, complaints: readonly string[]) => complaints.map((text) => invalid(field, value, text));
 const given = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-export const validateIp = (field: string, value: unknown): FieldError[] => all(field, given(value), ipComplaints(given(value)));
 export const validateCidr = (field: string, value: unknown): FieldError[] => all(field, given(value), cidrComplaints(given(value)));
 
 /** `old`: values that the object had before, which stay allowed. */
@@ -49,8 +48,17 @@ export const validateLegacyIp = (field: string, value: unknown, old: readonly st
 export const validateLegacyCidr = (field: string, value: unknown, old: readonly string[] = []): FieldError[] =>
   old.includes(given(value)) ? [] : all(field, given(value), legacyCidrComplaints(given(value)));
 
-/** Addresses that only a node itself can use are no endpoints. Models core validation.ValidateEndpointIP. */
-export function validateEndpointIp(field: string, value: unknown): FieldError[] {
+/**
+ * As `validateLegacyIp` with the feature gate StrictIPCIDRValidation off: leading zeros and mapped addresses pass. Services and
+ * pods are still held to no more.
+ */
+export const validateSloppyIp = (field: string, value: string): FieldError[] => (parseIp(value) ? [] : [invalid(field, value, INVALID_IP)]);
+/** As `validateLegacyCidr` with StrictIPCIDRValidation off. */
+export const validateSloppyCidr = (field: string, value: string): FieldError[] =>
+  parseCidr(value) ? [] : [invalid(field, value, INVALID_CIDR)];
+
+/** Addresses that only a node itself can use serve nobody else. Models core validation.ValidateNonSpecialIP. */
+export function validateNonSpecialIp(field: string, value: unknown): FieldError[] {
   const text = given(value);
   const ip = parseIp(text);
   if (!ip) return [invalid(field, text, 'must be a valid IP address')];

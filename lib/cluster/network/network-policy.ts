@@ -1,3 +1,4 @@
+import { containsIp, parseCidr, parseIp } from '@/lib/api/ip-address';
 import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
 
@@ -92,10 +93,8 @@ function namedPorts(pod: KubeObject | undefined, name: string, protocol: string)
   );
 }
 
-/** Whether an IPv4 address lies in a block. */
+/** Whether an address lies in a block. */
 export function inCidr(ip: string, cidr: string): boolean {
-  const [block = '', bits = '32'] = cidr.split('/');
-  const number = (text: string) => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(number(ip) / size) === Math.floor(number(block) / size);
+  const [address, block] = [parseIp(ip), parseCidr(cidr)];
+  return address !== undefined && block !== undefined && containsIp(block, address);
 }

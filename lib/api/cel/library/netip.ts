@@ -1,3 +1,5 @@
+import { formatGroups } from '../../ip-address';
+
 /** An address as netip.Addr holds it. */
 export interface Address {
   readonly bits: 32 | 128;
@@ -63,16 +65,7 @@ function groupsOf(text: string, group: string): number[] {
 /** The canonical text. Models Addr.String. */
 export function addressText({ bits, value }: Address): string {
   if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
-  const groups = Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(112 - index * 16)) & 0xffffn));
-  let best = { at: -1, length: 1 };
-  for (let at = 0; at < 8; at++) {
-    let length = 0;
-    while (at + length < 8 && groups[at + length] === 0) length++;
-    if (length > best.length) best = { at, length };
-  }
-  const hex = groups.map((group) => group.toString(16));
-  if (best.at < 0) return hex.join(':');
-  return `${hex.slice(0, best.at).join(':')}::${hex.slice(best.at + best.length).join(':')}`;
+  return formatGroups(Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(112 - index * 16)) & 0xffffn)));
 }
 
 /** ::ffff:0:0/96 */

@@ -1,8 +1,8 @@
 import { duplicate, invalid, notSupported, required, tooMany, type FieldError } from '@/lib/api/field-error';
 import { isDns1123Label, isDns1123Subdomain, isLabelValue, isQualifiedName } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
-import { isIpv4, parseIp } from '../ip-address-text';
-import { ipComplaints, legacyIpComplaints, validateEndpointIp } from '../ip-validation';
+import { isIpv4, parseIp } from '@/lib/api/ip-address';
+import { ipComplaints, legacyIpComplaints, validateNonSpecialIp } from '../ip-validation';
 import { isImmutable, validateLabels } from '../validation';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before they are known to be right */
@@ -56,7 +56,7 @@ function validateAddress(address: string, type: string, field: string, i: number
     const found = legacyIpComplaints(address).map((text) => invalid(at, address, text));
     const ip = parseIp(address);
     if (ip && isIpv4(ip) !== (type === 'IPv4')) found.push(invalid(field, address, `must be an ${type} address`));
-    return [...found, ...validateEndpointIp(at, address)];
+    return [...found, ...validateNonSpecialIp(at, address)];
   }
   return type === 'FQDN' ? validateDomain(address, at) : [];
 }

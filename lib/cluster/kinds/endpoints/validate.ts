@@ -1,7 +1,7 @@
 import { invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
 import { isDns1123Label, isDns1123Subdomain, isPortNumber, isQualifiedName } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
-import { validateEndpointIp, validateLegacyIp } from '../ip-validation';
+import { validateNonSpecialIp, validateLegacyIp } from '../ip-validation';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before they are known to be right */
 
@@ -30,7 +30,7 @@ function validateAddress(address: any, at: string, known: readonly string[]): Fi
   if (address.hostname) for (const text of isDns1123Label(address.hostname)) found.push(invalid(`${at}.hostname`, address.hostname, text));
   if (address.nodeName !== undefined)
     for (const text of isDns1123Subdomain(address.nodeName)) found.push(invalid(`${at}.nodeName`, address.nodeName, text));
-  return [...found, ...validateEndpointIp(`${at}.ip`, address.ip)];
+  return [...found, ...validateNonSpecialIp(`${at}.ip`, address.ip)];
 }
 
 function validatePort(port: any, named: boolean, at: string): FieldError[] {

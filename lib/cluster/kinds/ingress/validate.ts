@@ -8,7 +8,7 @@ import {
   nameIsDnsSubdomain,
 } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
-import { parseIp } from '../ip-address-text';
+import { parseIp } from '@/lib/api/ip-address';
 import { validateLegacyIp } from '../ip-validation';
 import { validateTypedReference } from '../typed-reference';
 

@@ -1,7 +1,7 @@
 import { forbidden, invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
 import { isPortName, isPortNumber } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
-import { containsIp, parseCidr } from '../ip-address-text';
+import { containsIp, parseCidr } from '@/lib/api/ip-address';
 import { validateLegacyCidr } from '../ip-validation';
 import { validateSelector } from '../validation';
 

@@ -1,7 +1,7 @@
 import { duplicate, forbidden, internalError, invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
 import { isLabelValue, isQualifiedName } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
-import { isDualStack } from '../ip-address-text';
+import { isDualStack } from '@/lib/api/ip-address';
 import { validateLegacyCidr } from '../ip-validation';
 import { validateResourceQuantity } from '../resource-name';
 

@@ -1,7 +1,7 @@
 import { duplicate, forbidden, invalid, notFound, notSupported, required, tooLong, type FieldError } from '@/lib/api/field-error';
 import { isDns1123Label, isDns1123Subdomain, isDns1123SubdomainWithUnderscore, isQualifiedName } from '@/lib/api/names';
-import { validateIp } from '../ip-text';
 import { internalValue } from '../internal-types';
+import { validateSloppyIp } from '../ip-validation';
 import { isGiven, numberOf, structOf, structsOf, textOf, textsOf } from '../read';
 import { validateLabels } from '../validation';
 import { allContainers } from './validate-annotations';
@@ -154,7 +154,7 @@ function dnsConfig(spec: any, field: string): FieldError[] {
   const found: FieldError[] = [];
   if (servers.length > MOST_NAMESERVERS)
     found.push(invalid(`${field}.nameservers`, servers, `must not have more than ${MOST_NAMESERVERS} nameservers`));
-  servers.forEach((ip, i) => found.push(...validateIp(ip, `${field}.nameservers[${i}]`)));
+  servers.forEach((ip, i) => found.push(...validateSloppyIp(`${field}.nameservers[${i}]`, ip)));
   const searches = textsOf(config.searches);
   if (searches.length > MOST_SEARCHES)
     found.push(invalid(`${field}.searches`, searches, `must not have more than ${MOST_SEARCHES} search paths`));
@@ -198,7 +198,7 @@ function hostnameOverride(spec: any, field: string): FieldError[] {
 
 function hostAliases(list: unknown, field: string): FieldError[] {
   return structsOf(list).flatMap((alias, i) => [
-    ...validateIp(textOf(alias.ip), `${field}[${i}].ip`),
+    ...validateSloppyIp(`${field}[${i}].ip`, textOf(alias.ip)),
     ...textsOf(alias.hostnames).flatMap((name, j) =>
       isDns1123Subdomain(name).map((text) => invalid(`${field}[${i}].hostnames[${j}]`, name, text)),
     ),

@@ -1,7 +1,7 @@
 import { invalid, required, type FieldError } from '@/lib/api/field-error';
 import { deepEqual } from '@/lib/api/freeze';
 import type { KubeObject } from '@/lib/api/object';
-import { isDualStack } from '../ip-address-text';
+import { isDualStack } from '@/lib/api/ip-address';
 import { validateCidr } from '../ip-validation';
 
 const FIELD = 'spec.cidrs';

@@ -1,6 +1,7 @@
 import { duplicate, invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
+import { isIpv4, parseIp } from '@/lib/api/ip-address';
 import type { KubeObject } from '@/lib/api/object';
-import { isIpv4, validateIp } from '../ip-text';
+import { validateSloppyIp } from '../ip-validation';
 import { isGiven, listOf, numberOf, structsOf, structOf, textOf, textsOf } from '../read';
 import { held, inServiceRange } from './allocate';
 import type { KindContext } from '../kind';
@@ -9,6 +10,9 @@ import type { KindContext } from '../kind';
 
 const FAMILIES = ['IPv4', 'IPv6'];
 const POLICIES = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
+
+/** Of an address that is known to be one. */
+const familyOf = (ip: string) => (isIpv4(parseIp(ip)!) ? 'IPv4' : 'IPv6');
 
 export const isHeadless = (spec: any): boolean => listOf(spec.clusterIPs).length === 1 && spec.clusterIPs[0] === 'None';
 
@@ -36,18 +40,18 @@ export function validateClusterIps(spec: any): FieldError[] {
         ? ips.length > 1
           ? [invalid(at, ips, "'None' must be the first and only value")]
           : []
-        : validateIp(ip, `${at}[${i}]`);
+        : validateSloppyIp(`${at}[${i}]`, ip);
     skewed ||= wrong.length > 0;
     found.push(...wrong);
   });
   if (ips.length > 2) found.push(invalid(at, ips, 'may only hold up to 2 values'));
   if (skewed) return found;
-  if (ips.length > 1 && new Set(ips.map(isIpv4)).size < 2)
+  if (ips.length > 1 && new Set(ips.map(familyOf)).size < 2)
     found.push(invalid(at, ips, 'may specify no more than one IP for each IP family'));
   if (!isHeadless(spec)) {
     ips.forEach((ip, i) => {
       const family = families[i];
-      if (FAMILIES.includes(family ?? '') && isIpv4(ip) !== (family === 'IPv4'))
+      if (FAMILIES.includes(family ?? '') && familyOf(ip) !== family)
         found.push(invalid(`${at}[${i}]`, ip, `expected an ${family} value as indicated by \`ipFamilies[${i}]\``));
     });
   }
@@ -70,7 +74,7 @@ function familyErrors(spec: any): FieldError[] {
     if (families.length === 2) found.push(needsDual('IP families'));
   }
   ips.forEach((ip, i) => {
-    if (ip !== 'None' && i >= families.length && !isIpv4(ip))
+    if (ip !== 'None' && i >= families.length && familyOf(ip) === 'IPv6')
       found.push(invalid(`spec.clusterIPs[${i}]`, ips, 'IPv6 is not configured on this cluster'));
   });
   if (found.length > 0) return found;

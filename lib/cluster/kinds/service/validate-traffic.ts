@@ -1,7 +1,8 @@
 import { forbidden, invalid, notSupported, required, type FieldError } from '@/lib/api/field-error';
+import { parseIp } from '@/lib/api/ip-address';
 import { isDns1123Subdomain, isPortNumber, isQualifiedName } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
-import { isIp, validateCidr } from '../ip-text';
+import { validateSloppyCidr, validateSloppyIp } from '../ip-validation';
 import { isGiven, numberOf, structOf, structsOf, textOf, textsOf } from '../read';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before they are known to be right */
@@ -25,12 +26,12 @@ export function validateBalancer(spec: any, annotations: Readonly<Record<string,
   const ranges = textsOf(spec.loadBalancerSourceRanges);
   if (ranges.length > 0) {
     if (!isBalancer) found.push(forbidden('spec.LoadBalancerSourceRanges', ONLY_BALANCERS));
-    ranges.forEach((range, i) => found.push(...validateCidr(range.trim(), `spec.LoadBalancerSourceRanges[${i}]`)));
+    ranges.forEach((range, i) => found.push(...validateSloppyCidr(`spec.LoadBalancerSourceRanges[${i}]`, range.trim())));
   } else if (annotations[SOURCE_RANGES] !== undefined) {
     const at = `metadata.annotations[${SOURCE_RANGES}]`;
     const text = textOf(annotations[SOURCE_RANGES]).trim();
     if (!isBalancer) found.push(forbidden(at, ONLY_BALANCERS));
-    if (text !== '') for (const range of text.split(',')) found.push(...validateCidr(range.trim(), at));
+    if (text !== '') for (const range of text.split(',')) found.push(...validateSloppyCidr(at, range.trim()));
   }
   if (isGiven(spec.allocateLoadBalancerNodePorts) && !isBalancer)
     found.push(forbidden('spec.allocateLoadBalancerNodePorts', ONLY_BALANCERS));
@@ -86,14 +87,14 @@ export function validateServiceStatus(service: KubeObject): FieldError[] {
   ingress.forEach((one, i) => {
     const ip = textOf(one.ip);
     const host = textOf(one.hostname);
-    if (ip !== '' && !isIp(ip)) found.push(invalid(`${at}[${i}].ip`, ip, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'));
+    if (ip !== '') found.push(...validateSloppyIp(`${at}[${i}].ip`, ip));
     if (ip !== '' && !isGiven(one.ipMode)) found.push(required(`${at}[${i}].ipMode`, 'must be specified when `ip` is set'));
     if (ip === '' && isGiven(one.ipMode)) found.push(forbidden(`${at}[${i}].ipMode`, 'may not be specified when `ip` is not set'));
     if (ip !== '' && isGiven(one.ipMode) && !['Proxy', 'VIP'].includes(textOf(one.ipMode)))
       found.push(notSupported(`${at}[${i}].ipMode`, one.ipMode, ['Proxy', 'VIP']));
     if (host !== '') {
       for (const text of isDns1123Subdomain(host)) found.push(invalid(`${at}[${i}].hostname`, host, text));
-      if (isIp(host)) found.push(invalid(`${at}[${i}].hostname`, host, 'must be a DNS name, not an IP address'));
+      if (parseIp(host)) found.push(invalid(`${at}[${i}].hostname`, host, 'must be a DNS name, not an IP address'));
     }
   });
   return found;

@@ -2,7 +2,7 @@ import { duplicate, forbidden, invalid, notSupported, required, type FieldError 
 import { isDns1123Label, isDns1123Subdomain, isPortNumber, isQualifiedName } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
 import { internalValue } from '../internal-types';
-import { validateIp, validateNonSpecialIp } from '../ip-text';
+import { validateNonSpecialIp, validateSloppyIp } from '../ip-validation';
 import type { KindContext } from '../kind';
 import { validatePortNumOrName } from '../pod/validate-handlers';
 import { isGiven, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../read';
@@ -42,8 +42,8 @@ function validate(service: KubeObject): FieldError[] {
   found.push(...validateLabels(structOf(spec.selector) as Record<string, string>, 'spec.selector'));
   found.push(...validateAffinity(spec), ...validateClusterIps(spec));
   textsOf(spec.externalIPs).forEach((ip, i) => {
-    const wrong = validateIp(ip, `spec.externalIPs[${i}]`);
-    found.push(...(wrong.length > 0 ? wrong : validateNonSpecialIp(ip, `spec.externalIPs[${i}]`)));
+    const wrong = validateSloppyIp(`spec.externalIPs[${i}]`, ip);
+    found.push(...(wrong.length > 0 ? wrong : validateNonSpecialIp(`spec.externalIPs[${i}]`, ip)));
   });
   if (!textOf(spec.type)) found.push(required('spec.type'));
   else if (!TYPES.includes(textOf(spec.type))) found.push(notSupported('spec.type', spec.type, TYPES));

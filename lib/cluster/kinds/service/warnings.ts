@@ -1,19 +1,18 @@
+import { formatIp, isIpv4, isMapped, parseIp } from '@/lib/api/ip-address';
 import type { KubeObject } from '@/lib/api/object';
-import { isIpv4, isIpv6 } from '../ip-text';
 import { listOf, structOf, textOf, textsOf } from '../read';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests */
 
-const unpadded = (text: string) => text.split('.').map(Number).join('.');
-
-/** Addresses that other programs may read differently. Models the parts of GetWarningsForIP that need no IPv6 arithmetic. */
+/** Addresses that other programs may read differently. Models GetWarningsForIP. */
 function ipWarnings(text: string, field: string): string[] {
-  if (isIpv4(text) && unpadded(text) !== text)
-    return [
-      `${field}: non-standard IP address "${text}" will be considered invalid in a future Kubernetes release: use "${unpadded(text)}"`,
-    ];
-  if (isIpv6(text) && text !== text.toLowerCase())
-    return [`${field}: IPv6 address "${text}" should be in RFC 5952 canonical format ("${text.toLowerCase()}")`];
+  const ip = parseIp(text);
+  if (!ip) return [];
+  const canonical = formatIp(ip);
+  if (ip.leadingZeros || isMapped(ip))
+    return [`${field}: non-standard IP address "${text}" will be considered invalid in a future Kubernetes release: use "${canonical}"`];
+  if (!isIpv4(ip) && canonical !== text)
+    return [`${field}: IPv6 address "${text}" should be in RFC 5952 canonical format ("${canonical}")`];
   return [];
 }
 

@@ -69,7 +69,11 @@ export const isIpv4 = (ip: IpAddress): boolean => plainBytes(ip).length === 4;
 export function formatIp(ip: IpAddress): string {
   const bytes = plainBytes(ip);
   if (bytes.length === 4) return bytes.join('.');
-  const groups = Array.from({ length: 8 }, (_, i) => bytes[2 * i]! * 256 + bytes[2 * i + 1]!);
+  return formatGroups(Array.from({ length: 8 }, (_, i) => bytes[2 * i]! * 256 + bytes[2 * i + 1]!));
+}
+
+/** The eight groups of an IPv6 address, the longest run of zeros left out, as RFC 5952 has it. */
+export function formatGroups(groups: readonly number[]): string {
   let start = -1;
   let longest = 1;
   for (let i = 0; i < 8; i++) {
