@@ -116,7 +116,7 @@ export function messageOf(error: Error): string {
 function invalidText(error: ServerError): string {
   const { details, message } = error.status;
   if (!details) return message ? `The request is invalid: ${message}` : 'The request is invalid';
-  const causes = [...new Set((details.causes ?? []).map((cause) => `${cause.field}: ${cause.message}`))];
+  const causes = [...new Set((details.causes ?? []).map((cause) => `${cause.field ?? ''}: ${cause.message}`))];
   let text = 'The request is invalid';
   if (details.kind || details.name) text = `The ${details.kind ?? ''} ${JSON.stringify(details.name ?? '')} is invalid`;
   else if (message && causes.length === 0) text += `: ${message}`;

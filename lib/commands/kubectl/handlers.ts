@@ -20,6 +20,7 @@ import { logs } from './logs/logs';
 import { run } from './run/run';
 import { setLastApplied, viewLastApplied } from './apply/last-applied-commands';
 import { canI, whoami } from './auth/auth';
+import { reconcile } from './auth/reconcile';
 import * as config from './config/config';
 import { apiResources, apiVersions } from './discover/api-resources';
 import { clusterInfo, clusterInfoDump } from './discover/cluster-info';
@@ -149,7 +150,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   auth: group,
   'auth can-i': canI,
   'auth whoami': whoami,
-  'auth reconcile': notHere('auth reconcile'),
+  'auth reconcile': reconcile,
   certificate: group,
   'certificate approve': approve,
   'certificate deny': deny,

@@ -43,6 +43,7 @@ export function* apply(k: Invocation): Task<number> {
         throw new CommandError(`from ${loaded.object.metadata.generateName}: cannot use generate name with apply`);
       }
       if (count++ > 0) yield* k.roundTrip();
+      if (loaded.name === '') throw namelessFailure(loaded, serverSide);
       const result = serverSide ? applyOnServer(k, loaded, dryRun, validation) : yield* applyHere(k, loaded, dryRun, validation);
       done.push({ loaded, ...result });
       if (!structured) report(result.object, result.operation);
@@ -70,6 +71,17 @@ export function* apply(k: Invocation): Task<number> {
 interface Applied {
   readonly object: any;
   readonly operation: string;
+}
+
+/** What client-go says of an object without a name, with what apply says of reading one. */
+function namelessFailure({ resource, namespace, source }: Loaded, serverSide: boolean): CommandError {
+  const why = 'resource name may not be empty';
+  return new CommandError(serverSide ? why : `${retrieving(resource, '', namespace, source)} ${why}`);
+}
+
+function retrieving(resource: Resource, name: string, namespace: string, source: string): string {
+  const group = `${resource.group ? `${resource.group}/` : '/'}${resource.version}`;
+  return `error when retrieving current configuration of:\nResource: ${JSON.stringify(`${group}, Resource=${resource.plural}`)}, GroupVersionKind: ${JSON.stringify(`${group}, Kind=${resource.kind}`)}\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}\nfrom server for: ${JSON.stringify(source)}:`;
 }
 
 function applyOnServer(k: Invocation, { resource, namespace, name, object }: Loaded, dryRun: DryRun, validation: string): Applied {
@@ -121,7 +133,7 @@ function* applyHere(k: Invocation, loaded: Loaded, dryRun: DryRun, validation: s
       if (error instanceof ServerError) {
         throw new ServerError({
           ...error.status,
-          message: `error when retrieving current configuration of:\nResource: ${JSON.stringify(`${resource.group ? `${resource.group}/` : '/'}${resource.version}, Resource=${resource.plural}`)}, GroupVersionKind: ${JSON.stringify(`${resource.group ? `${resource.group}/` : '/'}${resource.version}, Kind=${resource.kind}`)}\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}\nfrom server for: ${JSON.stringify(source)}: ${error.status.message}`,
+          message: `${retrieving(resource, name, namespace, source)} ${error.status.message}`,
         });
       }
       throw error;

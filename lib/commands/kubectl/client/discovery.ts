@@ -79,7 +79,7 @@ export class Discovery {
     const matches = (each: Resource) => named(each, word!) || each.shortNames.includes(word!);
     return (
       this.resources().find((each) => matches(each) && each.group === suffix) ??
-      this.resources().find((each) => matches(each) && (each.group ? `${each.version}.${each.group}` : each.version) === suffix) ??
+      this.resources().find((each) => matches(each) && `${each.version}.${each.group}` === suffix) ??
       this.resources().find((each) => matches(each) && each.group.startsWith(`${suffix}.`))
     );
   }

@@ -1,6 +1,6 @@
 import { parseYaml, printYaml } from '@/lib/api/yaml';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
-import { CommandError } from '../errors';
+import { CommandError, Fatal } from '../errors';
 import type { FlagValues } from '../flags/flag-values';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- a kubeconfig is read as it is */
@@ -133,7 +133,7 @@ export function loadConfig(sys: Sys, flags: FlagValues): RestConfig {
   const contextName = flags.text('context') || config.currentContext;
   const context = config.contexts.find(({ name }) => name === contextName)?.context;
   if (contextName !== '' && !context) {
-    throw new CommandError(`context ${JSON.stringify(contextName)} does not exist`);
+    throw new Fatal(`Error in configuration: context was not found for specified context: ${contextName}`);
   }
   const clusterName = flags.text('cluster') || context?.['cluster'] || '';
   const cluster = config.clusters.find(({ name }) => name === clusterName)?.cluster;

@@ -41,6 +41,6 @@ export function createToken(k: Invocation): number {
   }
   const token = answer.status?.token ?? '';
   if (token === '') throw new CommandError('failed to create token: no token in server response');
-  k.out(printer ? printer(answer) : `${token}\n`);
+  k.out(printer ? printer(answer) : k.sys.isatty(1) ? `${token}\n` : token);
   return 0;
 }

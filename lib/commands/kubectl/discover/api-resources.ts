@@ -1,12 +1,13 @@
 import { CommandError } from '../errors';
+import type { Resource } from '../client/discovery';
 import type { Handler } from '../invocation';
+import { structuredPrinter } from '../print/printer';
 import { layTable } from '../print/table';
 
 /** `kubectl api-resources`. */
 export const apiResources: Handler = (k) => {
   if (k.args.length > 0) throw k.usageError(`unexpected arguments: [${k.args.join(' ')}]`);
   const output = k.flags.text('output');
-  if (!['', 'wide', 'name', 'json', 'yaml'].includes(output)) throw new CommandError(`--output ${output} is not available`);
   const sortBy = k.flags.text('sort-by');
   if (!['', 'name', 'kind'].includes(sortBy)) throw new CommandError('--sort-by accepts only name or kind');
   const verbs = k.flags.list('verbs');
@@ -30,7 +31,11 @@ export const apiResources: Handler = (k) => {
       : sortBy === 'kind'
         ? resources.sort(by((each) => each.kind))
         : resources.sort((a, b) => by((each: typeof a) => each.group)(a, b) || by((each: typeof a) => each.plural)(a, b));
-  if (output === 'json' || output === 'yaml') throw new CommandError(`api-resources -o ${output} is not simulated here`);
+  const printer = structuredPrinter(k);
+  if (printer) {
+    k.out(printer(listOf(resources), { sorted: false }));
+    return 0;
+  }
   if (output === 'name') {
     k.out(resources.map(({ plural, group }) => `${group ? `${plural}.${group}` : plural}\n`).join(''));
     return 0;
@@ -48,6 +53,26 @@ export const apiResources: Handler = (k) => {
   k.out(layTable(k.flags.bool('no-headers') ? rows : [head, ...rows]));
   return 0;
 };
+
+/** As metav1.APIResourceList, which has no place for what a discovery document says beyond it. */
+function listOf(resources: readonly Resource[]): object {
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion: '',
+    resources: resources.map(({ plural, singular, namespaced, group, version, kind, verbs, shortNames, categories }) => ({
+      name: plural,
+      singularName: singular,
+      namespaced,
+      ...(group && { group }),
+      version,
+      kind,
+      verbs,
+      ...(shortNames.length > 0 && { shortNames }),
+      ...(categories.length > 0 && { categories }),
+    })),
+  };
+}
 
 /** `kubectl api-versions`. */
 export const apiVersions: Handler = (k) => {

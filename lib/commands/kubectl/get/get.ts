@@ -70,7 +70,6 @@ function tableOf(answer: any, now: number): any {
 function tables(k: Invocation, wanted: readonly Wanted[]): number {
   const sortBy = k.flags.text('sort-by');
   const all = k.flags.bool('all-namespaces');
-  const many = new Set(wanted.map(({ resource }) => resource)).size > 1;
   const errors: Error[] = [];
   let blocks: { resource: Resource; table: any; rows: any[] }[] = [];
   for (const each of wanted) {
@@ -86,6 +85,7 @@ function tables(k: Invocation, wanted: readonly Wanted[]): number {
       if (!tolerable(k, each, error)) errors.push(error as Error);
     }
   }
+  const many = new Set(blocks.map(({ resource }) => resource)).size > 1;
   blocks = blocks.filter(({ rows }) => rows.length > 0);
   let text = '';
   for (const { resource, table, rows } of blocks) {

@@ -9,6 +9,8 @@ import { hasFiles } from '../resource/manifests';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
 type Field = 'labels' | 'annotations';
+/** May always be overwritten. */
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 
 /** Splits arguments into resources and `key=value`, `key-` pairs. */
 function splitArgs(k: Invocation, field: Field): { resources: string[]; set: Map<string, string>; remove: string[] } {
@@ -66,7 +68,11 @@ function changer(field: Field): Handler {
         }
       }
       const clash = [...set.keys()].filter(
-        (key) => current[key] !== undefined && !overwrite && (field === 'annotations' ? true : current[key] !== set.get(key)),
+        (key) =>
+          current[key] !== undefined &&
+          !overwrite &&
+          key !== CHANGE_CAUSE &&
+          (field === 'annotations' ? true : current[key] !== set.get(key)),
       );
       if (clash.length > 0) {
         const key = clash[0]!;

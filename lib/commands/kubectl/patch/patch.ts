@@ -1,11 +1,12 @@
+import { goJson } from '@/lib/api/go-json';
 import { parseDocument, YamlError } from '@/lib/api/yaml';
 import { deepEqual } from '@/lib/api/freeze';
 import { resourcePath } from '../client/discovery';
 import { why } from '../create/config-data';
-import { AggregateError_, CommandError } from '../errors';
+import { AggregateError_, CommandError, hasReason } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
-import { findObjects } from '../resource/find';
+import { apiVersionOf, findObjects } from '../resource/find';
 
 const TYPES: Readonly<Record<string, string>> = {
   json: 'application/json-patch+json',
@@ -30,9 +31,10 @@ export function* patch(k: Invocation): Task<number> {
   if (!type)
     throw new CommandError(`--type must be one of [json merge strategic], not ${JSON.stringify(k.flags.text('type').toLowerCase())}`);
   const dryRun = dryRunOf(k);
-  let body: unknown;
+  let body: string;
   try {
-    body = parseDocument(text);
+    // What begins like an object goes as it is: the server says what is wrong with it (Models yaml.ToJSON).
+    body = /^\s*\{/.test(text) ? text : goJson(parseDocument(text));
   } catch (error) {
     if (error instanceof YamlError) throw new CommandError(`unable to parse ${JSON.stringify(text)}: ${error.message}`);
     throw error;
@@ -57,6 +59,13 @@ export function* patch(k: Invocation): Task<number> {
       if (same) unchanged(answer, 'patched (no change)');
       else report(answer, 'patched');
     } catch (error) {
+      if (hasReason(error, 'UnsupportedMediaType')) {
+        const { kind } = each.resource;
+        errors.push(
+          new CommandError(`${type} is not supported by ${apiVersionOf(each.resource)}, Kind=${kind}: ${(error as Error).message}`),
+        );
+        continue;
+      }
       errors.push(error as Error);
     }
   }

@@ -14,11 +14,16 @@ import { kyaml } from './kyaml';
 /** Turns an object into text. `sorted` false keeps the fields' own order in JSON (objects that kubectl holds as structs). */
 export type Printer = (object: any, options?: { sorted?: boolean }) => string;
 
+const TEMPLATED =
+  /^(custom-columns|custom-columns-file|go-template|go-template-file|jsonpath|jsonpath-as-json|jsonpath-file|template|templatefile)$/;
+
 /** Splits `-o jsonpath={.x}`: format and template. */
 export function outputFormat(k: Invocation): { format: string; template: string } {
   const output = k.flags.text('output');
   const at = output.indexOf('=');
-  const format = at < 0 ? output : output.slice(0, at);
+  const head = at < 0 ? output : output.slice(0, at);
+  // Only templates have something after an equals sign.
+  const format = at < 0 || TEMPLATED.test(head) ? head : output;
   const template = at < 0 ? (k.flags.has('template') ? k.flags.text('template') : '') : output.slice(at + 1);
   if (format === '' && template !== '' && k.flags.changed('template')) return { format: 'go-template', template };
   return { format, template };
@@ -192,7 +197,7 @@ export function reporter(k: Invocation, dryRun: DryRun = 'none'): (object: any, 
   const suffix = dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : '';
   return (object, operation, options) => {
     if (printer) return k.out(printer(object, options));
-    const subject = `${kindName(object.apiVersion, object.kind)}/${object.metadata?.name ?? ''}`;
+    const subject = `${kindName(object.apiVersion, object.kind)}/${object.metadata?.name || '<unknown>'}`;
     k.out(name ? `${subject}\n` : `${subject} ${operation}${suffix}\n`);
   };
 }

@@ -71,7 +71,7 @@ export function* rolloutUndo(k: Invocation): Task<number> {
         );
       }
       if (dryRun === 'client') {
-        k.out(`${kindName(each.object.apiVersion, each.object.kind)}/${each.name} ${templateText(revisionTemplate(target))}\n`);
+        k.out(`${kindName(each.object.apiVersion, each.object.kind)}/${each.name} ${templateText(revisionTemplate(target))} (dry run)\n`);
         continue;
       }
       const template = structuredClone(target.source.spec?.template ?? target.template);
