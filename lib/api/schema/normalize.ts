@@ -39,7 +39,7 @@ const normal = new WeakMap<object, string>();
 
 /**
  * What is left of a JSON object after upstream has decoded it into Go's structs and written it again: nulls, empty lists, maps
- * and texts, and zeros of fields that are no pointers, are gone. Shares what did not change; unknown fields stay.
+ * and texts, and zeros of fields that are no pointers, are gone; nulls in lists and maps are zero values. Shares what did not change; unknown fields stay.
  */
 export function normalizeObject<T extends object>(object: T, schemaName: string): T {
   const schema = schemaFor(schemaName);
@@ -83,24 +83,50 @@ function normalizeValue(value: unknown, field: FieldSchema): unknown {
     const schema = schemaFor(field.either)!;
     return normalizeStruct(value as Record<string, unknown>, schema.fields, schema.name);
   }
-  if (field.type === 'array' && Array.isArray(value)) {
-    if (field.items?.type !== 'object' && !field.items?.quantity) return value;
+  if (field.type === 'array' && field.items && Array.isArray(value)) {
     let out: unknown[] | undefined;
-    value.forEach((item: unknown, i) => {
-      const after = normalizeValue(item, field.items!);
-      if (after !== item) (out ??= [...value])[i] = after;
-    });
-    return out ?? value;
-  }
-  if (field.type === 'map' && (field.values?.type === 'object' || field.values?.quantity)) {
-    let out: Record<string, unknown> | undefined;
-    for (const [key, item] of Object.entries(value)) {
-      const after = normalizeValue(item, field.values);
-      if (after !== item) (out ??= { ...(value as Record<string, unknown>) })[key] = after;
+    for (let i = 0; i < value.length; i++) {
+      const after = normalizeItem(value[i], field.items);
+      if (after !== value[i]) (out ??= [...(value as unknown[])])[i] = after;
     }
     return out ?? value;
   }
+  if (field.type === 'map' && field.values && !Array.isArray(value)) {
+    let changed = false;
+    const items = Object.entries(value).map(([key, item]) => {
+      const after = normalizeItem(item, field.values!);
+      changed ||= after !== item;
+      return [key, after] as const;
+    });
+    return changed ? Object.fromEntries(items) : value;
+  }
   return value;
+}
+
+/** An item of a list or map: Go has no null for values, so that null leaves the zero value there. */
+const normalizeItem = (item: unknown, field: FieldSchema): unknown =>
+  item === null || item === undefined ? zeroOf(field) : normalizeValue(item, field);
+
+function zeroOf(field: FieldSchema): unknown {
+  if (field.quantity) return '0';
+  if (field.intOrString) return 0;
+  switch (field.type) {
+    case 'string':
+      return field.format === 'date-time' || field.format === 'micro-time' ? null : '';
+    case 'integer':
+    case 'number':
+      return 0;
+    case 'boolean':
+      return false;
+    case 'object':
+      return field.ref !== undefined && schemaFor(field.ref) ? {} : null;
+    case 'array':
+      return [];
+    case 'map':
+      return {};
+    case 'any':
+      return null;
+  }
 }
 
 /** Upstream writes quantities in their canonical form; what is none is left for decoding to refuse. */

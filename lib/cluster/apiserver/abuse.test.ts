@@ -54,16 +54,21 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 
 const served = kinds.flatMap((kind) => kind.versions.map((version) => ({ kind, version })));
-const target = fc.constantFrom(...served);
-const pathOf = ({ kind, version }: (typeof served)[number], name?: string) => {
+const names = served.map(({ kind, version }) => `${kind.group}/${version.name} ${kind.kind}`);
+/** By name, so that a report of a fault can be read. */
+const targetName = fc.constantFrom(...names);
+const named = (name: string) => served[names.indexOf(name)]!;
+const pathOf = (at: string, name?: string) => {
+  const { kind, version } = named(at);
   const root = kind.group ? `/apis/${kind.group}/${version.name}` : `/api/${version.name}`;
   return `${root}${kind.namespaced ? '/namespaces/default' : ''}/${kind.plural}${name ? `/${name}` : ''}`;
 };
 
 /** A valid-looking object of a kind with one part of it replaced by anything. */
-const mutated = fc
-  .tuple(target, fc.array(fc.nat(20), { maxLength: 6 }), value)
-  .map(([at, way, junk]) => ({ at, body: replaceAt(sample(at.kind, at.version), way, junk) }));
+const mutated = fc.tuple(targetName, fc.array(fc.nat(20), { maxLength: 6 }), value).map(([at, way, junk]) => {
+  const { kind, version } = named(at);
+  return { at, body: replaceAt(sample(kind, version), way, junk) };
+});
 
 function replaceAt(object: unknown, way: readonly number[], junk: unknown): unknown {
   const [first, ...rest] = way;
@@ -87,7 +92,7 @@ describe('the API server answers whatever it is sent', () => {
     'bodies to create',
     () =>
       fc.assert(
-        fc.property(target, value, (at, body) => expectAnswer(send('POST', pathOf(at), body))),
+        fc.property(targetName, value, (at, body) => expectAnswer(send('POST', pathOf(at), body))),
         runs,
       ),
     LONG,

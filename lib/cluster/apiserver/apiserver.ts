@@ -93,7 +93,7 @@ export class ApiServer implements ApiDoor {
       dryRun: queryOf(request, 'dryRun') === 'All',
     };
     try {
-      if (!METHODS[request.method])
+      if (!Object.hasOwn(METHODS, request.method))
         throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
       for (const step of chain) {
         const response = step.run(call);

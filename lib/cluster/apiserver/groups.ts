@@ -57,17 +57,19 @@ const review = (name: string, kind: string, namespaced = false): DiscoveredResou
   verbs: ['create'],
 });
 
-const VIRTUAL: Readonly<Record<string, readonly DiscoveredResource[]>> = {
-  v1: [review('bindings', 'Binding', true)],
-  'authentication.k8s.io/v1': [review('selfsubjectreviews', 'SelfSubjectReview'), review('tokenreviews', 'TokenReview')],
-  'authorization.k8s.io/v1': [
-    review('localsubjectaccessreviews', 'LocalSubjectAccessReview', true),
-    review('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
-    review('selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
-    review('subjectaccessreviews', 'SubjectAccessReview'),
-  ],
-};
+const VIRTUAL: ReadonlyMap<string, readonly DiscoveredResource[]> = new Map(
+  Object.entries({
+    v1: [review('bindings', 'Binding', true)],
+    'authentication.k8s.io/v1': [review('selfsubjectreviews', 'SelfSubjectReview'), review('tokenreviews', 'TokenReview')],
+    'authorization.k8s.io/v1': [
+      review('localsubjectaccessreviews', 'LocalSubjectAccessReview', true),
+      review('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
+      review('selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
+      review('subjectaccessreviews', 'SubjectAccessReview'),
+    ],
+  }),
+);
 
 /** Resources that are answered and never stored. */
 export const virtualResources = (group: string, version: string): readonly DiscoveredResource[] =>
-  VIRTUAL[group ? `${group}/${version}` : version] ?? [];
+  VIRTUAL.get(group ? `${group}/${version}` : version) ?? [];

@@ -76,7 +76,7 @@ const healthAnswer = (body: string): ApiResponse => {
 /** /healthz, /livez, /readyz and the single checks below them. This server is healthy whenever it answers. Models healthz. */
 export function serveHealth(call: Call): ApiResponse | undefined {
   const [, root = '', ...rest] = call.info.path.split('/');
-  const checks = CHECKS[root];
+  const checks = Object.hasOwn(CHECKS, root) ? CHECKS[root] : undefined;
   if (!checks) return undefined;
   if (rest.length > 0) return checks.includes(rest.join('/')) ? healthAnswer('ok') : undefined;
   if (call.request.query.verbose === undefined) return healthAnswer('ok');

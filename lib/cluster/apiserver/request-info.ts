@@ -62,7 +62,7 @@ export function requestInfo(request: ApiRequest): RequestInfo {
   if (version === undefined) return none;
   let rest = parts.slice(at + 1).map(decode);
   if (rest.length === 0) return { ...none, group, version };
-  let verb = VERBS[method] ?? method.toLowerCase();
+  let verb = Object.hasOwn(VERBS, method) ? VERBS[method]! : method.toLowerCase();
   // The old way to watch: /api/v1/watch/pods.
   const watches = rest[0] === 'watch' && rest.length > 1 && verb === 'get';
   if (watches) rest = rest.slice(1);

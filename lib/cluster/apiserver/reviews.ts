@@ -32,7 +32,7 @@ const REVIEWS: Readonly<Record<string, Readonly<Record<string, { readonly kind: 
 /** `*` asks whether the group has any. */
 export function isVirtual({ group, version, resource }: Pick<RequestInfo, 'group' | 'version' | 'resource'>): boolean {
   const reviews = REVIEWS[`${group}/${version}`];
-  return reviews !== undefined && (resource === '*' || resource in reviews);
+  return reviews !== undefined && (resource === '*' || Object.hasOwn(reviews, resource));
 }
 
 /** POST of a review. */

@@ -88,7 +88,7 @@ const BOUND: Readonly<Record<string, string>> = { Pod: 'pods', Node: 'nodes', Se
 function boundClaims(call: ResourceCall, ref: NonNullable<TokenRequestSpec['boundObjectRef']>): object {
   const [version = '', group = ''] = (ref.apiVersion ?? '').split('/').reverse();
   const kind = ref.kind ?? '';
-  const resource = { group: '', resource: (group === '' && BOUND[kind]) || '' };
+  const resource = { group: '', resource: group === '' && Object.hasOwn(BOUND, kind) ? BOUND[kind]! : '' };
   if (!resource.resource) throw badRequestStatus(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`);
   const home = kind === 'Node' ? '' : call.info.namespace;
   const found = call.server.store.get(resource, home, ref.name ?? '');
