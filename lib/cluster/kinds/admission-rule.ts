@@ -2,6 +2,7 @@ import { duplicate, invalid, notSupported, required, tooMany, type FieldError } 
 import { CONDITION, tryCompileAdmission } from '@/lib/api/cel/admission';
 import { isQualifiedName } from '@/lib/api/names';
 
+/** What requests a webhook or a policy is asked about. Models admissionregistration/v1.RuleWithOperations. */
 export interface Rule {
   readonly operations?: readonly string[];
   readonly apiGroups?: readonly string[];

@@ -6,6 +6,7 @@ import type { ServedKind } from '../../../kinds/kind-table';
 import type { UserInfo } from '../../../client/client';
 import { decide } from '../../authz/authorize';
 import type { Attributes } from '../chain';
+import { userInfoOf } from '../user-info';
 import { optionsOf } from '../webhook/review';
 import { kindOf, versioned } from '../webhook/versioned';
 import { requestName } from './request-name';
@@ -78,7 +79,6 @@ function namespaceOf(attributes: Attributes): unknown {
 /** Models CreateAdmissionRequest. */
 function requestOf(attributes: Attributes, served: ServedKind): unknown {
   const { call, subresource, operation } = attributes;
-  const { user } = call;
   const resource = (kind: ServedKind) => ({ group: kind.resource.group, version: kind.version.name, resource: kind.resource.resource });
   const namespace = namespaceName(attributes) || (call.served.resource.resource === 'namespaces' ? requestName(attributes) : '');
   return {
@@ -90,12 +90,7 @@ function requestOf(attributes: Attributes, served: ServedKind): unknown {
     ...(requestName(attributes) && { name: requestName(attributes) }),
     ...(namespace && { namespace }),
     operation,
-    userInfo: {
-      username: user.name,
-      ...(user.uid && { uid: user.uid }),
-      groups: user.groups,
-      ...(user.extra && { extra: user.extra }),
-    },
+    userInfo: userInfoOf(call.user),
     dryRun: call.dryRun,
     options: optionsOf(attributes) ?? {},
   };

@@ -2,7 +2,7 @@ import type { LabelSelector } from '@/lib/api/models';
 import type { ServedKind } from '../../../kinds/kind-table';
 import type { Attributes } from '../chain';
 import { namespaceMatches, objectMatches, ruleMatches } from '../webhook/matching';
-import type { Rule } from '../webhook/configuration';
+import type { Rule } from '../../../kinds/admission-rule';
 
 /** Models admissionregistration/v1.NamedRuleWithOperations. */
 export interface NamedRule extends Rule {

@@ -1,14 +1,6 @@
 import type { LabelSelector } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
-
-/** A rule of a webhook. Models admissionregistration/v1.RuleWithOperations. */
-export interface Rule {
-  readonly operations?: readonly string[];
-  readonly apiGroups?: readonly string[];
-  readonly apiVersions?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly scope?: string;
-}
+import type { Rule } from '../../../kinds/admission-rule';
 
 /** Models admissionregistration/v1.ValidatingWebhook and MutatingWebhook. */
 export interface Webhook {

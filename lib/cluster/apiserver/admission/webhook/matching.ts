@@ -5,7 +5,8 @@ import type { ServedKind } from '../../../kinds/kind-table';
 import type { Attributes } from '../chain';
 import { forbid } from '../forbidden';
 import { webhookMatchResult } from '../policy/match-conditions';
-import type { Rule, Webhook } from './configuration';
+import type { Rule } from '../../../kinds/admission-rule';
+import type { Webhook } from './configuration';
 
 const NAMESPACES = { group: '', resource: 'namespaces' };
 

@@ -1,6 +1,7 @@
 import { deepFreeze } from '@/lib/api/freeze';
 import { goQuote } from '@/lib/api/field-error';
 import type { Attributes } from '../chain';
+import { userInfoOf } from '../user-info';
 import type { Invocation } from './matching';
 import { kindOf, versioned } from './versioned';
 
@@ -51,12 +52,7 @@ export function newReview(attributes: Attributes, { webhook, served }: Invocatio
       ...((info.name || named?.name) && { name: info.name || named!.name }),
       ...(call.served.kind.namespaced && { namespace: named?.namespace ?? info.namespace }),
       operation,
-      userInfo: {
-        username: user.name,
-        ...(user.uid && { uid: user.uid }),
-        groups: user.groups,
-        ...(user.extra && { extra: user.extra }),
-      },
+      userInfo: userInfoOf(user),
       object: versioned(attributes, object, served) ?? null,
       oldObject: versioned(attributes, old, served) ?? null,
       dryRun: call.dryRun,
