@@ -1,5 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { UserInfo } from '../client/client';
+import type { NonResourceRule, PolicyRules, ResourceRule, Subject } from '../kinds/flow-schema/policy-rules';
 import type { Store } from '../store';
 import type { Call } from './call';
 import type { RequestInfo } from './request-info';
@@ -7,35 +8,11 @@ import type { RequestInfo } from './request-info';
 const SCHEMAS = { group: 'flowcontrol.apiserver.k8s.io', resource: 'flowschemas' };
 const LEVELS = { group: 'flowcontrol.apiserver.k8s.io', resource: 'prioritylevelconfigurations' };
 
-interface Subject {
-  readonly kind: string;
-  readonly user?: { readonly name: string };
-  readonly group?: { readonly name: string };
-  readonly serviceAccount?: { readonly namespace: string; readonly name: string };
-}
-
-interface ResourceRule {
-  readonly verbs?: readonly string[];
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly clusterScope?: boolean;
-  readonly namespaces?: readonly string[];
-}
-
-interface NonResourceRule {
-  readonly verbs?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
-}
-
 interface FlowSchema extends KubeObject {
   readonly spec?: {
     readonly matchingPrecedence?: number;
     readonly priorityLevelConfiguration?: { readonly name: string };
-    readonly rules?: readonly {
-      readonly subjects?: readonly Subject[];
-      readonly resourceRules?: readonly ResourceRule[];
-      readonly nonResourceRules?: readonly NonResourceRule[];
-    }[];
+    readonly rules?: readonly PolicyRules[];
   };
 }
 
@@ -72,7 +49,7 @@ export function flowSchemaOf(store: Store, user: UserInfo, info: RequestInfo): F
 
 function matchesSubject({ user: named, group, serviceAccount }: Subject, user: UserInfo): boolean {
   if (named) return named.name === '*' || named.name === user.name;
-  if (group) return group.name === '*' || user.groups.includes(group.name);
+  if (group) return group.name === '*' || user.groups.includes(group.name ?? '');
   if (!serviceAccount) return false;
   const [system, kind, namespace, name] = user.name.split(':');
   return (

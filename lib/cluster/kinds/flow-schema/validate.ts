@@ -4,29 +4,7 @@ import { isDns1123Label, isDns1123Subdomain } from '@/lib/api/names';
 import type { KubeObject } from '@/lib/api/object';
 import { internalValue } from '../internal-types';
 import { bootstrapFlowSchemas } from './bootstrap';
-
-interface Subject {
-  readonly kind?: string;
-  readonly user?: { readonly name?: string };
-  readonly group?: { readonly name?: string };
-  readonly serviceAccount?: { readonly namespace?: string; readonly name?: string };
-}
-interface ResourceRule {
-  readonly verbs?: readonly string[];
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly clusterScope?: boolean;
-  readonly namespaces?: readonly string[];
-}
-interface UrlRule {
-  readonly verbs?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
-}
-interface Rules {
-  readonly subjects?: readonly Subject[];
-  readonly resourceRules?: readonly ResourceRule[];
-  readonly nonResourceRules?: readonly UrlRule[];
-}
+import type { NonResourceRule, PolicyRules, ResourceRule, Subject } from './policy-rules';
 
 const MOST_PRECEDENCE = 10_000;
 const METHODS = ['ByNamespace', 'ByUser'];
@@ -44,7 +22,7 @@ export function validateFlowSchema(schema: KubeObject): FieldError[] {
     matchingPrecedence?: number;
     distinguisherMethod?: { type?: string };
     priorityLevelConfiguration?: { name?: string };
-    rules?: readonly Rules[];
+    rules?: readonly PolicyRules[];
   };
   const { name } = schema.metadata;
   const found: FieldError[] = [];
@@ -78,13 +56,13 @@ export function validateConditionTypes(object: KubeObject): FieldError[] {
 }
 
 /** Models ValidateFlowSchemaPolicyRulesWithSubjects. */
-function validateRules({ subjects = [], resourceRules = [], nonResourceRules = [] }: Rules, at: string): FieldError[] {
+function validateRules({ subjects = [], resourceRules = [], nonResourceRules = [] }: PolicyRules, at: string): FieldError[] {
   const found: FieldError[] = subjects.length === 0 ? [required(`${at}.subjects`, 'subjects must contain at least one value')] : [];
   subjects.forEach((subject, i) => found.push(...validateSubject(subject, `${at}.subjects[${i}]`)));
   if (resourceRules.length === 0 && nonResourceRules.length === 0)
     found.push(required(at, 'at least one of resourceRules and nonResourceRules has to be non-empty'));
   resourceRules.forEach((rule, i) => found.push(...validateResourceRule(rule, `${at}.resourceRules[${i}]`)));
-  nonResourceRules.forEach((rule, i) => found.push(...validateUrlRule(rule, `${at}.nonResourceRules[${i}]`)));
+  nonResourceRules.forEach((rule, i) => found.push(...validateNonResourceRule(rule, `${at}.nonResourceRules[${i}]`)));
   return found;
 }
 
@@ -156,7 +134,7 @@ function validateResourceRule(
 }
 
 /** Models ValidateFlowSchemaNonResourcePolicyRule. */
-function validateUrlRule({ verbs = [], nonResourceURLs: urls = [] }: UrlRule, at: string): FieldError[] {
+function validateNonResourceRule({ verbs = [], nonResourceURLs: urls = [] }: NonResourceRule, at: string): FieldError[] {
   const found = validateVerbs(verbs, `${at}.verbs`);
   const field = `${at}.nonResourceURLs`;
   if (urls.length === 0) found.push(required(field, 'nonResourceURLs must contain at least one value'));
