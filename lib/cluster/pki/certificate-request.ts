@@ -1,6 +1,7 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import * as asn1 from '@peculiar/asn1-x509';
+import { elements } from './der';
 
 /** What a PKCS#10 request asks for. */
 export interface ParsedRequest {
@@ -22,34 +23,6 @@ const COMMON_NAME = '2.5.4.3';
 const ORGANIZATION = '2.5.4.10';
 const EXTENSION_REQUEST = '2a864886f70d01090e';
 const SUBJECT_ALT_NAME = '551d11';
-const MOST_NODES = 2000;
-
-interface Element {
-  readonly tag: number;
-  /** With its head. */
-  readonly whole: Buffer;
-  readonly content: Buffer;
-}
-
-/** The DER values one after the other in `bytes`. */
-function elements(bytes: Buffer): Element[] {
-  const found: Element[] = [];
-  let at = 0;
-  while (at < bytes.length && found.length < MOST_NODES) {
-    const start = at;
-    const tag = bytes[at++]!;
-    let length = bytes[at++]!;
-    if (length & 0x80) {
-      const count = length & 0x7f;
-      length = 0;
-      for (let i = 0; i < count; i++) length = length * 256 + (bytes[at++] ?? 0);
-    }
-    if (!(at + length <= bytes.length)) throw new RangeError('asn1: syntax error: data truncated');
-    found.push({ tag, whole: bytes.subarray(start, at + length), content: bytes.subarray(at, at + length) });
-    at += length;
-  }
-  return found;
-}
 
 /** Reads a request in PEM. Throws an Error in the words of certificates.ParseCSR. */
 export function parseCertificateRequest(pem: string): ParsedRequest {
