@@ -4,6 +4,7 @@ import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { byteLength } from '@/lib/hosts/text';
 import type { HttpResponse } from '@/lib/sim/http';
 import { accessTime, note, print, printError, readIfThere, slashTime, untilSignal } from './daemon';
+import { execInPlace } from './entry-point';
 import { locationOf, NginxError, parseNginx, serversOf, type NginxServer } from './nginx-config';
 
 const CONF = '/etc/nginx/nginx.conf';
@@ -20,14 +21,7 @@ export const nginxEntrypoint: Program = function* (sys, argv) {
     );
   }
   if (command.length === 0) return 0;
-  try {
-    return sys.exec({ argv: command });
-  } catch (error) {
-    if (!(error instanceof Errno)) throw error;
-    const missing = error.code === 'ENOENT';
-    yield* printError(sys, `/docker-entrypoint.sh: 47: exec: ${command[0]}: ${missing ? 'not found' : error.message}\n`);
-    return missing ? 127 : 126;
-  }
+  return yield* execInPlace(sys, command, '/docker-entrypoint.sh: 47');
 };
 
 /** What the scripts of /docker-entrypoint.d say. */

@@ -1,6 +1,6 @@
 import type { Program } from '@/lib/hosts/process/program';
-import { Errno } from '@/lib/hosts/process/sys';
 import { flag, print, printError, untilSignal } from './daemon';
+import { execInPlace } from './entry-point';
 import { sleep } from '@/lib/hosts/process/blocking';
 
 /** /pause: holds the namespaces of a pod. */
@@ -14,14 +14,7 @@ export const pause: Program = function* (sys) {
 export const execArguments: Program = function* (sys, argv) {
   const command = argv.slice(1).filter((argument, i) => !(i === 0 && argument === '--'));
   if (command.length === 0) return 0;
-  try {
-    return sys.exec({ argv: command });
-  } catch (error) {
-    if (!(error instanceof Errno)) throw error;
-    const missing = error.code === 'ENOENT';
-    yield* printError(sys, `${argv[0]}: exec: ${command[0]}: ${missing ? 'not found' : error.message}\n`);
-    return missing ? 127 : 126;
-  }
+  return yield* execInPlace(sys, command, argv[0]!);
 };
 
 /** curlimages/curl: a first argument that is no command is one of curl's. */
