@@ -1,6 +1,6 @@
+import { conditionOf } from '@/lib/api/condition';
 import { formatTime } from '@/lib/api/time';
 import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
-import { conditionOf } from './pod-state';
 import { API_SERVICES, ENDPOINT_SLICES, SERVICES } from './resources';
 
 /**

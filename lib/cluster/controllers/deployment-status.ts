@@ -1,7 +1,7 @@
+import type { Condition } from '@/lib/api/condition';
 import type { KubeObject } from '@/lib/api/object';
 import { formatTime, parseTime } from '@/lib/api/time';
 import { actualReplicas, availableReplicas, isComplete, isProgressing, maxUnavailable, readyReplicas, specReplicas } from './rollout';
-import type { Condition } from './pod-state';
 
 const DEADLINE_NEVER = 2_147_483_647;
 

@@ -1,3 +1,4 @@
+import type { Condition } from '@/lib/api/condition';
 import { deepEqual } from '@/lib/api/freeze';
 import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
@@ -26,7 +27,6 @@ import {
   setsToForget,
 } from './deployment-revisions';
 import { calculateStatus, hasDeadline, newCondition, rolloutStatus, withCondition } from './deployment-status';
-import type { Condition } from './pod-state';
 import { DEPLOYMENTS, PODS, REPLICA_SETS } from './resources';
 import {
   byCreation,

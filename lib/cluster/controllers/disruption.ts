@@ -1,10 +1,11 @@
+import { conditionOf } from '@/lib/api/condition';
 import { deepEqual } from '@/lib/api/freeze';
 import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { GroupResource, KubeObject } from '@/lib/api/object';
 import { formatTime, parseTime } from '@/lib/api/time';
 import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
 import { controllerOf } from './controller-ref';
-import { conditionOf, isPodReady, isPodTerminal } from './pod-state';
+import { isPodReady, isPodTerminal } from './pod-state';
 import { DEPLOYMENTS, POD_DISRUPTION_BUDGETS, PODS, REPLICA_SETS, REPLICATION_CONTROLLERS, STATEFUL_SETS } from './resources';
 import { scaledValue } from './rollout';
 

@@ -1,6 +1,6 @@
+import { conditionOf } from '@/lib/api/condition';
 import { formatTime } from '@/lib/api/time';
 import { bindQueue, type ControllerContext } from './context';
-import { conditionOf } from './pod-state';
 
 const FLOW_SCHEMAS = { group: 'flowcontrol.apiserver.k8s.io', resource: 'flowschemas' };
 const PRIORITY_LEVELS = { group: 'flowcontrol.apiserver.k8s.io', resource: 'prioritylevelconfigurations' };

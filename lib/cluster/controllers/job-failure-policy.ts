@@ -1,5 +1,5 @@
+import { conditionOf } from '@/lib/api/condition';
 import type { KubeObject } from '@/lib/api/object';
-import { conditionOf } from './pod-state';
 
 type Rule = KubeObject['spec'];
 

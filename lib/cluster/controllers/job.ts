@@ -1,3 +1,4 @@
+import { conditionOf, type Condition } from '@/lib/api/condition';
 import { deepEqual } from '@/lib/api/freeze';
 import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
@@ -10,7 +11,7 @@ import { completionIndex, formatIndexes, INDEX_FAILURE_COUNT, parseIndexes, pend
 import { isFailed, isIndexed, isSucceeded, isTracked, jobPod, retryAt, TRACKING } from './job-pods';
 import { deadlineOf, failureOf, successOf, type JobCounts, type Verdict } from './job-verdict';
 import { podsToDelete } from './pod-ranking';
-import { conditionOf, isPodActive, isPodReady, isPodTerminal, type Condition } from './pod-state';
+import { isPodActive, isPodReady, isPodTerminal } from './pod-state';
 import { JOBS, PODS } from './resources';
 
 const QUEUE = 'controller/job';

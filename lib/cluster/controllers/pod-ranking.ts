@@ -1,6 +1,7 @@
+import { conditionOf } from '@/lib/api/condition';
 import type { KubeObject } from '@/lib/api/object';
 import { parseTime } from '@/lib/api/time';
-import { conditionOf, isPodReady } from './pod-state';
+import { isPodReady } from './pod-state';
 
 const PHASE: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 };
 

@@ -1,18 +1,6 @@
+import { conditionOf } from '@/lib/api/condition';
 import type { KubeObject } from '@/lib/api/object';
 import { parseTime } from '@/lib/api/time';
-
-export interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly lastTransitionTime?: string | null;
-  readonly lastUpdateTime?: string;
-  readonly observedGeneration?: number;
-}
-
-export const conditionOf = (object: KubeObject, type: string): Condition | undefined =>
-  (object.status?.conditions as readonly Condition[] | undefined)?.find((condition) => condition.type === type);
 
 export const isPodReady = (pod: KubeObject): boolean => conditionOf(pod, 'Ready')?.status === 'True';
 export const isPodTerminal = (pod: KubeObject): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';

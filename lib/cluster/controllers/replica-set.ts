@@ -1,3 +1,4 @@
+import { conditionOf, type Condition } from '@/lib/api/condition';
 import { deepEqual } from '@/lib/api/freeze';
 import { matchesLabelMap, matchesLabelSelector } from '@/lib/api/label-selector';
 import type { GroupResource, KubeObject } from '@/lib/api/object';
@@ -6,7 +7,7 @@ import { ApiError } from '../client/client';
 import { bindQueue, ignoreNotFound, isNamespaceTerminating, keyOf, splitKey, type Controller, type ControllerContext } from './context';
 import { claim, controllerOf, controllerRef } from './controller-ref';
 import { podsToDelete } from './pod-ranking';
-import { conditionOf, isPodActive, isPodAvailable, isPodReady, podFromTemplate, type Condition } from './pod-state';
+import { isPodActive, isPodAvailable, isPodReady, podFromTemplate } from './pod-state';
 import { PODS, REPLICA_SETS, REPLICATION_CONTROLLERS } from './resources';
 
 const BURST = 500;

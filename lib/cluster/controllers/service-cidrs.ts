@@ -1,8 +1,8 @@
+import { conditionOf } from '@/lib/api/condition';
 import { containsIp, parseCidr, parseIp, type IpBlock } from '@/lib/api/ip-address';
 import type { KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
 import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
-import { conditionOf } from './pod-state';
 import { SERVICE_CIDRS } from './resources';
 
 const FINALIZER = 'networking.k8s.io/service-cidr-finalizer';

@@ -1,3 +1,4 @@
+import { conditionOf } from '@/lib/api/condition';
 import { deepEqual } from '@/lib/api/freeze';
 import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
@@ -6,7 +7,7 @@ import { ApiError } from '../client/client';
 import { bindQueue, ignoreNotFound, keyOf, splitKey, type ControllerContext } from './context';
 import { claim, controllerOf } from './controller-ref';
 import { syncHistory, truncateHistory } from './controller-history';
-import { conditionOf, isPodAvailable, isPodReady, isPodTerminal } from './pod-state';
+import { isPodAvailable, isPodReady, isPodTerminal } from './pod-state';
 import { PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from './resources';
 import { scaledValue } from './rollout';
 import { claimNames, ordinalOf, REVISION, startOf, statefulClaim, statefulPod } from './stateful-pods';

@@ -1,3 +1,4 @@
+import { conditionOf, type Condition } from '@/lib/api/condition';
 import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
 import { badRequestStatus, forbiddenStatus, notFoundStatus, successStatus, tooManyRequestsStatus } from '@/lib/api/status';
@@ -56,10 +57,6 @@ function withDryRun({ request }: ResourceCall, options: DeleteOptions): DeleteOp
 /** Pods whose going disrupts nothing. Models canIgnorePDB. */
 const ignoresBudgets = (pod: KubeObject): boolean =>
   ['Succeeded', 'Failed', 'Pending'].includes(pod.status?.phase as string) || pod.metadata.deletionTimestamp !== undefined;
-
-type Condition = { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string };
-const conditionOf = (object: KubeObject, type: string): Condition | undefined =>
-  (object.status?.conditions as readonly Condition[] | undefined)?.find((one) => one.type === type);
 
 /** The pod says why it goes. Models addConditionAndDeletePod. */
 function marked(call: ResourceCall, pod: KubeObject): KubeObject {
