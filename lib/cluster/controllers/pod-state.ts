@@ -2,6 +2,8 @@ import { conditionOf } from '@/lib/api/condition';
 import type { KubeObject } from '@/lib/api/object';
 import { parseTime } from '@/lib/api/time';
 
+export { conditionOf, type Condition } from '@/lib/api/condition';
+
 export const isPodReady = (pod: KubeObject): boolean => conditionOf(pod, 'Ready')?.status === 'True';
 export const isPodTerminal = (pod: KubeObject): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 /** Models controller.IsPodActive. */
