@@ -20,6 +20,7 @@ import { apiServiceAvailability } from './controllers/api-service-availability';
 import type { ControllerContext } from './controllers/context';
 import { ensureControllerAccounts } from './controllers/controller-accounts';
 import { addIndexes } from './controllers/controller-ref';
+import { accountUser } from './controllers/controller-accounts';
 import { newRecorder } from './controllers/event-recorder';
 import { flowSchemaStatus } from './controllers/flow-schema-status';
 import { NODES } from './controllers/resources';
@@ -51,6 +52,8 @@ export interface ClusterBindings {
   readonly auditLog?: (path: string, line: string) => void;
   /** The API server's way to webhooks; without it none can be reached. */
   readonly outbound?: Outbound;
+  /** Told of exceptions inside the API server; when it returns, the request alone fails. Without it they go to the caller. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 export interface ClusterOptions {
@@ -144,7 +147,9 @@ export class Cluster {
       nodeProxy: options.bindings.nodeProxy ?? this.ownNodeServer(),
       ...(options.bindings.outbound && { outbound: options.bindings.outbound }),
       watches: parts.watches,
+      isHealthy: (component) => this.components.isUp(component),
       auditLog: options.bindings.auditLog,
+      onFault: options.bindings.onFault,
     });
     const configured = this.state.configurations.get('kube-apiserver');
     if (configured) this.door.configure(configured);
@@ -351,6 +356,7 @@ export class Cluster {
       caPem: ca.certificatePem,
       ca,
       tokenKeyPem: serviceAccountKey.privatePem,
+      autoscaling: this.state.autoscaling,
     });
   }
 
@@ -408,11 +414,6 @@ export class Cluster {
 }
 
 /** A service account of a controller. Authenticated by construction: its token is not looked at. */
-const accountUser = (account: string): UserInfo => ({
-  name: `system:serviceaccount:kube-system:${account}`,
-  groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', AUTHENTICATED],
-});
-
 function freshParts({ sim, profile }: ClusterOptions): Parts {
   return { store: new Store(sim), kinds: new KindTable(kinds), state: newState(nodesOf(profile).map(({ name }) => name)) };
 }

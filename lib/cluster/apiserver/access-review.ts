@@ -29,17 +29,15 @@ interface ResourceAttributes {
   readonly labelSelector?: SelectorAttributes;
 }
 
-const GROUP = 'authorization.k8s.io';
-
 /** SelfSubjectAccessReview: what the asker may do. */
 export function selfSubjectAccessReview(call: Call, body: ReviewBody): object {
-  refuse('SelfSubjectAccessReview', [...attributeErrors(body), ...metadataErrors(body, [], 'must be empty')]);
+  refuse([...attributeErrors(body), ...metadataErrors(body, [], 'must be empty')]);
   return answerOf(call, body, call.user);
 }
 
 /** SubjectAccessReview: what somebody may do. */
 export function subjectAccessReview(call: Call, body: ReviewBody): object {
-  refuse('SubjectAccessReview', [...specErrors(body), ...metadataErrors(body, [], 'must be empty')]);
+  refuse([...specErrors(body), ...metadataErrors(body, [], 'must be empty')]);
   return answerOf(call, body, subjectOf(body));
 }
 
@@ -53,16 +51,17 @@ export function localSubjectAccessReview(call: Call, body: ReviewBody): object {
     errors.push(invalid('spec.resourceAttributes.namespace', asked.namespace ?? '', 'must match metadata.namespace'));
   }
   if (spec.nonResourceAttributes) {
-    errors.push(invalid('spec.nonResourceAttributes', spec.nonResourceAttributes, 'disallowed on this kind of request'));
+    errors.push(invalid('spec.nonResourceAttributes', internal(spec.nonResourceAttributes), 'disallowed on this kind of request'));
   }
-  refuse('LocalSubjectAccessReview', errors);
+  refuse(errors);
   if (home !== call.info.namespace)
     throw badRequestStatus(`spec.resourceAttributes.namespace must match namespace: ${call.info.namespace}`);
   return answerOf(call, body, subjectOf(body));
 }
 
-function refuse(kind: string, errors: readonly FieldError[]): void {
-  if (errors.length > 0) throw invalidStatus(GROUP, kind, '', errors);
+/** Upstream names the kind of no review: `NewInvalid` is given that of an object without one. */
+function refuse(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalidStatus('', '', '', errors);
 }
 
 function answerOf(call: Call, { spec = {} }: ReviewBody, user: UserInfo): object {
@@ -79,12 +78,18 @@ function specErrors(body: ReviewBody): FieldError[] {
   return at < 0 ? [...errors, ...nobody] : [...errors.slice(0, at), ...nobody, ...errors.slice(at)];
 }
 
+/** NonResourceAttributes as upstream's internal type prints. */
+const internal = (attributes: object): object => {
+  const { path = '', verb = '' } = attributes as { path?: string; verb?: string };
+  return { Path: path, Verb: verb };
+};
+
 function attributeErrors({ spec = {} }: ReviewBody): FieldError[] {
   const asked = spec.resourceAttributes as ResourceAttributes | undefined;
   const other = spec.nonResourceAttributes as object | undefined;
   const errors: FieldError[] = [];
   if (asked && other)
-    errors.push(invalid('spec.nonResourceAttributes', other, 'cannot be specified in combination with resourceAttributes'));
+    errors.push(invalid('spec.nonResourceAttributes', internal(other), 'cannot be specified in combination with resourceAttributes'));
   if (!asked && !other) {
     const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
     errors.push(invalid('spec.resourceAttributes', null, why));

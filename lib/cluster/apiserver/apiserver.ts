@@ -26,11 +26,14 @@ export interface ApiServerOptions {
   readonly kinds: KindTable;
   readonly store: Store;
   readonly authn: AuthnOptions;
+  isHealthy?(component: string): boolean;
   readonly nodeProxy: NodeProxy;
   /** The way to webhooks; without it none can be reached. */
   readonly outbound?: Outbound;
   /** Appends lines to the file of `--audit-log-path`; without it no audit log is kept. */
   readonly auditLog?: (path: string, line: string) => void;
+  /** Told of exceptions that are no refusals; when it returns, the request alone fails. Without it they go to the caller. */
+  readonly onFault?: ((error: unknown) => void) | undefined;
   /** Which admission plugins run: by default, as kubeadm has it. The same object for as long as nothing changes. */
   readonly admission?: () => AdmissionConfiguration;
   /** Open watches to go on with: of the server this one is a fork of, or of a snapshot. */
@@ -38,6 +41,10 @@ export interface ApiServerOptions {
 }
 
 const KUBEADM_MODES: readonly string[] = ['Node', 'RBAC'];
+/** The answer to a request that met a fault of ours. Models genericfilters.WithPanicRecovery, as a Status. */
+const PANIC = Object.freeze(
+  failure(500, 'InternalError', 'This request caused apiserver to panic. Look in the logs for details.', {}).status,
+);
 const METHODS: Readonly<Record<string, true>> = { GET: true, HEAD: true, POST: true, PUT: true, PATCH: true, DELETE: true };
 
 /** The API server: requests in, answers out, at once. Its only state of its own is its open watches. */
@@ -47,6 +54,7 @@ export class ApiServer implements ApiDoor {
 
   private readonly authn: AuthnOptions;
   private readonly auditLog: ApiServerOptions['auditLog'];
+  private readonly onFault: ApiServerOptions['onFault'];
   private configuration: ServerConfiguration | undefined;
   private admission = KUBEADM_ADMISSION;
   private auditor: Auditor | undefined;
@@ -58,6 +66,7 @@ export class ApiServer implements ApiDoor {
     if (given && !(given instanceof Watches)) watches.restore(given);
     this.authn = authn;
     this.auditLog = options.auditLog;
+    this.onFault = options.onFault;
     this.parts = {
       sim,
       kinds,
@@ -68,6 +77,7 @@ export class ApiServer implements ApiDoor {
       rbac: new Rbac(store),
       authenticator: new Authenticator(authn, sim, store),
       context: kindContext(sim, store),
+      isHealthy: options.isHealthy ?? (() => true),
       auditor: () => this.auditor,
       authorizationModes: () => this.configuration?.authorizationModes ?? KUBEADM_MODES,
       admission: options.admission ?? (() => this.admission),
@@ -80,6 +90,16 @@ export class ApiServer implements ApiDoor {
   }
 
   handle(request: ApiRequest): ApiResponse {
+    if (!this.onFault) return this.handled(request);
+    try {
+      return this.handled(request);
+    } catch (error) {
+      this.onFault(error);
+      return { status: 500, headers: { 'cache-control': 'no-cache, private', 'content-type': 'application/json' }, body: PANIC };
+    }
+  }
+
+  private handled(request: ApiRequest): ApiResponse {
     this.customKinds.refresh();
     const call: Call = {
       server: this.parts,

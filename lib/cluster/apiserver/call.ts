@@ -26,6 +26,8 @@ export interface ServerParts {
   readonly rbac: Rbac;
   readonly authenticator: Authenticator;
   readonly context: KindContext;
+  /** Whether a component of the control plane answers; for ComponentStatus. */
+  isHealthy(component: string): boolean;
   /** `--authorization-mode`; default Node, RBAC. */
   readonly authorizationModes?: () => readonly string[];
   /** Writes the audit log, if the server keeps one. */

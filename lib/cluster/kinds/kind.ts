@@ -35,6 +35,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
 
   /** Fills defaults, on decode. Pure: returns the object with defaults, sharing what did not change. */
   defaults?(object: T, context: KindContext): T;
+  /** The objects of a kind that is never stored; `isHealthy` tells whether a component of the control plane answers. */
+  computed?(isHealthy: (component: string) => boolean): readonly T[];
   readonly strategy?: Strategy<T>;
   readonly columns: readonly Column<T>[];
   /** Text of `kubectl describe`; with the closing Events section, if the kind shows one, when `context.showEvents` (it shares the columns). */

@@ -6,6 +6,8 @@ const SPAN = String.raw`(?:\d+(?:\.\d+)?(?:ms|[smhdy]))+`;
 const RULES: readonly (readonly [pattern: RegExp, to: string])[] = [
   // The recorded control plane's distribution puts this one into every namespace.
   [/^.*openshift-service-ca\.crt.*\n?/gm, ''],
+  // Virtual time goes faster than the client's.
+  [/^.*very short watch: .*\n?/gm, ''],
   [/eyJ[\w-]{10,}\.[\w-]+\.[\w-]+/g, '<JWT>'],
   [/\bZXlK[\w+/=]{40,}/g, 'TOKEN64'],
   [/\bLS0tLS1CRUdJTiBDRVJUSUZJQ0FURS[\w+/=]+/g, 'CERTIFICATE'],

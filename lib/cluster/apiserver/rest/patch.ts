@@ -99,13 +99,17 @@ function decodePatched(call: ResourceCall, type: string, { value, patch: given, 
       throw refuse(`strict decoding error: ${found.join(', ')}`);
   }
   try {
-    return decodeObject(call, call.served, value, { duplicates: complaints });
+    return decodeObject(call, call.served, type === STRATEGIC ? ofItsType(call, value) : value, { duplicates: complaints });
   } catch (error) {
     const why = bareReason(error);
     if (why === undefined) throw error;
     throw refuse(why);
   }
 }
+
+/** A strategic merge happens within the Go type of the object: kind and apiVersion that a patch writes come to nothing. */
+const ofItsType = ({ served }: ResourceCall, value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? { ...value, apiVersion: served.apiVersion, kind: served.kind.kind } : value;
 
 function namedAsAsked(call: ResourceCall, given: KubeObject): KubeObject {
   const object = inNamespace(given, call.served.kind.namespaced ? call.info.namespace : '');

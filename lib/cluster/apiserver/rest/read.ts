@@ -10,11 +10,22 @@ import { integerOf } from './options';
 /** GET of one object, as stored. */
 export function get(call: ResourceCall): KubeObject {
   const { served, info, server } = call;
+  const computed = served.kind.computed?.(server.isHealthy);
+  if (computed)
+    return found(
+      call,
+      computed.find(({ metadata }) => metadata.name === info.name),
+    );
   const version = resourceVersionOf(call);
   checkReached(call, version);
-  const found = server.store.get(served.resource, served.kind.namespaced ? info.namespace : '', info.name);
-  if (!found) throw notFoundStatus(served.resource, info.name);
-  return served.version.custom?.fromStored(found) ?? found;
+  const stored = server.store.get(served.resource, served.kind.namespaced ? info.namespace : '', info.name);
+  const object = found(call, stored);
+  return served.version.custom?.fromStored(object) ?? object;
+}
+
+function found({ served, info }: ResourceCall, object: KubeObject | undefined): KubeObject {
+  if (!object) throw notFoundStatus(served.resource, info.name);
+  return object;
 }
 
 /** Refuses to read at a resource version that has not come yet. */
@@ -49,6 +60,8 @@ export function list(call: ResourceCall): Listed {
   const { served, info, server } = call;
   const { store } = server;
   const selection = selectionOf(call.request, info, served.kind);
+  const computed = served.kind.computed?.(server.isHealthy);
+  if (computed) return { items: computed.filter(selection.matches), metadata: {} };
   const token = queryOf(call.request, 'continue');
   const versionText = queryOf(call.request, 'resourceVersion') ?? '';
   const version = resourceVersionOf(call);

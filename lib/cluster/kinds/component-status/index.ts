@@ -1,5 +1,6 @@
 import type { Kind } from '../kind';
 import { columns } from './columns';
+import { componentStatuses } from './components';
 
 export const componentStatus: Kind = {
   group: '',
@@ -10,6 +11,7 @@ export const componentStatus: Kind = {
   shortNames: ['cs'],
   namespaced: false,
   verbs: ['get', 'list'],
+  computed: componentStatuses,
   strategy: { generation: false },
   columns,
 };
