@@ -2,6 +2,7 @@ import { LayeredMap } from '@/lib/sim/layered-map';
 import type { KubeObject } from '@/lib/api/object';
 import type { ServerConfiguration } from './apiserver/flags';
 import type { EventMemory } from './controllers/event-recorder';
+import type { ScalingMemory } from './controllers/horizontal-behavior';
 import type { LogStream } from './kubelet/node-server';
 import type { PodRecord } from './kubelet/pod-record';
 import type { Decision } from './scheduler/cycle';
@@ -17,6 +18,8 @@ export interface ClusterState {
   readonly events: LayeredMap<EventMemory>;
   readonly attempts: LayeredMap<number>;
   readonly decisions: LayeredMap<Decision>;
+  /** Recommendations and changes of each autoscaler's target, by namespace and name. */
+  readonly autoscaling: LayeredMap<ScalingMemory>;
   /** Pods of each kubelet by uid, and static pods, by node. */
   readonly pods: ReadonlyMap<string, LayeredMap<PodRecord>>;
   readonly statics: ReadonlyMap<string, LayeredMap<KubeObject>>;
@@ -27,7 +30,7 @@ export interface ClusterState {
 
 export type ClusterStateSnapshot = Readonly<Record<string, Entries<unknown> | Readonly<Record<string, Entries<unknown>>>>>;
 
-const PLAIN = ['components', 'parked', 'events', 'attempts', 'decisions', 'logStreams', 'configurations'] as const;
+const PLAIN = ['components', 'parked', 'events', 'attempts', 'decisions', 'autoscaling', 'logStreams', 'configurations'] as const;
 const BY_NODE = ['pods', 'statics'] as const;
 
 export function newState(nodes: readonly string[]): ClusterState {
@@ -38,6 +41,7 @@ export function newState(nodes: readonly string[]): ClusterState {
     events: new LayeredMap(),
     attempts: new LayeredMap(),
     decisions: new LayeredMap(),
+    autoscaling: new LayeredMap(),
     pods: byNode(),
     statics: byNode(),
     logStreams: new LayeredMap(),
@@ -53,6 +57,7 @@ export function forkState(state: ClusterState): ClusterState {
     events: state.events.fork(),
     attempts: state.attempts.fork(),
     decisions: state.decisions.fork(),
+    autoscaling: state.autoscaling.fork(),
     pods: fork(state.pods),
     statics: fork(state.statics),
     logStreams: state.logStreams.fork(),

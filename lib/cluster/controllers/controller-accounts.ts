@@ -1,4 +1,4 @@
-import { ApiError, type Client } from '../client/client';
+import { ApiError, type Client, type UserInfo } from '../client/client';
 import { controllerNames } from '../kinds/rbac/controller-roles';
 import { SERVICE_ACCOUNTS } from './resources';
 
@@ -9,6 +9,12 @@ const NOT_STARTED = new Set(['route-controller', 'service-controller', 'selinux-
 /** Service accounts that kube-controller-manager makes for its controllers (`--use-service-account-credentials`). */
 export const controllerAccounts = (): readonly string[] =>
   [...controllerNames.filter((name) => !NOT_STARTED.has(name)), 'bootstrap-signer', 'token-cleaner'].sort();
+
+/** Who a controller is: its account in kube-system. */
+export const accountUser = (account: string): UserInfo => ({
+  name: `system:serviceaccount:${NAMESPACE}:${account}`,
+  groups: ['system:serviceaccounts', `system:serviceaccounts:${NAMESPACE}`, 'system:authenticated'],
+});
 
 /** Creates the accounts that are missing. Models clientbuilder.getOrCreateServiceAccount. */
 export function ensureControllerAccounts(client: Client): void {

@@ -4,6 +4,8 @@ import { bindQueue, splitKey, type ControllerContext } from './context';
 import { controllerRef } from './controller-ref';
 import { isPodReady } from './pod-state';
 import { ENDPOINT_SLICES, PODS, SERVICES } from './resources';
+import { portsOn, type ResolvedPort as Port } from './service-ports';
+import { LAST_CHANGE, newTriggerTimes } from './trigger-times';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
@@ -12,19 +14,12 @@ const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
 /** --max-endpoints-per-slice */
 const MOST = 100;
 
-/** A Service's port as it resolves on one pod. */
-interface Port {
-  readonly name: string;
-  readonly port: number;
-  readonly protocol: string;
-  readonly appProtocol?: string;
-}
-
 /** Lists the pods behind each Service with a selector. Models pkg/controller/endpointslice and k8s.io/endpointslice/reconciler.go. */
 export function endpointSliceController(context: ControllerContext): void {
   const { client, informers, sim } = context;
   const services = informers.informer<Service>(SERVICES);
   const pods = informers.informer<Pod>(PODS);
+  const triggers = newTriggerTimes();
   const enqueue = bindQueue(context, 'endpointslice', (queued) => reconcile(...splitKey(queued)));
   services.onChange(({ object }) => enqueue(`${object.metadata.namespace}/${object.metadata.name}`));
   informers.informer<EndpointSlice>(ENDPOINT_SLICES).onChange(({ object, type }) => {
@@ -48,27 +43,29 @@ export function endpointSliceController(context: ControllerContext): void {
     const service = client.get<Service>(SERVICES, namespace, name);
     const selector = service?.spec?.selector;
     if (!service || service.spec?.type === 'ExternalName' || !selector || Object.keys(selector).length === 0) {
+      if (!service) triggers.forget(namespace, name);
       if (!service) for (const slice of existing) client.delete(ENDPOINT_SLICES, namespace, slice.metadata.name);
       return;
     }
-    const wanted = desired(
-      service,
-      pods.list(namespace).filter((pod) => matchesLabelMap(selector, pod.metadata.labels)),
-    );
+    const selected = pods.list(namespace).filter((pod) => matchesLabelMap(selector, pod.metadata.labels));
+    const trigger = triggers.compute(service, selected);
+    const annotated = trigger ? { annotations: { [LAST_CHANGE]: trigger } } : {};
+    const wanted = desired(service, selected);
     const left = [...existing];
     for (const slice of wanted) {
       const same = left.findIndex((old) => JSON.stringify(old.ports ?? []) === JSON.stringify(slice.ports));
       const old = left[same >= 0 ? same : 0];
-      if (!old) client.create(ENDPOINT_SLICES, slice, namespace);
+      if (!old) client.create(ENDPOINT_SLICES, { ...slice, metadata: { ...slice.metadata, ...annotated } }, namespace);
       else {
         left.splice(left.indexOf(old), 1);
         if (
           JSON.stringify([old.endpoints ?? [], old.ports ?? [], labelsOf(old)]) !==
           JSON.stringify([slice.endpoints, slice.ports, labelsOf(slice)])
         ) {
+          const { annotations: _, ...metadata } = old.metadata;
           client.update(ENDPOINT_SLICES, {
             ...old,
-            metadata: { ...old.metadata, labels: slice.metadata.labels },
+            metadata: { ...metadata, labels: slice.metadata.labels, ...annotated },
             endpoints: slice.endpoints,
             ports: slice.ports,
           });
@@ -131,27 +128,6 @@ function endpoint(service: Service, pod: Pod): object {
     nodeName: pod.spec?.nodeName,
     targetRef: { kind: 'Pod', namespace: pod.metadata.namespace, name: pod.metadata.name, uid: pod.metadata.uid },
   };
-}
-
-/** The Service's ports on a pod; a named targetPort that the pod lacks is left out. Models FindPort. */
-function portsOn(service: Service, pod: Pod): Port[] {
-  return (service.spec?.ports ?? []).flatMap((port) => {
-    const protocol = port.protocol ?? 'TCP';
-    const target = (port.targetPort ?? port.port) as string | number;
-    const containers = [
-      ...(pod.spec?.containers ?? []),
-      ...(pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'),
-    ];
-    const number =
-      typeof target === 'number'
-        ? target
-        : containers
-            .flatMap((container) => container.ports ?? [])
-            .find((entry) => entry.name === target && (entry.protocol ?? 'TCP') === protocol)?.containerPort;
-    return number === undefined
-      ? []
-      : [{ name: port.name ?? '', port: number, protocol, ...(port.appProtocol && { appProtocol: port.appProtocol }) }];
-  });
 }
 
 /** What of a pod matters to endpoints. */

@@ -111,7 +111,7 @@ function newEvent(
   if (options.action) {
     return {
       ...common,
-      source: {},
+      source: { component: options.component },
       firstTimestamp: null,
       lastTimestamp: null,
       eventTime: formatMicroTime(now),

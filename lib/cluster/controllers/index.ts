@@ -1,9 +1,12 @@
+import type { LayeredMap } from '@/lib/sim/layered-map';
 import { verbsOf, type KindTable } from '../kinds/kind-table';
 import type { Certificate } from '../pki/certificate';
 import type { Profile } from '../profiles/profile';
+import { accountUser } from './controller-accounts';
 import { bootstrapSignerController } from './bootstrap-signer';
 import { clusterRoleAggregationController } from './clusterrole-aggregation';
 import type { ControllerContext } from './context';
+import { cronJobController } from './cron-job';
 import { csrApprovingController } from './csr-approving';
 import { csrCleanerController } from './csr-cleaner';
 import { csrSigningController } from './csr-signing';
@@ -12,7 +15,10 @@ import { deploymentController } from './deployment';
 import { disruptionController } from './disruption';
 import { endpointsController } from './endpoints';
 import { endpointSliceController } from './endpointslice';
+import { endpointSliceMirroringController } from './endpointslice-mirroring';
 import { garbageCollector } from './garbage-collector';
+import { horizontalController } from './horizontal';
+import type { ScalingMemory } from './horizontal-behavior';
 import { jobController } from './job';
 import { namespaceController } from './namespace';
 import { nodeIpamController } from './node-ipam';
@@ -41,6 +47,8 @@ export interface ControllersOptions {
   readonly ca: Certificate;
   /** Signs tokens in secrets (`--service-account-private-key-file`). */
   readonly tokenKeyPem: string;
+  /** What the horizontal pod autoscaler remembers: state. */
+  readonly autoscaling: LayeredMap<ScalingMemory>;
 }
 
 /**
@@ -48,7 +56,10 @@ export interface ControllersOptions {
  * (bootstrappolicy: `system:controller:<account>`).
  */
 
-export function startControllers(root: ControllerContext, { kinds, profile, caPem, ca, tokenKeyPem }: ControllersOptions): void {
+export function startControllers(
+  root: ControllerContext,
+  { kinds, profile, caPem, ca, tokenKeyPem, autoscaling }: ControllersOptions,
+): void {
   const deletable = () =>
     kinds
       .all()
@@ -73,9 +84,20 @@ export function startControllers(root: ControllerContext, { kinds, profile, caPe
   daemonSetController(root.as('daemon-set-controller'));
   endpointsController(root.as('endpoint-controller'));
   endpointSliceController(root.as('endpointslice-controller'));
+  endpointSliceMirroringController(root.as('endpointslicemirroring-controller'));
   podGarbageCollector(root.as('pod-garbage-collector'));
   statefulSetController(root.as('statefulset-controller'));
   jobController(root.as('job-controller'));
+  cronJobController(root.as('cronjob-controller'));
+  horizontalController(root.as('horizontal-pod-autoscaler'), {
+    user: accountUser('horizontal-pod-autoscaler'),
+    memory: autoscaling,
+    mappings: (group, kind) =>
+      kinds
+        .all()
+        .filter((entry) => entry.group === group && entry.kind === kind)
+        .map((entry) => ({ version: entry.versions[0]!.name, resource: entry.plural })),
+  });
   ttlAfterFinishedController(root.as('ttl-after-finished-controller'));
   ttlController(root.as('ttl-controller'));
   disruptionController(root.as('disruption-controller'));

@@ -123,7 +123,7 @@ export function startContainer(context: KubeletContext, input: StartInput, given
       imageId: state?.imageId ?? '',
       startedAt: sim.now(),
       started: !container.startupProbe && !container.lifecycle?.postStart,
-      ready: !container.readinessProbe && !container.startupProbe && !container.lifecycle?.postStart,
+      ready: !state?.unready && !container.readinessProbe && !container.startupProbe && !container.lifecycle?.postStart,
       probes: {},
       postStart: undefined,
       preStop: undefined,

@@ -146,6 +146,8 @@ export interface ContainerState {
   readonly oomKilled?: boolean;
   /** Last part of /dev/termination-log. */
   readonly terminationMessage?: string;
+  /** Never ready, whatever its probes say: of runtimes that are told to be so. */
+  readonly unready?: boolean;
 }
 
 export interface LogLine {

@@ -20,8 +20,12 @@ import { newId } from './start-container';
 const QUEUE = 'hollow-runtime';
 const JOB_MS = 1_000;
 const JOB_LABEL = 'batch.kubernetes.io/job-name';
-/** Annotations of a pod that say how it is to go: `run: "true"` keeps a Job's pod running, `exit: "42"` ends it with that code. */
+/**
+ * Annotations of a pod that say how it is to go: `run: "true"` keeps a Job's pod running, `exit: "42"` ends it with that code,
+ * `notready: "true"` keeps it from being ready.
+ */
 const RUN = 'fake.kubelet/run';
+const NOT_READY = 'fake.kubelet/notready';
 const EXIT = 'fake.kubelet/exit';
 /** Names that no registry has. */
 const MISSING = /does-?not-?exist|no-?such|broken/;
@@ -118,13 +122,16 @@ export class HollowRuntime implements NodeRuntime {
     node.containers.set(id, record);
     const { labels = {}, annotations = {} } = node.sandboxes.get(spec.sandboxId)?.spec ?? {};
     if (spec.init) core.sim.after(QUEUE, `${node.name} ${id}`, 0);
-    else if ((JOB_LABEL in labels && annotations[RUN] !== 'true') || EXIT in annotations) core.sim.after(QUEUE, `${node.name} ${id}`, JOB_MS);
+    else if ((JOB_LABEL in labels && annotations[RUN] !== 'true') || EXIT in annotations)
+      core.sim.after(QUEUE, `${node.name} ${id}`, JOB_MS);
     return id;
   }
 
   inspect(containerId: string): ContainerState | undefined {
     const record = this.node.containers.get(containerId);
-    return record && stateOf(record);
+    if (!record) return undefined;
+    const { annotations = {} } = this.node.sandboxes.get(record.spec.sandboxId)?.spec ?? {};
+    return { ...stateOf(record), ...(annotations[NOT_READY] === 'true' && { unready: true }) };
   }
 
   list(): readonly ContainerState[] {

@@ -41,6 +41,8 @@ export function bind(call: ResourceCall): ApiResponse {
     lastTransitionTime: formatTime(server.sim.now()),
     observedGeneration: current.metadata.generation,
   };
+  // The gate ClearingNominatedNodeNameAfterBinding: the nomination has done its work.
+  const { nominatedNodeName: _, ...status } = current.status ?? {};
   const annotations = { ...current.metadata.annotations, ...binding.metadata.annotations };
   const labels = { ...current.metadata.labels, ...binding.metadata.labels };
   const next = {
@@ -51,7 +53,7 @@ export function bind(call: ResourceCall): ApiResponse {
       ...(Object.keys(labels).length > 0 && { labels }),
     },
     spec: { ...current.spec, nodeName: node },
-    status: { ...current.status, conditions: [...conditions, scheduled] },
+    status: { ...status, conditions: [...conditions, scheduled] },
   } as KubeObject;
   if (!call.dryRun) server.store.update(served.resource, current, next);
   return answer(call, 201, { ...successStatus(), code: 201 });

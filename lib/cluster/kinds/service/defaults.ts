@@ -1,5 +1,5 @@
 import type { KubeObject } from '@/lib/api/object';
-import { fill, withinEach } from '../fill';
+import { fill, within, withinEach } from '../fill';
 import { isExposed } from './validate-traffic';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before validation */
@@ -22,5 +22,11 @@ export function defaultService(object: KubeObject): KubeObject {
     ...(exposed || spec.type === 'ClusterIP' ? { internalTrafficPolicy: 'Cluster' } : {}),
     ...(spec.type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
   });
-  return fill({ ...object, spec }, { status: { loadBalancer: {} } });
+  const status =
+    spec.type === 'LoadBalancer'
+      ? within((object.status ?? {}) as object, 'loadBalancer', (balancer: any) =>
+          withinEach(balancer, 'ingress', (point: any) => (point.ip ? fill(point, { ipMode: 'VIP' }) : point)),
+        )
+      : object.status;
+  return fill({ ...object, spec, ...(object.status && { status }) }, { status: { loadBalancer: {} } });
 }
