@@ -15,21 +15,30 @@ export interface History {
   readonly collisions: number;
 }
 
+/** The label that holds the hash of a revision's data, and what a new revision is annotated with. */
+export interface RevisionMarks {
+  readonly hashLabel: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
 /** The data of a revision: the template, as a strategic patch that replaces it. */
-export const templatePatch = (template: KubeObject['spec']): KubeObject['spec'] => ({
+const templatePatch = (template: KubeObject['spec']): KubeObject['spec'] => ({
   spec: { template: { ...template, $patch: 'replace' } },
 });
 
 /** Revisions that an owner controls, oldest first. */
-export function revisionsOf(context: ControllerContext, owner: KubeObject): readonly KubeObject[] {
+function revisionsOf(context: ControllerContext, owner: KubeObject): readonly KubeObject[] {
   return context.client
     .list(CONTROLLER_REVISIONS, owner.metadata.namespace)
     .items.filter((revision) => controllerOf(revision)?.uid === owner.metadata.uid)
     .sort((a, b) => Number(a.revision) - Number(b.revision) || (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
-/** Finds or makes the revision of an owner's current template; an old equal one becomes the newest. Models getStatefulSetRevisions. */
-export function syncHistory(context: ControllerContext, owner: KubeObject): History {
+/**
+ * Finds or makes the revision of an owner's current template; an old equal one becomes the newest. Models getStatefulSetRevisions
+ * and the DaemonSet controller's constructHistory.
+ */
+export function syncHistory(context: ControllerContext, owner: KubeObject, { hashLabel, annotations }: RevisionMarks): History {
   const { client } = context;
   const namespace = owner.metadata.namespace ?? '';
   const revisions = revisionsOf(context, owner);
@@ -45,8 +54,8 @@ export function syncHistory(context: ControllerContext, owner: KubeObject): Hist
   for (;;) {
     const hash = templateHash(owner.spec.template, collisions);
     const name = `${owner.metadata.name}-${hash}`;
-    const labels = { ...owner.spec.template.metadata?.labels, 'controller.kubernetes.io/hash': hash };
-    const metadata = { name, namespace, labels, ownerReferences: [controllerRef(owner)], annotations: owner.metadata.annotations };
+    const labels = { ...owner.spec.template.metadata?.labels, [hashLabel]: hash };
+    const metadata = { name, namespace, labels, ownerReferences: [controllerRef(owner)], annotations };
     try {
       const update = client.create(
         CONTROLLER_REVISIONS,

@@ -3,11 +3,11 @@ import { matchesLabelMap, matchesLabelSelector } from '@/lib/api/label-selector'
 import { nodeAffinityMatches } from '@/lib/cluster/scheduler/node-affinity';
 import { untolerated } from '@/lib/cluster/scheduler/taints';
 import { bindQueue, splitKey, type ControllerContext } from './context';
-import { templateHash } from './template-hash';
-import { controllerOf, controllerRef } from './controller-ref';
+import { syncHistory } from './controller-history';
+import { controllerOf } from './controller-ref';
 import { createPod, deletePod } from './pod-control';
 import { isPodAvailable, isPodReady } from './pod-state';
-import { CONTROLLER_REVISIONS, DAEMON_SETS, NODES, PODS } from './resources';
+import { DAEMON_SETS, NODES, PODS } from './resources';
 
 const HASH = 'controller-revision-hash';
 
@@ -117,31 +117,8 @@ export function daemonSetController(context: ControllerContext): void {
 
   /** The hash of the current template, kept as a ControllerRevision. */
   function revision(set: DaemonSet): string {
-    const hash = templateHash(set.spec!.template as never, set.status?.collisionCount ?? 0);
-    const namespace = set.metadata.namespace!;
-    const name = `${set.metadata.name}-${hash}`;
-    if (!client.get(CONTROLLER_REVISIONS, namespace, name)) {
-      const history = client.list(CONTROLLER_REVISIONS, namespace).items.filter((entry) => controllerOf(entry)?.uid === set.metadata.uid);
-      const number = Math.max(0, ...history.map((entry) => Number(entry.revision ?? 0))) + 1;
-      client.create(
-        CONTROLLER_REVISIONS,
-        {
-          apiVersion: 'apps/v1',
-          kind: 'ControllerRevision',
-          metadata: {
-            name,
-            namespace,
-            labels: { ...set.spec!.template.metadata?.labels, [HASH]: hash },
-            annotations: { 'deprecated.daemonset.template.generation': String(set.metadata.generation ?? 1) },
-            ownerReferences: [controllerRef(set)],
-          },
-          data: { spec: { template: { $patch: 'replace', ...set.spec!.template } } },
-          revision: number,
-        },
-        namespace,
-      );
-    }
-    return hash;
+    const annotations = { 'deprecated.daemonset.template.generation': String(set.metadata.generation ?? 1) };
+    return syncHistory(context, set, { hashLabel: HASH, annotations }).update.metadata.labels?.[HASH] ?? '';
   }
 
   function updateStatus(set: DaemonSet, wanted: readonly Node[], hash: string): void {

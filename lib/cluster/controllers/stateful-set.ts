@@ -37,7 +37,10 @@ export function statefulSetController(context: ControllerContext): void {
     const set = sets.get(namespace, name);
     if (!set || set.metadata.deletionTimestamp) return;
     const own = claim(client, pods, PODS, set, (pod) => matches(set, pod));
-    const { revisions, update, collisions } = syncHistory(context, set);
+    const { revisions, update, collisions } = syncHistory(context, set, {
+      hashLabel: 'controller.kubernetes.io/hash',
+      annotations: set.metadata.annotations,
+    });
     const current = revisions.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? update;
     let failure: unknown;
     try {
