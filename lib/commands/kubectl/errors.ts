@@ -121,7 +121,7 @@ function invalidText(error: ServerError): string {
   if (details.kind || details.name) text = `The ${details.kind ?? ''} ${JSON.stringify(details.name ?? '')} is invalid`;
   else if (message && causes.length === 0) text += `: ${message}`;
   if (causes.length === 0) return text;
-  return causes.length === 1 ? `${text}: ${causes[0]}` : `${text}: \n${causes.map((cause) => `* ${cause}\n`).join('')}`;
+  return causes.length === 1 ? `${text}: ${causes[0]}\n` : `${text}: \n${causes.map((cause) => `* ${cause}\n`).join('')}`;
 }
 
 /** The same failure with kubectl's words in front of the server's (Models cmdutil.AddSourceToErr). */

@@ -18,7 +18,7 @@ import { helpFor } from './help/help';
 import type { Handler } from './invocation';
 import { logs } from './logs/logs';
 import { run } from './run/run';
-import { setLastApplied, viewLastApplied } from './apply/last-applied-commands';
+import { editLastApplied, setLastApplied, viewLastApplied } from './apply/last-applied-commands';
 import { canI, whoami } from './auth/auth';
 import { reconcile } from './auth/reconcile';
 import * as config from './config/config';
@@ -33,7 +33,7 @@ import { completion } from './completion/completion';
 import { events } from './events/events';
 import { kustomize } from './kustomize/kustomize';
 import { diff } from './apply/diff';
-import { cp, debug, notHere, pluginList, proxy } from './not-simulated';
+import { cp, debug, pluginList, proxy } from './not-simulated';
 import { portForward } from './port-forward/port-forward';
 import { topNode, topPod } from './top/top';
 import { cordon, uncordon } from './node/cordon';
@@ -97,7 +97,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   logs,
   'apply view-last-applied': viewLastApplied,
   'apply set-last-applied': setLastApplied,
-  'apply edit-last-applied': notHere('apply edit-last-applied'),
+  'apply edit-last-applied': editLastApplied,
   patch,
   replace,
   label,

@@ -5,6 +5,9 @@ import type { Handler } from './invocation';
 export const cp: Handler = (k) => {
   if (k.args.length !== 2) throw new CommandError('source and destination are required');
   if (!k.args.some((arg) => /^[^/.][^:]*:/.test(arg))) throw new CommandError('one of src or dest must be a remote file specification');
+  const remote = k.args.map((arg) => /^(?:([^/.][^:/]*)\/)?([^/.:][^:]*):/.exec(arg)).find((match) => match !== null);
+  const [, namespace = k.namespace, pod = ''] = remote ?? [];
+  k.rest.get(`/api/v1/namespaces/${namespace}/pods/${encodeURIComponent(pod)}`);
   throw new CommandError("cp is not simulated here; use 'kubectl exec POD -- cat FILE' instead");
 };
 
@@ -24,10 +27,3 @@ export const proxy: Handler = () => {
 export const pluginList: Handler = () => {
   throw new CommandError('unable to find any kubectl plugins in your PATH');
 };
-
-/** Any other command that is not there: says so. */
-export const notHere =
-  (what: string): Handler =>
-  () => {
-    throw new CommandError(`kubectl ${what} is not simulated here`);
-  };

@@ -17,6 +17,13 @@ export function withLastAppliedStruct(object: any): any {
   return { ...object, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: text } } };
 }
 
+/** As `lastAppliedText`, but the object as it is: without an empty map of annotations (set-last-applied, edit-last-applied). */
+export function storedText(object: any): string {
+  const { annotations, ...metadata } = object.metadata ?? {};
+  const { [LAST_APPLIED]: _, ...others } = annotations ?? {};
+  return `${goJson({ ...object, metadata: Object.keys(others).length > 0 ? { ...metadata, annotations: others } : metadata })}\n`;
+}
+
 /** The object with the annotation that `kubectl apply` compares with next time. */
 export function withLastApplied(object: any): any {
   const annotations = { ...object.metadata?.annotations, [LAST_APPLIED]: lastAppliedText(object) };

@@ -2,6 +2,7 @@ import { CommandError, Fatal } from '../errors';
 import type { Handler, Invocation } from '../invocation';
 import { structuredPrinter } from '../print/printer';
 import { layTable } from '../print/table';
+import { single } from './covers';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- reviews as they came */
 /** `kubectl auth can-i`. */
@@ -81,53 +82,47 @@ function listRules(k: Invocation, namespace: string): number {
   const { resourceRules = [], nonResourceRules = [], evaluationError } = answer.status;
   if (evaluationError) k.err(`warning: the list may be incomplete: ${evaluationError}\n`);
   const list = (values: readonly string[] | undefined) => `[${(values ?? []).join(' ')}]`;
-  const rows = sortRules(breakDown(resourceRules ?? [])).map(({ resource, names, verbs }) => [resource, '[]', list(names), list(verbs)]);
-  const urls = (nonResourceRules ?? []).flatMap((rule: any) =>
-    (rule.nonResourceURLs ?? []).map((url: string) => ['', `[${url}]`, '[]', list(rule.verbs)]),
-  );
+  const rules = compact([...(resourceRules ?? []), ...(nonResourceRules ?? [])].flatMap(single)).sort(byText);
   k.out(
     layTable([
       ...(k.flags.bool('no-headers') ? [] : [['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs']]),
-      ...merged(rows, urls),
+      ...rules.map((rule) => [resourceText(rule), list(rule.nonResourceURLs), list(rule.resourceNames), list(rule.verbs)]),
     ]),
   );
   return 0;
 }
 
-interface Row {
-  readonly resource: string;
-  readonly names: readonly string[];
-  readonly verbs: readonly string[];
-}
-
-/** One row for each resource of each group, rules for the same things put together (Models validation.CompactRules). */
-function breakDown(rules: readonly any[]): Row[] {
-  const rows = new Map<string, { resource: string; names: string[]; verbs: string[] }>();
+/** Puts the verbs of one resource together (Models validation.CompactRules). */
+function compact(rules: readonly any[]): any[] {
+  const rest: any[] = [];
+  const simple = new Map<string, any>();
   for (const rule of rules) {
-    for (const group of rule.apiGroups ?? ['']) {
-      for (const plural of rule.resources ?? []) {
-        const named: string[][] = rule.resourceNames?.length > 0 ? rule.resourceNames.map((name: string) => [name]) : [[]];
-        for (const names of named) {
-          const slash = plural.indexOf('/');
-          const resource =
-            group === '' ? plural : slash < 0 ? `${plural}.${group}` : `${plural.slice(0, slash)}.${group}${plural.slice(slash)}`;
-          const id = `${resource}\n${names.join()}`;
-          const row = rows.get(id) ?? { resource, names, verbs: [] as string[] };
-          for (const verb of rule.verbs ?? []) if (!row.verbs.includes(verb)) row.verbs.push(verb);
-          rows.set(id, row);
-        }
-      }
+    if (rule.nonResourceURLs) {
+      rest.push(rule);
+      continue;
     }
+    const id = [rule.apiGroups[0], rule.resources[0], rule.resourceNames?.[0]].join('\n');
+    const known = simple.get(id);
+    if (known) known.verbs = [...new Set([...known.verbs, ...rule.verbs])];
+    else simple.set(id, { ...rule, verbs: [...rule.verbs] });
   }
-  return [...rows.values()];
+  return [...rest, ...simple.values()];
 }
 
-/** Models rbac.SortableRuleSlice: by the rule's text, the other way round. */
-function sortRules(rows: Row[]): Row[] {
-  return rows;
+/** Models rbac.SortableRuleSlice: by the text of Go's struct. */
+const byText = (a: any, b: any): number => (goText(a) < goText(b) ? -1 : goText(a) > goText(b) ? 1 : 0);
+
+function goText({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: any): string {
+  const list = (values: readonly string[] | undefined) => `[${(values ?? []).join(' ')}]`;
+  return `&PolicyRule{Verbs:${list(verbs)},APIGroups:${list(apiGroups)},Resources:${list(resources)},ResourceNames:${list(resourceNames)},NonResourceURLs:${list(nonResourceURLs)},}`;
 }
 
-const merged = (rows: string[][], urls: string[][]): string[][] => [...rows, ...urls];
+/** `pods/log`, `deployments.apps/scale` (Models describe.CombineResourceGroup). */
+function resourceText({ resources = [], apiGroups = [] }: any): string {
+  if (resources.length === 0) return '';
+  const [name, ...subresource] = resources[0].split('/');
+  return [apiGroups[0] ? `${name}.${apiGroups[0]}` : name, ...(subresource.length > 0 ? [subresource.join('/')] : [])].join('/');
+}
 
 /** `kubectl auth whoami`. */
 export const whoami: Handler = (k) => {

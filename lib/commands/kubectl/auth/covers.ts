@@ -4,8 +4,8 @@ export function uncovered(owned: readonly any[], wanted: readonly any[]): any[] 
   return wanted.flatMap(single).filter((rule) => !owned.some((owner) => covers(owner, rule)));
 }
 
-/** Models rbac/validation.BreakdownRule. */
-function single(rule: any): any[] {
+/** A rule as rules of one verb of one resource each (Models rbac/validation.BreakdownRule). */
+export function single(rule: any): any[] {
   const verbs: string[] = rule.verbs ?? [];
   const out: any[] = [];
   for (const group of rule.apiGroups ?? []) {

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- bodies are what the server sent */
-import { CommandError, ConnectionError } from '../errors';
+import { CommandError, ConnectionError, ServerError } from '../errors';
 import type { Invocation } from '../invocation';
 
 /** A resource as discovery tells of it. */
@@ -97,20 +97,25 @@ export class Discovery {
 
   private load(): Found {
     const { rest } = this.k;
+    const query = { timeout: '32s' };
     let core: any;
     let groups: any;
     try {
-      core = rest.get('/api', { headers: { accept: ACCEPT }, query: { timeout: '32s' } });
-      groups = rest.get('/apis', { headers: { accept: ACCEPT }, query: { timeout: '32s' } });
+      core = rest.get('/api', { headers: { accept: ACCEPT }, query });
+      groups = rest.get('/apis', { headers: { accept: ACCEPT }, query });
     } catch (error) {
+      if (error instanceof ServerError) {
+        const kept = this.kept();
+        if (kept) return kept;
+      }
       if (error instanceof ConnectionError && !this.cached()) this.complain(error);
       throw error;
     }
-    this.remember();
     const cache = known.get(groups) ?? new WeakMap<object, Found>();
     known.set(groups, cache);
     let found = cache.get(core);
     if (!found) cache.set(core, (found = read([...(core.items ?? []), ...(groups.items ?? [])])));
+    this.remember(found);
     return found;
   }
 
@@ -119,12 +124,21 @@ export class Discovery {
     return `${this.k.sys.env()['HOME'] ?? ''}/.kube/cache/discovery/${server.replace(/^https?:\/\//, '').replace(/[^\w.-]/g, '_')}`;
   }
 
-  /** Real kubectl keeps discovery on disk and then says less when the server is gone; we keep the directory only. */
+  /** Real kubectl keeps discovery on disk and then says less when the server is gone. */
   private cached(): boolean {
     return this.k.sys.exists(this.cacheDirectory);
   }
 
-  private remember(): void {
+  /** What was found out before, for those who may not ask now. */
+  private kept(): Found | undefined {
+    try {
+      return JSON.parse(this.k.sys.readFile(`${this.cacheDirectory}/resources.json`)) as Found;
+    } catch {
+      return undefined;
+    }
+  }
+
+  private remember(found: Found): void {
     if (this.cached()) return;
     const { sys } = this.k;
     let path = '';
@@ -133,6 +147,7 @@ export class Discovery {
         path += `/${part}`;
         if (!sys.exists(path)) sys.mkdir(path, 0o750);
       }
+      sys.writeFile(`${path}/resources.json`, JSON.stringify(found), { mode: 0o660 });
     } catch {
       // A home that cannot be written is no reason to fail.
     }

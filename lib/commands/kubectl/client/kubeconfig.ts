@@ -2,6 +2,7 @@ import { parseYaml, printYaml } from '@/lib/api/yaml';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { CommandError, Fatal } from '../errors';
 import type { FlagValues } from '../flags/flag-values';
+import { requestTimeout } from './timeout';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- a kubeconfig is read as it is */
 export interface Kubeconfig {
@@ -26,6 +27,8 @@ export interface RestConfig {
   readonly serverName?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly namespace: string;
+  /** What a request may take, a watch among them; 0 for no limit. */
+  readonly timeoutMs: number;
   /** The user's name in the kubeconfig; '' when there is none. */
   readonly user: string;
 }
@@ -125,11 +128,7 @@ export const kubeconfigText = (config: Kubeconfig): string => printYaml(kubeconf
 /** Resolves flags and kubeconfig into a way to the server. Throws with kubectl's complaints. */
 export function loadConfig(sys: Sys, flags: FlagValues): RestConfig {
   const config = loadKubeconfig(sys, flags);
-  if (!/^\d+(\.\d+)?(ns|us|ms|s|m|h)?$/.test(flags.text('request-timeout') || '0')) {
-    throw new CommandError(
-      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
-    );
-  }
+  const timeoutMs = requestTimeout(flags);
   const contextName = flags.text('context') || config.currentContext;
   const context = config.contexts.find(({ name }) => name === contextName)?.context;
   if (contextName !== '' && !context) {
@@ -196,6 +195,7 @@ export function loadConfig(sys: Sys, flags: FlagValues): RestConfig {
     ...(serverName && { serverName }),
     headers: identityHeaders(sys, flags, user, userName),
     namespace: flags.text('namespace') || context?.['namespace'] || (contextName === '' ? inClusterNamespace(sys) : 'default'),
+    timeoutMs,
     user: userName,
   };
 }

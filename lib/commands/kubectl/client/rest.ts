@@ -5,6 +5,7 @@ import { Errno, type HttpTarget } from '@/lib/hosts/process/sys';
 import type { HttpResponse } from '@/lib/sim/http';
 import { ConnectionError, ServerError } from '../errors';
 import type { Invocation, Task } from '../invocation';
+import { goDuration } from './timeout';
 
 export interface Request {
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -45,6 +46,7 @@ export class Rest {
       if (value === undefined || value === '') continue;
       query[name] = typeof value === 'string' ? [value] : value;
     }
+    if (config.timeoutMs > 0) query['timeout'] = [goDuration(config.timeoutMs)];
     const fullPath = config.prefix + path;
     let response: HttpResponse;
     try {

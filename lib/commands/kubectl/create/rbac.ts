@@ -4,9 +4,7 @@ import { generated, metadata } from './generated';
 import { labelSelectorOf } from './policy';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
-const VERBS = new Set(
-  'get delete list create update patch watch proxy deletecollection use bind escalate impersonate approve sign * attest'.split(' '),
-);
+const VERBS = new Set('get delete list create update patch watch proxy deletecollection use bind escalate impersonate *'.split(' '));
 
 /** One rule for each API group of --resource, groups sorted (Models create.generateResourcePolicyRules). */
 function rules(k: Invocation, clusterRole: boolean): object[] {
@@ -32,7 +30,7 @@ function rules(k: Invocation, clusterRole: boolean): object[] {
     );
   const groups = new Map<string, string[]>();
   for (const spec of resources) {
-    const { group, resource } = groupResource(k, spec);
+    const { group, resource } = groupResource(k, spec, list);
     const members = groups.get(group) ?? [];
     if (!members.includes(resource)) members.push(resource);
     groups.set(group, members);
@@ -47,14 +45,35 @@ function rules(k: Invocation, clusterRole: boolean): object[] {
   return out;
 }
 
-function groupResource(k: Invocation, spec: string): { group: string; resource: string } {
+const ROLES = ['roles.rbac.authorization.k8s.io', 'clusterroles.rbac.authorization.k8s.io'];
+/** Verbs that mean something for these resources only. */
+const SPECIAL: Readonly<Record<string, readonly string[]>> = {
+  use: ['podsecuritypolicies.policy', 'podsecuritypolicies.extensions'],
+  bind: ROLES,
+  escalate: ROLES,
+  impersonate: ['users', 'serviceaccounts', 'groups', 'userextras.authentication.k8s.io'],
+};
+
+function groupResource(k: Invocation, spec: string, verbs: readonly string[]): { group: string; resource: string } {
   if (spec === '*') return { group: '*', resource: '*' };
   const [name, subresource] = spec.split('/', 2) as [string, string?];
   if (spec.split('/').length > 2 || name === '')
     throw new CommandError(`resource/subresource ${JSON.stringify(spec)} is not valid`.replace('resource/subresource ', ''));
   const found = k.discovery.tryByName(name);
-  if (!found) throw new Fatal(`the server doesn't have a resource type ${JSON.stringify(name)}`);
-  return { group: found.group, resource: subresource ? `${found.plural}/${subresource}` : found.plural };
+  const [bare = '', ...rest] = name.split('.');
+  const { plural, group } = found ?? { plural: bare, group: rest.join('.') };
+  let known = found !== undefined;
+  for (const verb of verbs) {
+    const meant = SPECIAL[verb];
+    if (!meant) continue;
+    if (!meant.includes(group ? `${plural}.${group}` : plural))
+      throw new CommandError(`can not perform '${verb}' on '${plural}' in group '${group}'`);
+    known = true;
+  }
+  if (!known) {
+    throw new Fatal(`the server doesn't have a resource type ${JSON.stringify(bare)}${group && ` in group ${JSON.stringify(group)}`}`);
+  }
+  return { group, resource: subresource ? `${plural}/${subresource}` : plural };
 }
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];

@@ -21,12 +21,13 @@ export function describeGeneric(object: any, events: readonly any[] | undefined,
   return out.toString();
 }
 
-/** `creationTimestamp` → `Creation Timestamp` (Models smartLabelFor). */
+/** `creationTimestamp` → `Creation Timestamp`; names with other signs than letters and dashes stay (Models smartLabelFor). */
 export function labelFor(field: string): string {
+  if (/[^\p{L}-]/u.test(field)) return field;
   return field
-    .split(/(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Za-z])|(?<=[A-Z])(?=[0-9]|[A-Z][a-z])|[-_]/)
+    .split(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=-)(?!-)|(?<!-)(?=-)/u)
     .filter(Boolean)
-    .map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1).toLowerCase()))
+    .map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1)))
     .join(' ');
 }
 

@@ -1,7 +1,7 @@
 import { definitionOf, plainDefinition } from '@/lib/api/openapi';
 import { describedSchemaFor, type FieldSchema, type ObjectSchema } from '@/lib/api/schema';
 import { schemaNameOf } from '../apply/apply';
-import { resourcePath } from '../client/discovery';
+import { resourcePath, type Resource } from '../client/discovery';
 import { CommandError, Fatal, ServerError } from '../errors';
 import type { Handler, Invocation } from '../invocation';
 
@@ -67,13 +67,15 @@ export const explain: Handler = (k) => {
   const descriptions = [root.description];
   for (const name of fields) {
     field = type?.fields.find((each) => each.name === name);
-    if (!field) throw new CommandError(`field ${JSON.stringify(name)} does not exist`);
+    if (!field) {
+      k.out(headOf(resource));
+      throw new CommandError(`field ${JSON.stringify(name)} does not exist`);
+    }
     type = field.open();
     descriptions[0] = field.description;
     descriptions[1] = type?.description === field.description ? '' : (type?.description ?? '');
   }
-  let out = resource.group ? `GROUP:      ${resource.group}\n` : '';
-  out += `KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`;
+  let out = headOf(resource);
   if (field) out += `FIELD: ${field.name} <${field.type}>\n${field.enumeration.length > 0 ? `${enumText(field, '')}\n` : '\n\n'}`;
   out += `DESCRIPTION:\n${descriptionText(descriptions)}`;
   const listed = type !== undefined && type.fields.length > 0 && !k.flags.bool('recursive');
@@ -84,6 +86,9 @@ export const explain: Handler = (k) => {
   k.out(out.replace(/\n+$/, listed ? '\n\n\n' : '\n\n'));
   return 0;
 };
+
+const headOf = ({ group, kind, version }: Resource): string =>
+  `${group ? `GROUP:      ${group}\n` : ''}KIND:       ${kind}\nVERSION:    ${version}\n\n`;
 
 function descriptionText(descriptions: readonly string[]): string {
   const texts = descriptions.filter((text) => text !== '');

@@ -6,7 +6,7 @@ import type { Invocation, Task } from '../invocation';
 import { isList, outputFormat, structuredPrinter } from '../print/printer';
 import { layTable, tableHeader, tableRow } from '../print/table';
 import { raw } from './raw';
-import { sortObjects, sortRows } from './sort';
+import { canSort, sortObjects, sortRows } from './sort';
 import { fetchAll, tableOptions, type Wanted, wantedOf } from './wanted';
 import { watch } from './watch';
 
@@ -86,10 +86,12 @@ function tables(k: Invocation, wanted: readonly Wanted[]): number {
     }
   }
   const many = new Set(blocks.map(({ resource }) => resource)).size > 1;
-  blocks = blocks.filter(({ rows }) => rows.length > 0);
+  const named = wanted.length === 1 && wanted[0]!.name !== '';
+  // A field that one collection does not have leaves nothing to show; kubectl complains only about several.
+  blocks = blocks.filter(({ rows }) => rows.length > 0 && (sortBy === '' || named || wanted.length > 1 || canSort(sortBy, rows)));
   let text = '';
   for (const { resource, table, rows } of blocks) {
-    if (sortBy !== '') sortRows(sortBy, rows);
+    if (sortBy !== '' && !named) sortRows(sortBy, rows);
     const options = tableOptions(k, resource, all, many);
     const lines = rows.map((row) => tableRow(table, row, options));
     if (!k.flags.bool('no-headers')) lines.unshift(tableHeader(table, options));

@@ -20,6 +20,12 @@ export function sortRows(expression: string, rows: any[]): void {
   sortInPlace(rows, (row) => findAll(steps, row.object)[0], text);
 }
 
+/** Whether any of the rows has what --sort-by names. */
+export function canSort(expression: string, rows: readonly any[]): boolean {
+  const { steps } = sortPath(expression);
+  return rows.some((row) => findAll(steps, row.object)[0] !== undefined);
+}
+
 /** The objects in the order of --sort-by. Throws CommandError. */
 export function sortObjects(k: Invocation, objects: any[]): any[] {
   const expression = k.flags.has('sort-by') ? k.flags.text('sort-by') : '';

@@ -60,22 +60,29 @@ export function* watch(k: Invocation, wanted: readonly Wanted[], printer: Printe
   const { query } = requestFor(k, only);
   const path = requestFor(k, { ...only, name: '' }).path;
   const selector = only.name === '' ? query['fieldSelector'] : `metadata.name=${only.name}`;
+  const { timeoutMs } = k.config;
+  const until = timeoutMs > 0 ? k.now() + timeoutMs : undefined;
   for (;;) {
     const response = k.rest.send('GET', path, {
       query: { ...(only.name === '' ? query : {}), limit: undefined, fieldSelector: selector, watch: 'true', resourceVersion: version },
       headers,
     });
     let expired: any;
-    const how: string = yield* k.rest.follow(response, (event: any) => {
-      if (event.type === 'ERROR') {
-        expired = event.object;
-        return true;
-      }
-      const meta = event.object?.metadata?.resourceVersion ? event.object.metadata : event.object?.rows?.[0]?.object?.metadata;
-      if (meta?.resourceVersion) version = meta.resourceVersion;
-      if (event.type !== 'BOOKMARK') show(event.type, event.object);
-      return false;
-    });
+    const how: string = yield* k.rest.follow(
+      response,
+      (event: any) => {
+        if (event.type === 'ERROR') {
+          expired = event.object;
+          return true;
+        }
+        const meta = event.object?.metadata?.resourceVersion ? event.object.metadata : event.object?.rows?.[0]?.object?.metadata;
+        if (meta?.resourceVersion) version = meta.resourceVersion;
+        if (event.type !== 'BOOKMARK') show(event.type, event.object);
+        return false;
+      },
+      until,
+    );
+    if (how === 'timeout') return 0;
     if (expired && expired.code !== 410) throw new ServerError(expired);
     if (how === 'ended' && !response.stream) return 0;
     if (expired) version = undefined;

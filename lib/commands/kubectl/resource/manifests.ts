@@ -148,11 +148,19 @@ export function* decode(text: string, source: string, validation: Validation = '
       yield { error: new ReadError(`unable to decode ${JSON.stringify(source)}: ${complaint}`) };
       continue;
     }
-    const object = value as any;
+    const object = inKeyOrder(value) as any;
     if (Array.isArray(object.items) && /List$/.test(object.kind)) {
       for (const item of object.items) yield { manifest: { object: item, source } };
     } else yield { manifest: { object, source } };
   }
+}
+
+/** As kubectl holds and sends objects: every map by its keys. */
+function inKeyOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inKeyOrder);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, inKeyOrder(each)]));
 }
 
 function complaintAbout(value: unknown): string | undefined {

@@ -1,4 +1,5 @@
-import { AggregateError_, CommandError } from '../errors';
+import { parseQuantity, QuantityError } from '@/lib/api/quantity';
+import { AggregateError_, CommandError, ServerError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { metadata } from '../create/generated';
 import { dryRunOf, reporter } from '../print/printer';
@@ -44,21 +45,63 @@ export function* autoscale(k: Invocation): Task<number> {
       report(hpa, 'autoscaled', { sorted: false });
       continue;
     }
-    const created = k.rest.send('POST', `/apis/autoscaling/v2/namespaces/${k.namespace}/horizontalpodautoscalers`, {
-      body: hpa,
-      query: { fieldManager: k.flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined },
-    }).body;
-    report(created, 'autoscaled');
+    const send = (version: string, body: object) =>
+      k.rest.send('POST', `/apis/autoscaling/${version}/namespaces/${k.namespace}/horizontalpodautoscalers`, {
+        body,
+        query: { fieldManager: k.flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined },
+      }).body;
+    try {
+      report(send('v2', hpa), 'autoscaled');
+    } catch (error) {
+      if (!(error instanceof ServerError)) throw error;
+      const cpu = k.flags.text('cpu').trim();
+      if (cpu === '') {
+        errors.push(
+          new CommandError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input'),
+        );
+        continue;
+      }
+      if (k.flags.text('memory') !== '' || !cpu.endsWith('%')) {
+        errors.push(
+          new CommandError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: %!w(<nil>)'),
+        );
+        continue;
+      }
+      const { metrics: _, ...spec } = hpa.spec as { metrics?: unknown };
+      try {
+        report(
+          send('v1', { ...hpa, apiVersion: 'autoscaling/v1', spec, status: { currentReplicas: 0, desiredReplicas: 0 } }),
+          'autoscaled',
+        );
+      } catch (failure) {
+        errors.push(failure as Error);
+      }
+    }
   }
   if (errors.length > 0) throw new AggregateError_(errors);
   return 0;
 }
 
-function metric(name: 'cpu' | 'memory', text: string): object | undefined {
-  if (text === '') return undefined;
-  const percent = /^(\d+)%$/.exec(text);
-  const target = percent
-    ? { type: 'Utilization', averageUtilization: Number(percent[1]) }
-    : { type: 'AverageValue', averageValue: name === 'cpu' && /^\d+$/.test(text) ? text : text };
-  return { type: 'Resource', resource: { name, target } };
+/** A metric of `80%`, `500m` or a bare number (thousandths of a CPU, MiB). Models autoscale.parseResourceInput. */
+function metric(name: 'cpu' | 'memory', given: string): object | undefined {
+  const text = given.trim();
+  if (given === '') return undefined;
+  if (text === '') throw new CommandError('empty input');
+  if (text.endsWith('%')) {
+    if (!/^\+?\d+%$/.test(text)) throw new CommandError(`invalid percentage value: ${text.slice(0, -1)}`);
+    return { type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: Number(text.slice(0, -1)) } } };
+  }
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? `${Number(text)}${name === 'cpu' ? 'm' : 'Mi'}` : text;
+  if (!isQuantity(value)) throw new CommandError(`invalid resource ${name} value: ${text}`);
+  return { type: 'Resource', resource: { name, target: { type: 'AverageValue', averageValue: value } } };
+}
+
+function isQuantity(text: string): boolean {
+  try {
+    parseQuantity(text);
+    return true;
+  } catch (error) {
+    if (error instanceof QuantityError) return false;
+    throw error;
+  }
 }
