@@ -1,9 +1,9 @@
 import { forbidden, invalid, required, type FieldError } from '@/lib/api/field-error';
-import { isDns1123Label, isLabelValue, isPathSegmentName, isQualifiedName, nameIsDnsSubdomain } from '@/lib/api/names';
+import { isDns1123Label, isPathSegmentName, isQualifiedName, nameIsDnsSubdomain } from '@/lib/api/names';
 import type { KubeObject, ObjectMeta, OwnerReference } from '@/lib/api/object';
 import type { Kind } from '../kinds/kind';
+import { validateAnnotations, validateLabels } from '../kinds/validation';
 
-const ANNOTATIONS_LIMIT = 256 * 1024;
 const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 /** Models apimachinery validation.ValidateObjectMeta. */
@@ -54,28 +54,6 @@ function validateAccessors(meta: ObjectMeta, lenient: boolean): FieldError[] {
     if (lenient || name.includes('/') || STANDARD_FINALIZERS.has(name)) return;
     found.push(invalid(`metadata.finalizers[${i}]`, name, 'name is neither a standard finalizer name nor is it fully qualified'));
   });
-  return found;
-}
-
-/** Models metav1 validation.ValidateLabels. */
-export function validateLabels(labels: ObjectMeta['labels'], path: string): FieldError[] {
-  const found: FieldError[] = [];
-  for (const key in labels) {
-    for (const text of isQualifiedName(key)) found.push(invalid(path, key, text));
-    for (const text of isLabelValue(labels[key] ?? '')) found.push(invalid(path, labels[key], text));
-  }
-  return found;
-}
-
-/** Models apimachinery validation.ValidateAnnotations. */
-export function validateAnnotations(annotations: ObjectMeta['annotations'], path: string): FieldError[] {
-  const found: FieldError[] = [];
-  let size = 0;
-  for (const key in annotations) {
-    for (const text of isQualifiedName(key.toLowerCase())) found.push(invalid(path, key, text));
-    size += key.length + (annotations[key] ?? '').length;
-  }
-  if (size > ANNOTATIONS_LIMIT) found.push({ type: 'Too long', field: path, detail: `may not be more than ${ANNOTATIONS_LIMIT} bytes` });
   return found;
 }
 
