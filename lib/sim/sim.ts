@@ -54,6 +54,11 @@ export class Sim {
   private listeners = new Map<string, Set<() => void>>();
   private guard: (() => boolean) | undefined;
   private unasked = 0;
+  /**
+   * Told of what a handler throws; when it returns, the run goes on with the next key. Without it a run ends with the
+   * exception. Not state: gone after a fork.
+   */
+  onFault: ((error: unknown, queue: string, key: string) => void) | undefined;
 
   constructor(options: { seed: number; now: number }) {
     this.random = new Random(options.seed);
@@ -266,6 +271,15 @@ export class Sim {
     this.queued.delete(idOf(queue, key));
     const handler = this.handlers.get(queue);
     if (!handler) throw new Error(`no handler for queue ${queue} (key ${key})`);
-    handler(key);
+    if (!this.onFault) handler(key);
+    else this.carefully(handler, queue, key, this.onFault);
+  }
+
+  private carefully(handler: Handler, queue: string, key: string, onFault: NonNullable<Sim['onFault']>): void {
+    try {
+      handler(key);
+    } catch (error) {
+      onFault(error, queue, key);
+    }
   }
 }

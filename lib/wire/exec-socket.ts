@@ -64,7 +64,8 @@ function decode(data: Buffer): ExecFrame | undefined {
   if (channel !== 4) return undefined;
   try {
     const { Width, Height } = JSON.parse(data.subarray(1).toString('utf8')) as { Width: number; Height: number };
-    return { channel: 'resize', columns: Width, rows: Height };
+    const isSize = (size: unknown) => Number.isInteger(size) && (size as number) >= 0 && (size as number) < 65_536;
+    return isSize(Width) && isSize(Height) ? { channel: 'resize', columns: Width, rows: Height } : undefined;
   } catch {
     return undefined;
   }

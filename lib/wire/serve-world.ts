@@ -9,9 +9,11 @@ const YEAR = 365 * 86_400_000;
 /** Serves a world's cluster on a real port; the kubeconfig is the cluster admin's, for that address. */
 export async function serveWorld(
   world: World,
-  options: { host?: string; port?: number; rate?: number } = {},
+  options: { host?: string; port?: number; rate?: number; onFault?: (error: unknown) => void } = {},
 ): Promise<ServedCluster & { readonly kubeconfig: string }> {
   const pki = world.cluster.pki;
+  const { onFault = (error: unknown) => console.error(error) } = options;
+  world.takeFaults(onFault);
   const host = options.host ?? '127.0.0.1';
   // The cluster's own certificate names its simulated addresses; real clients come by another one.
   const shown = issue(
@@ -28,6 +30,7 @@ export async function serveWorld(
   );
   const served = await serveCluster({
     door: world.cluster.door,
+    onFault,
     sim: world.sim,
     tls: { certificate: shown.certificatePem, key: shown.key.privatePem, ca: pki.ca.certificatePem },
     host,

@@ -9,9 +9,14 @@ import type { StreamRef } from '@/lib/sim/http';
 import type { Sim } from '@/lib/sim/sim';
 import { BODY_LIMIT, BodyError, readBody } from './body';
 import { encodeResponse, streamText, type Reader } from './response-body';
+import { guardedDoor } from './guarded-door';
+import { readTarget } from './request-target';
 import { EXEC_PROTOCOLS, serveExec } from './exec-socket';
 import { PORT_FORWARD_ALIAS, PORT_FORWARD_PROTOCOL, servePortForward } from './port-forward-socket';
 import { LiveClock } from '@/lib/world/live-clock';
+
+/** As Go's http.DefaultMaxHeaderBytes: the request line and the headers, and some room. */
+const MOST_HEADER_BYTES = (1 << 20) + 4096;
 
 export interface ServeOptions {
   readonly door: ApiDoor;
@@ -24,6 +29,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** How fast virtual time goes beside the wall clock; at 0 it stands still. Default 1. */
   readonly rate?: number;
+  /** Told of faults of ours; each costs the one request or stream that met it. Default: they are written to stderr. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 export interface ServedCluster {
@@ -34,7 +41,8 @@ export interface ServedCluster {
 
 /** Serves a cluster's API to real clients over TLS, its virtual time in step with the wall clock. */
 export async function serveCluster(options: ServeOptions): Promise<ServedCluster> {
-  const { door, sim, tls } = options;
+  const { sim, tls, onFault = (error: unknown) => console.error(error) } = options;
+  const door = guardedDoor(options.door, onFault);
   const clock = new LiveClock(sim, options.rate).start();
   const server = createServer({
     cert: tls.certificate,
@@ -43,8 +51,9 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
     requestCert: true,
     rejectUnauthorized: false,
     ALPNProtocols: ['http/1.1'],
+    maxHeaderSize: MOST_HEADER_BYTES,
   });
-  server.on('request', (request, response) => void answer(request, response, door, sim, clock));
+  server.on('request', (request, response) => void answer(request, response, door, sim, clock, onFault));
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: BODY_LIMIT,
@@ -58,7 +67,7 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
       upgrade(request, socket as Socket, head, sockets, door, sim, clock);
     } catch (error) {
       // A fault of ours is one client's, not everybody's.
-      console.error(error);
+      onFault(error);
       refuse(socket as Socket, 500, `Internal error occurred: ${(error as Error).message}`);
     }
   });
@@ -72,9 +81,24 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
   return { host: address, port, close: () => close(server, sockets, clock) };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, door: ApiDoor, sim: Sim, clock: LiveClock): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  door: ApiDoor,
+  sim: Sim,
+  clock: LiveClock,
+  onFault: (error: unknown) => void,
+): Promise<void> {
+  let bytes: Buffer;
   try {
-    const bytes = await collect(request);
+    bytes = await collect(request);
+  } catch (error) {
+    // Whoever hangs up in the middle of a request hears no answer.
+    if (error instanceof BodyError) fail(request, response, error);
+    else response.destroy();
+    return;
+  }
+  try {
     clock.catchUp();
     const body = readBody(bytes, request.headers['content-type'] ?? '');
     const result = door.handle(toApiRequest(request, body));
@@ -82,6 +106,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, door: 
     else send(request, response, result);
     clock.catchUp();
   } catch (error) {
+    if (!(error instanceof BodyError)) onFault(error);
     fail(request, response, error);
   }
 }
@@ -111,6 +136,8 @@ function upgrade(
   }
   const offered = request.headers['sec-websocket-protocol'];
   if (offered) request.headers['sec-websocket-protocol'] = offered.replace(PORT_FORWARD_PROTOCOL, PORT_FORWARD_ALIAS);
+  // A handshake that `ws` refuses ends here, too.
+  socket.once('close', () => door.closeStream(stream.id));
   sockets.handleUpgrade(request, socket, head, (webSocket) => {
     const serveSocket = webSocket.protocol === PORT_FORWARD_ALIAS ? servePortForward : serveExec;
     serveSocket(webSocket, door, sim, stream, () => clock.catchUp());
@@ -119,9 +146,9 @@ function upgrade(
 
 /** The request as the door takes it: names in lower case, the query as lists, the peer from the TLS connection. */
 function toApiRequest(request: IncomingMessage, body: unknown): ApiRequest {
-  const url = new URL(request.url ?? '/', 'https://cluster');
-  const query: Record<string, string[]> = {};
-  for (const [name, value] of url.searchParams) (query[name] ??= []).push(value);
+  const target = readTarget(request.url);
+  const query = Object.create(null) as Record<string, string[]>;
+  for (const [name, value] of target.query) (query[name] ??= []).push(value);
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
@@ -131,20 +158,12 @@ function toApiRequest(request: IncomingMessage, body: unknown): ApiRequest {
     raw && `-----BEGIN CERTIFICATE-----\n${raw.toString('base64').replace(/.{64}/g, '$&\n').trimEnd()}\n-----END CERTIFICATE-----\n`;
   return {
     method: request.method ?? 'GET',
-    path: decodePath(url.pathname),
+    path: target.path,
     query,
     headers,
     ...(body !== undefined && { body }),
     peer: { ip: request.socket.remoteAddress ?? '', ...(clientCertificate && { clientCertificate }) },
   };
-}
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 function send(request: IncomingMessage, response: ServerResponse, result: ApiResponse): void {
@@ -156,7 +175,7 @@ function send(request: IncomingMessage, response: ServerResponse, result: ApiRes
 
 const readerOf = (request: IncomingMessage): Reader => ({
   headers: request.headers,
-  query: new URL(request.url ?? '/', 'https://cluster').searchParams,
+  query: readTarget(request.url).query,
 });
 
 /** Sends a watch or a followed log as it comes, in chunks. */
@@ -206,7 +225,6 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
   const known = error instanceof BodyError ? error : undefined;
   const code = known?.status ?? 500;
   const message = known?.message ?? `Internal error occurred: ${(error as Error).message}`;
-  if (!known) console.error(error);
   const status = {
     kind: 'Status',
     apiVersion: 'v1',
@@ -240,6 +258,7 @@ function collect(request: IncomingMessage): Promise<Buffer> {
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
     request.on('error', reject);
+    request.on('close', () => reject(new Error('the client went away')));
   });
 }
 

@@ -50,6 +50,8 @@ export class Core {
   nextSession = 1;
   /** The first fault of a program; tests look at it. */
   fault: unknown;
+  /** Takes faults of the simulation itself, so that it goes on without the key or request that met one; without it they are thrown. */
+  onFault: ((error: unknown) => void) | undefined;
   handlers!: CoreHandlers;
 
   constructor(
@@ -64,6 +66,13 @@ export class Core {
     const kernel = this.kernels.get(name);
     if (!kernel) throw new Error(`no host ${name}`);
     return kernel;
+  }
+
+  /** A fault of the simulation itself: remembered, and told or thrown. */
+  faulted(error: unknown): void {
+    this.fault ??= error;
+    if (!this.onFault) throw error;
+    this.onFault(error);
   }
 
   own(machine: string, pid: number, owner: Owner): void {

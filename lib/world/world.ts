@@ -93,10 +93,12 @@ export class World {
     bindHollowQueue(core);
     const auditLog = (path: string, line: string) => writeAuditLog(core.kernel(profile.controlPlane), path, line);
     const outbound = new WorldOutbound(core, network, current);
+    const onFault = (error: unknown) => core.faulted(error);
+    core.sim.onFault = onFault;
     this.cluster = cluster = link(
       profile.hollow
-        ? { runtime: (node) => new HollowRuntime(core, node), outbound, auditLog }
-        : { runtime: (node) => new HostRuntime(core, node), nodeProxy: proxy, outbound, auditLog },
+        ? { runtime: (node) => new HollowRuntime(core, node), outbound, auditLog, onFault }
+        : { runtime: (node) => new HostRuntime(core, node), nodeProxy: proxy, outbound, auditLog, onFault },
     );
     if (!profile.hollow) for (const node of core.nodes.keys()) watchManifests(core.kernel(node));
   }
@@ -112,9 +114,14 @@ export class World {
     return this.profile.defaultHost;
   }
 
-  /** The first fault of the simulation itself (a program that threw), for tests and logs. */
+  /** The first fault of the simulation itself (a program, controller or request that threw), for tests and logs. */
   get fault(): unknown {
     return this.core.fault;
+  }
+
+  /** From now on (and in forks) a fault costs only the request or the key that met it, and is told; otherwise it is thrown. */
+  takeFaults(onFault: (error: unknown) => void): void {
+    this.core.onFault = onFault;
   }
 
   /** Names of the profiles there are. */
@@ -182,6 +189,7 @@ export class World {
     core.owners = new Map(from.owners);
     core.terminalExits = new Map(from.terminalExits);
     core.nextSession = from.nextSession;
+    core.onFault = from.onFault;
     return new World(this.profile, core, new WorldNodeProxy(core, new Map(this.proxy.follows)), (bindings) =>
       this.cluster.fork(sim, bindings),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseYaml, printYaml } from './index';
+import { parseDocument, parseYaml, printYaml } from './index';
 
 const HEAD = 'apiVersion: v1\nkind: Foo\nmetadata:\n  name: x\n';
 
@@ -85,5 +85,21 @@ list:
 - {}
 "n": "~"
 `);
+  });
+});
+
+describe('limits', () => {
+  it('refuses what is too deep, also when aliases make it so', () => {
+    expect(() => parseDocument(`${'['.repeat(1002)}${']'.repeat(1002)}`)).toThrow('exceeded max depth of 10000');
+    const chain = ['a0: &a0 [x]', ...Array.from({ length: 1200 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}]`)].join('\n');
+    expect(() => parseDocument(chain)).toThrow(/exceeded max depth|excessive aliasing/);
+  });
+
+  it('refuses an anchor that holds itself', () => {
+    expect(() => parseDocument('a: &a\n  b: *a\n')).toThrow("yaml: anchor 'a' value contains itself");
+  });
+
+  it('merges long lists of maps', () => {
+    expect(parseDocument(`b: &x {a: 1}\nc:\n  <<: [${Array(150_000).fill('*x').join(',')}]\n`)).toEqual({ b: { a: 1 }, c: { a: 1 } });
   });
 });

@@ -49,7 +49,7 @@ export function testServer(
   }
   const send = (method: string, url: string, body?: unknown, more: Partial<ApiRequest> = {}): ApiResponse => {
     const [path = '', search = ''] = url.split('?');
-    const query: Record<string, string[]> = {};
+    const query = Object.create(null) as Record<string, string[]>;
     for (const [name, value] of new URLSearchParams(search)) (query[name] ??= []).push(value);
     return server.handle({
       method,
