@@ -14,6 +14,9 @@ export interface CronSchedule {
   next(ms: number): number | undefined;
 }
 
+/** A schedule that cannot be read, or a zone that is not known. */
+export class CronError extends RangeError {}
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const DESCRIPTORS: Readonly<Record<string, string>> = {
@@ -30,8 +33,8 @@ const DAY_MS = 86_400_000;
 const YEARS = 5;
 
 /**
- * A schedule that validation has let through, in a zone of the IANA database (UTC without one). Throws RangeError when the zone is
- * unknown. Models github.com/robfig/cron/v3.
+ * A schedule that validation has let through, in a zone of the IANA database (UTC without one). Throws CronError when it
+ * cannot be read or the zone is unknown. Models github.com/robfig/cron/v3.
  */
 export function parseCron(text: string, timeZone = 'UTC'): CronSchedule {
   if (text.startsWith('@every ')) return every(text.slice('@every '.length));
@@ -39,6 +42,7 @@ export function parseCron(text: string, timeZone = 'UTC'): CronSchedule {
   const zone = zoneOf(prefix ? prefix[1]! : timeZone);
   const body = prefix ? prefix[2]! : text;
   const parts = (DESCRIPTORS[body] ?? body).trim().split(/\s+/);
+  if (parts.length !== 5) throw new CronError(`expected exactly 5 fields, found ${parts.length}: [${parts.join(' ')}]`);
   const [minute = '*', hour = '*', day = '*', month = '*', weekday = '*'] = parts;
   const fields: Fields = {
     minutes: numbers(minute, 0, 59),
@@ -69,7 +73,10 @@ function numbers(field: string, low: number, high: number, words: readonly strin
     const any = first === '*' || first === '?';
     const from = any ? low : numberOf(first);
     const to = any ? high : last !== undefined ? numberOf(last) : step !== undefined ? high : from;
-    for (let n = from; n <= to; n += Number(step ?? 1)) found.add(n);
+    const size = Number(step ?? 1);
+    if (!(from >= low && to <= high && from <= to && Number.isInteger(from) && Number.isInteger(to) && Number.isInteger(size) && size > 0))
+      throw new CronError(`cannot read ${JSON.stringify(part)}`);
+    for (let n = from; n <= to; n += size) found.add(n);
   }
   return found;
 }
@@ -81,20 +88,28 @@ interface Zone {
 
 const zones = new Map<string, Zone>();
 
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    throw new CronError(`unknown time zone ${timeZone}`);
+  }
+}
+
 function zoneOf(name: string): Zone {
   if (name === 'UTC' || name === 'Local' || name === '') return { offsetAt: () => 0 };
   const known = zones.get(name);
   if (known) return known;
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: name,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
+  const format = formatOf(name);
   const offsetAt = (ms: number) => {
     const second = Math.floor(ms / 1_000) * 1_000;
     const part = Object.fromEntries(format.formatToParts(second).map(({ type, value }) => [type, Number(value)]));

@@ -49,7 +49,7 @@ const pod = fc.record({
         byName(items).map((item) => ({
           ...item,
           ...(item.env && { env: byName(item.env) }),
-          ...(item.ports && { ports: [...new Map(item.ports.map((port) => [`${port.containerPort}/${port.protocol}`, port])).values()] }),
+          ...(item.ports && { ports: [...new Map(item.ports.map((port) => [port.containerPort, port])).values()] }),
         })),
       ),
       nodeSelector: fc.dictionary(name, fc.string({ maxLength: 1 }), { maxKeys: 2 }),

@@ -96,7 +96,9 @@ function mergeField(original: unknown, value: unknown, field: FieldSchema | unde
   }
   if (!Array.isArray(value)) return value;
   if (!strategyOf(field, 'merge')) return withoutDirectives(value, depth);
-  return mergeList(Array.isArray(original) ? (original as unknown[]) : [], value, field!, depth);
+  // Of a list that the object lacks, upstream takes the patch as it is: nothing is compared, so no key is missed.
+  if (!Array.isArray(original)) return withoutDirectives(value, depth);
+  return mergeList(original as unknown[], value, field!, depth);
 }
 
 /** The definition of an object field, or of the values of a map. */

@@ -1,4 +1,4 @@
-import type { CronSchedule } from '@/lib/api/cron';
+import { CronError, type CronSchedule } from '@/lib/api/cron';
 import type { KubeObject } from '@/lib/api/object';
 import { formatTime, parseTime } from '@/lib/api/time';
 import { ApiError } from '../client/client';
@@ -55,7 +55,7 @@ export function cronJobController(context: ControllerContext): void {
     try {
       wait = untilNext(cron, sim.now(), schedule ?? scheduleOf(cron));
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof CronError)) throw error;
     }
     if (wait !== undefined) sim.after(QUEUE, keyOf(cron), wait, { background: true });
   }
@@ -110,7 +110,11 @@ export function cronJobController(context: ControllerContext): void {
     try {
       schedule = scheduleOf(cron);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof CronError)) throw error;
+      if (!error.message.startsWith('unknown time zone')) {
+        const text = `unparseable schedule: ${JSON.stringify(spec.schedule)} : ${error.message}`;
+        return say(turn, 'Warning', 'UnparseableSchedule', text);
+      }
       const zone = JSON.stringify(spec.timeZone);
       return say(turn, 'Warning', 'UnknownTimeZone', `invalid timeZone: ${zone}: unknown time zone ${spec.timeZone}`);
     }

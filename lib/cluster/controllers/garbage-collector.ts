@@ -19,6 +19,7 @@ export interface CollectedResource extends GroupResource {
  */
 export function garbageCollector(context: ControllerContext, resources: () => readonly CollectedResource[]): void {
   const { client, informers } = context;
+  const events = context.events('garbage-collector-controller');
   const queue = bindQueue(context, 'garbage-collector', (queued) => {
     const key = queued;
     const { resource, namespace, name } = parse(key);
@@ -50,7 +51,8 @@ export function garbageCollector(context: ControllerContext, resources: () => re
   function watch(resource: CollectedResource): void {
     const informer = informers
       .informer(resource)
-      .addIndex('owner', (object) => (object.metadata.ownerReferences ?? []).map(({ uid }) => uid));
+      .addIndex('owner', (object) => (object.metadata.ownerReferences ?? []).map(({ uid }) => uid))
+      .addIndex('uid', (object) => (object.metadata.uid ? [object.metadata.uid] : []));
     informer.onChange(({ type, object, old }) => {
       if (type === 'DELETED') {
         for (const { resource: dependentResource, object: dependent } of dependents(object.metadata.uid!))
@@ -81,6 +83,7 @@ export function garbageCollector(context: ControllerContext, resources: () => re
       if (gone.length > 0) keepOwners(resource, object, (reference) => !gone.some((entry) => entry.reference.uid === reference.uid));
       return;
     }
+    for (const { reference, owner } of owners) if (!owner && livesElsewhere(reference)) reportElsewhere(object, reference);
     const waiting = owners.some(({ owner }) => owner && isWaiting(owner));
     remove(resource, object, waiting && dependents(object.metadata.uid!).length > 0 ? 'Foreground' : 'Background');
   }
@@ -145,6 +148,21 @@ export function garbageCollector(context: ControllerContext, resources: () => re
     if (!resource) return undefined;
     const owner = client.get(resource, resource.namespaced ? (namespace ?? '') : '', reference.name);
     return owner?.metadata.uid === reference.uid ? owner : undefined;
+  }
+
+  const livesElsewhere = ({ uid }: OwnerReference): boolean =>
+    [...watched.values()].some((resource) => informers.informer(resource).byIndex('uid', uid).length > 0);
+
+  /** Models GraphBuilder.reportInvalidNamespaceOwnerRef. */
+  function reportElsewhere(object: KubeObject, { apiVersion, kind, name, uid }: OwnerReference): void {
+    const { namespace = '' } = object.metadata;
+    const reference = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`;
+    events.event(
+      object,
+      'Warning',
+      'OwnerRefInvalidNamespace',
+      `ownerRef ${reference} does not exist in namespace ${JSON.stringify(namespace)}`,
+    );
   }
 
   function lookAgain(reference: OwnerReference, namespace: string | undefined): void {

@@ -71,10 +71,10 @@ export function startControllers(
         namespaced: kind.namespaced,
         ...(kind.faces && { version: kind.versions[0]!.name }),
       }));
-  const blocks = new Map(profile.hosts.map((host) => [host.name, host.podBlock]));
+  const named = new Map(profile.hosts.flatMap((host) => (host.podBlock ? [[host.name, host.podBlock] as const] : [])));
   serviceAccountController(root.as('service-account-controller'));
   rootCaCertPublisher(root.as('root-ca-cert-publisher'), caPem);
-  nodeIpamController(root.as('node-controller'), (node) => blocks.get(node));
+  nodeIpamController(root.as('node-controller'), { clusterCidr: profile.podCidr, named });
   nodeLifecycleController(root.as('node-controller'));
   namespaceController(root.as('namespace-controller'), () => deletable().filter(({ namespaced }) => namespaced));
   garbageCollector(root.as('generic-garbage-collector'), deletable);

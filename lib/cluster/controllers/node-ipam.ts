@@ -1,16 +1,43 @@
 import { NODES } from './resources';
 import { bindQueue, type Controller, type ControllerContext } from './context';
 
-/** Gives each node its block of pod addresses. Models pkg/controller/nodeipam (RangeAllocator), blocks named by the profile. */
-export function nodeIpamController(context: ControllerContext, blockOf: (node: string) => string | undefined): Controller {
+export interface NodeBlocks {
+  /** --cluster-cidr: `10.244.0.0/16` */
+  readonly clusterCidr: string;
+  /** Blocks that the profile names, by node. */
+  readonly named: ReadonlyMap<string, string>;
+}
+
+/** --node-cidr-mask-size */
+const MASK = 24;
+
+/** Gives each node its block of pod addresses: the profile's, or the next that is free. Models pkg/controller/nodeipam (RangeAllocator). */
+export function nodeIpamController(context: ControllerContext, blocks: NodeBlocks): Controller {
   const { client, informers } = context;
   const nodes = informers.informer(NODES);
+  const events = context.events('cidrAllocator');
   const enqueue = bindQueue(context, 'nodeipam', (name) => {
     const node = nodes.get('', name);
-    const block = blockOf(name);
-    if (!node || node.spec?.podCIDR || !block) return;
+    if (!node || node.spec?.podCIDR) return;
+    const taken = new Set([...blocks.named.values(), ...nodes.list().map(({ spec }) => spec?.podCIDR as string | undefined)]);
+    const block = blocks.named.get(name) ?? free(blocks.clusterCidr, taken);
+    if (!block) {
+      events.event(node, 'Normal', 'CIDRNotAvailable', `Node ${name} status is now: CIDRNotAvailable`);
+      return;
+    }
     client.patch(NODES, '', name, { spec: { podCIDR: block, podCIDRs: [block] } }, { type: 'strategic' });
   });
   nodes.onChange(({ object }) => enqueue(object.metadata.name));
   return { name: 'nodeipam', resync: () => nodes.list().forEach((node) => enqueue(node.metadata.name)) };
+}
+
+function free(cidr: string, taken: ReadonlySet<string | undefined>): string | undefined {
+  const [address = '', bits = '0'] = cidr.split('/');
+  const base = address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
+  for (let i = 0; i < 2 ** (MASK - Number(bits)); i++) {
+    const at = base + i * 2 ** (32 - MASK);
+    const block = `${[24, 16, 8, 0].map((shift) => Math.floor(at / 2 ** shift) % 256).join('.')}/${MASK}`;
+    if (!taken.has(block)) return block;
+  }
+  return undefined;
 }

@@ -7,6 +7,9 @@ import { LEASES, NODES, PODS } from './resources';
 const MONITOR_MS = 5_000;
 /** --node-monitor-grace-period */
 const GRACE_MS = 50_000;
+/** --node-startup-grace-period, of nodes whose kubelet has never said how it is. */
+const STARTUP_GRACE_MS = 60_000;
+const STOPPED = 'Kubelet stopped posting node status.';
 
 const NOT_READY = 'node.kubernetes.io/not-ready';
 const UNREACHABLE = 'node.kubernetes.io/unreachable';
@@ -53,19 +56,26 @@ export function nodeLifecycleController(context: ControllerContext): void {
     const lease = client.get<Lease>(LEASES, 'kube-node-lease', node.metadata.name);
     const condition = node.status?.conditions?.find(({ type }) => type === 'Ready');
     const heard = Math.max(time(lease?.spec?.renewTime), time(condition?.lastHeartbeatTime), time(node.metadata.creationTimestamp));
-    if (sim.now() - heard <= GRACE_MS || condition?.status === 'Unknown') return node;
+    if (sim.now() - heard <= (condition ? GRACE_MS : STARTUP_GRACE_MS)) return node;
     const now = formatTime(sim.now());
-    const conditions = (node.status?.conditions ?? []).map((entry) =>
-      CONDITION_TYPES.includes(entry.type) && entry.status !== 'Unknown'
-        ? {
-            ...entry,
-            status: 'Unknown',
-            reason: 'NodeStatusUnknown',
-            message: 'Kubelet stopped posting node status.',
-            lastTransitionTime: now,
-          }
-        : entry,
-    );
+    const before = node.status?.conditions ?? [];
+    const known = before.map((entry) => {
+      if (!CONDITION_TYPES.includes(entry.type) || entry.status === 'Unknown') return entry;
+      return { ...entry, status: 'Unknown', reason: 'NodeStatusUnknown', message: STOPPED, lastTransitionTime: now };
+    });
+    const never = CONDITION_TYPES.filter((type) => !before.some((entry) => entry.type === type)).map((type) => ({
+      type,
+      status: 'Unknown',
+      reason: 'NodeStatusNeverUpdated',
+      message: 'Kubelet never posted node status.',
+      lastHeartbeatTime: node.metadata.creationTimestamp,
+      lastTransitionTime: now,
+    }));
+    if (never.length === 0 && known.every((entry, i) => entry === before[i])) return node;
+    const conditions = [...known, ...never] as NonNullable<NonNullable<Node['status']>['conditions']>;
+    if (condition?.status !== 'True') {
+      return client.update<Node>(NODES, { ...node, status: { ...node.status, conditions } }, 'status');
+    }
     events.event(node, 'Normal', 'NodeNotReady', `Node ${node.metadata.name} status is now: NodeNotReady`);
     const updated = client.update<Node>(NODES, { ...node, status: { ...node.status, conditions } }, 'status');
     for (const pod of pods.byIndex('node', node.metadata.name)) markNotReady(pod);

@@ -18,7 +18,7 @@ export interface SchedulerOptions {
   readonly user: UserInfo;
   readonly informers: InformerFactory;
   readonly events: EventRecorder;
-  /** Failed attempts by pod uid: state. */
+  /** Failed attempts by pod uid, and when the last one was (`<uid>@`, ms): state. */
   readonly attempts: LayeredMap<number>;
   /** Latest decision by pod uid: state, for the page that shows why. */
   readonly decisions: LayeredMap<Decision>;
@@ -55,7 +55,7 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
   pods.onChange(({ type, object, old }) => {
     if (type === 'DELETED') {
       cache.removePod(object.metadata.uid!);
-      attempts.delete(object.metadata.uid!);
+      forget(object.metadata.uid!);
       decisions.delete(object.metadata.uid!);
     } else cache.setPod(object);
     if (isMine(object) && type !== 'DELETED') {
@@ -89,11 +89,18 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
 
   /** Something changed that may let waiting pods in: each is tried again when its back-off is over. */
   function retryAll(): void {
-    for (const pod of pods.list()) {
-      if (!isMine(pod) || !attempts.has(pod.metadata.uid!)) continue;
+    const waiting = pods.list().filter((pod) => isMine(pod) && attempts.has(pod.metadata.uid!));
+    for (const pod of [...waiting].sort(byPriority)) {
       const failed = attempts.get(pod.metadata.uid!)!;
-      sim.after(QUEUE, keyOf(pod), Math.min(FIRST_BACKOFF_MS * 2 ** (failed - 1), LONGEST_BACKOFF_MS));
+      const due = (attempts.get(`${pod.metadata.uid}@`) ?? sim.now()) + Math.min(FIRST_BACKOFF_MS * 2 ** (failed - 1), LONGEST_BACKOFF_MS);
+      if (due > sim.now()) sim.after(QUEUE, keyOf(pod), due - sim.now());
+      else sim.enqueue(QUEUE, keyOf(pod));
     }
+  }
+
+  function forget(uid: string): void {
+    attempts.delete(uid);
+    attempts.delete(`${uid}@`);
   }
 
   function scheduleOne(pod: Pod): void {
@@ -143,7 +150,7 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
     });
     if (response.status >= 300) throw errorOf(response);
     cache.setPod({ ...pod, spec: { ...pod.spec!, nodeName: node } });
-    attempts.delete(pod.metadata.uid!);
+    forget(pod.metadata.uid!);
     sim.cancel(QUEUE, keyOf(pod));
     events.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
   }
@@ -170,6 +177,7 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
   function fail(pod: Pod, decision: Decision, message: string, nominated?: string): void {
     const failed = (attempts.get(pod.metadata.uid!) ?? 0) + 1;
     attempts.set(pod.metadata.uid!, failed);
+    attempts.set(`${pod.metadata.uid}@`, sim.now());
     events.event(pod, 'Warning', 'FailedScheduling', message);
     const latest = client.get<Pod>(PODS, pod.metadata.namespace!, pod.metadata.name);
     const old = latest?.status?.conditions?.find(({ type }) => type === 'PodScheduled');
@@ -227,6 +235,10 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
   };
 }
 
+/** Models plugins/queuesort: the more important first, then the older. */
+const byPriority = (a: Pod, b: Pod): number =>
+  (b.spec?.priority ?? 0) - (a.spec?.priority ?? 0) ||
+  ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? -1 : 1);
 const keyOf = (pod: Pod) => `${pod.metadata.namespace}/${pod.metadata.name}`;
 const isOver = (pod: Pod) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 const isMine = (pod: Pod) =>
