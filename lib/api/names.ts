@@ -6,7 +6,6 @@ const DNS1035_LABEL = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED_NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED_NAME})?`;
 const CONFIG_MAP_KEY = '[-._a-zA-Z0-9]+';
-const ENV_VAR_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*';
 const PORT_NAME = '[-a-z0-9]+';
 
 const whole = (pattern: string) => new RegExp(`^${pattern}$`);
@@ -17,7 +16,6 @@ const R = {
   qualified: whole(QUALIFIED_NAME),
   value: whole(LABEL_VALUE),
   key: whole(CONFIG_MAP_KEY),
-  env: whole(ENV_VAR_NAME),
   port: whole(PORT_NAME),
 };
 
@@ -133,18 +131,6 @@ function hasChDirPrefix(value: string): string[] {
   return value.startsWith('..') ? ["must not start with '..'"] : [];
 }
 
-/** Models validation.IsEnvVarName (the strict rule; the relaxed one allows any printable ASCII but '='). */
-export function isEnvVarName(value: string): string[] {
-  const error = regexError(
-    "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
-    ENV_VAR_NAME,
-    'my.env-name',
-    'MY_ENV.NAME',
-    'MyEnvName1',
-  );
-  return [...(R.env.test(value) ? [] : [error]), ...hasChDirPrefix(value)];
-}
-
 /** Models validation.IsRelaxedEnvVarName. */
 export function isRelaxedEnvVarName(value: string): string[] {
   const fine = value.length > 0 && /^[\x20-\x3c\x3e-\x7e]+$/.test(value);
@@ -196,7 +182,7 @@ export function isPathSegmentName(name: string, prefix = false): string[] {
 }
 
 /** What a prefix given as generateName must satisfy: the rule of the name it starts. Models validation.maskTrailingDash. */
-export const maskTrailingDash = (name: string): string => (name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name);
+const maskTrailingDash = (name: string): string => (name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name);
 /** Models apimachinery validation.NameIsDNSSubdomain. */
 export const nameIsDnsSubdomain = (name: string, prefix: boolean): string[] => isDns1123Subdomain(prefix ? maskTrailingDash(name) : name);
 /** Models apimachinery validation.NameIsDNSLabel. */

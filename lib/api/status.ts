@@ -129,15 +129,6 @@ export const unauthorizedStatus = (): StatusError => failure(401, 'Unauthorized'
 /** Models errors.NewBadRequest. */
 export const badRequestStatus = (why: string): StatusError => failure(400, 'BadRequest', why);
 
-/** Models errors.NewMethodNotSupported. */
-export const methodNotSupportedStatus = (resource: NamedResource, action: string): StatusError =>
-  failure(
-    405,
-    'MethodNotAllowed',
-    `${action} is not supported on resources of kind ${goQuote(resourceText(resource))}`,
-    detailsOf('', resource.group, resource.resource),
-  );
-
 /** What the server says to a verb that a path does not have (errors.NewGenericServerResponse as the API server uses it). */
 export const methodNotAllowedStatus = (): StatusError =>
   failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});

@@ -4,7 +4,7 @@ const STRING = 0.1;
 const REGEX = 0.25;
 
 /** Size of a value for costs: characters, bytes, items; 1 for the rest. Models CostTracker.actualSize. */
-export function actualSize(value: CelValue | undefined): number {
+function actualSize(value: CelValue | undefined): number {
   if (typeof value === 'string') return value.length > 64 ? [...value].length : codePoints(value);
   if (value instanceof Uint8Array) return value.length;
   if (value instanceof CelList || value instanceof CelMap) return value.size;

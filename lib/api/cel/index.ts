@@ -20,10 +20,6 @@ export * from './values';
 
 /** Most that one evaluation may cost. Models apis/cel.PerCallLimit. */
 export const PER_CALL_LIMIT = 1_000_000;
-/** Most that one rule of a CustomResourceDefinition may be estimated at. Models StaticEstimatedCostLimit. */
-export const STATIC_COST_LIMIT = 10_000_000;
-/** Most that all rules of a CustomResourceDefinition may be estimated at. Models StaticEstimatedCRDCostLimit. */
-export const STATIC_CRD_COST_LIMIT = 100_000_000;
 /** Most that all evaluations of one admission policy's binding may cost. Models apis/cel.RuntimeCELCostBudget. */
 export const RUNTIME_COST_BUDGET = 10_000_000;
 

@@ -1,6 +1,6 @@
 import type { Profile } from '../profiles/profile';
 
-export const COREFILE = `.:53 {
+const COREFILE = `.:53 {
     errors
     health {
        lameduck 5s

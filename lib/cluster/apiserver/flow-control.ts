@@ -32,7 +32,7 @@ export function flowControlHeaders(call: Call): Readonly<Record<string, string>>
 }
 
 /** The first FlowSchema, by precedence and then by name, one of whose rules fits. */
-export function flowSchemaOf(store: Store, user: UserInfo, info: RequestInfo): FlowSchema | undefined {
+function flowSchemaOf(store: Store, user: UserInfo, info: RequestInfo): FlowSchema | undefined {
   const precedence = (schema: FlowSchema) => schema.spec?.matchingPrecedence ?? 1000;
   return (store.list(SCHEMAS) as readonly FlowSchema[])
     .filter(({ spec }) =>

@@ -1,5 +1,5 @@
-import { fieldSelectorText, matchesFields, parseFieldSelector, type FieldTerm } from '@/lib/api/field-selector';
-import { labelSelectorText, matchesLabels, parseLabelSelector, SelectorError, type ParsedLabelSelector } from '@/lib/api/label-selector';
+import { matchesFields, parseFieldSelector, type FieldTerm } from '@/lib/api/field-selector';
+import { matchesLabels, parseLabelSelector, SelectorError, type ParsedLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
 import { badRequestStatus } from '@/lib/api/status';
 import type { Kind } from '../kinds/kind';
@@ -70,6 +70,3 @@ function checkField(kind: Kind, field: string): void {
     `${JSON.stringify(field)} is not a known field selector: only ${GENERIC_FIELDS.map((name) => JSON.stringify(name)).join(', ')}`,
   );
 }
-
-export const labelText = (selection: Selection): string => labelSelectorText(selection.labels);
-export const fieldText = (selection: Selection): string => fieldSelectorText(selection.fields);

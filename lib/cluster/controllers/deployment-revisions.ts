@@ -4,7 +4,7 @@ import { byCreation, specReplicas } from './rollout';
 
 const PREFIX = 'deployment.kubernetes.io/';
 export const REVISION = `${PREFIX}revision`;
-export const REVISION_HISTORY = `${PREFIX}revision-history`;
+const REVISION_HISTORY = `${PREFIX}revision-history`;
 export const DESIRED = `${PREFIX}desired-replicas`;
 export const MAX = `${PREFIX}max-replicas`;
 export const HASH_LABEL = 'pod-template-hash';

@@ -99,7 +99,7 @@ function replicaFailure(all: readonly KubeObject[], newSet: KubeObject | undefin
 }
 
 /** Models deploymentutil.DeploymentTimedOut. */
-export function timedOut(deployment: KubeObject, status: KubeObject['status'], conditions: readonly Condition[], now: number): boolean {
+function timedOut(deployment: KubeObject, status: KubeObject['status'], conditions: readonly Condition[], now: number): boolean {
   const condition = conditions.find(({ type }) => type === 'Progressing');
   if (!hasDeadline(deployment) || !condition || isComplete(deployment, status)) return false;
   if (condition.reason === 'NewReplicaSetAvailable') return false;

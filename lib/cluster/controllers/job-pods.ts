@@ -22,7 +22,7 @@ export function isFailed(job: KubeObject, pod: KubeObject): boolean {
 }
 
 /** When a pod's last container ended; its deletion or creation when none says. */
-export function endOf(pod: KubeObject): number {
+function endOf(pod: KubeObject): number {
   const times = (pod.status?.containerStatuses ?? []).map((status: KubeObject['status']) =>
     parseTime(status.state?.terminated?.finishedAt),
   );

@@ -26,7 +26,7 @@ const ageRank = (since: number, now: number): number => {
  * Orders pods so that those to delete first come first. `rank` of a pod is the number of related active pods on its
  * node. Models controller.ActivePodsWithRanks.Less.
  */
-export function compareForDeletion(a: KubeObject, b: KubeObject, rank: (pod: KubeObject) => number, now: number): number {
+function compareForDeletion(a: KubeObject, b: KubeObject, rank: (pod: KubeObject) => number, now: number): number {
   const assigned = Number(Boolean(a.spec.nodeName)) - Number(Boolean(b.spec.nodeName));
   if (assigned !== 0) return assigned;
   const phase = (PHASE[a.status?.phase as string] ?? 0) - (PHASE[b.status?.phase as string] ?? 0);

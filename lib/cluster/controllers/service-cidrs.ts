@@ -3,10 +3,9 @@ import { containsIp, parseCidr, parseIp, type IpBlock } from '@/lib/api/ip-addre
 import type { KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
 import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
-import { SERVICE_CIDRS } from './resources';
+import { IP_ADDRESSES, SERVICE_CIDRS } from './resources';
 
 const FINALIZER = 'networking.k8s.io/service-cidr-finalizer';
-const IP_ADDRESSES = { group: 'networking.k8s.io', resource: 'ipaddresses' };
 
 /** Says that ranges of service addresses can be used, and keeps those in use. Models pkg/controller/servicecidrs. */
 export function serviceCidrsController(context: ControllerContext): void {

@@ -1,8 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, ignoreNotFound, isAlreadyExists, keyOf, type ControllerContext } from './context';
-import { SERVICES } from './resources';
+import { IP_ADDRESSES, SERVICES } from './resources';
 
-const IP_ADDRESSES = { group: 'networking.k8s.io', resource: 'ipaddresses' };
 const MANAGED_BY = 'ipaddress.kubernetes.io/managed-by';
 const ALLOCATOR = 'ipallocator.k8s.io';
 

@@ -8,7 +8,7 @@ export function fnv32a(text: string): number {
 }
 
 /** Models rand.SafeEncodeString: no vowels, nothing that reads as a word. */
-export const safeEncode = (text: string): string => [...text].map((char) => ALPHABET[char.charCodeAt(0) % ALPHABET.length]).join('');
+const safeEncode = (text: string): string => [...text].map((char) => ALPHABET[char.charCodeAt(0) % ALPHABET.length]).join('');
 
 /**
  * The value of the label pod-template-hash (or controller-revision-hash). It has upstream's shape and is the same for

@@ -17,11 +17,11 @@ export const classOf = (object: PersistentVolume | PersistentVolumeClaim): strin
 
 const modeOf = (object: PersistentVolume | PersistentVolumeClaim) => object.spec?.volumeMode ?? 'Filesystem';
 export const requestOf = (claim: PersistentVolumeClaim): string => claim.spec?.resources?.requests?.storage ?? '0';
-export const sizeOf = (volume: PersistentVolume): string => volume.spec?.capacity?.storage ?? '0';
+const sizeOf = (volume: PersistentVolume): string => volume.spec?.capacity?.storage ?? '0';
 const attributesOf = (object: PersistentVolume | PersistentVolumeClaim) => object.spec?.volumeAttributesClassName ?? '';
 
 export const modesMatch = (claim: PersistentVolumeClaim, volume: PersistentVolume): boolean => modeOf(claim) === modeOf(volume);
-export const hasAccessModes = (claim: PersistentVolumeClaim, volume: PersistentVolume): boolean =>
+const hasAccessModes = (claim: PersistentVolumeClaim, volume: PersistentVolume): boolean =>
   (claim.spec?.accessModes ?? []).every((mode) => volume.spec?.accessModes?.includes(mode));
 
 /** The volume names the claim: by its uid too, if it says one. Models IsVolumeBoundToClaim. */

@@ -36,7 +36,7 @@ const SIDE_EFFECTS = ['None', 'NoneOnDryRun', 'Some', 'Unknown'];
 const hooksOf = (object: KubeObject): readonly Webhook[] => object.webhooks ?? [];
 
 /** Models validation.IsFullyQualifiedName. */
-export function validateQualifiedDomain(name: string, field: string): FieldError[] {
+function validateQualifiedDomain(name: string, field: string): FieldError[] {
   if (name === '') return [required(field)];
   const complaints = isDns1123Subdomain(name);
   if (complaints.length > 0) return [invalid(field, name, complaints.join(','))];

@@ -53,4 +53,3 @@ function staticPod(text: string, node: string): KubeObject | undefined {
 }
 
 export const mirrorHash = (pod: KubeObject): string | undefined => pod.metadata.annotations?.[`${CONFIG}mirror`];
-export const isMirror = (pod: KubeObject): boolean => mirrorHash(pod) !== undefined;

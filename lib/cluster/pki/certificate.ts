@@ -52,7 +52,7 @@ export function issue(authority: Certificate, request: CertificateRequest, rando
 }
 
 /** A certificate for a public key that somebody else holds (a CertificateSigningRequest). */
-export function certify(authority: Certificate, request: CertificateRequest, publicPem: string, random: Random): string {
+function certify(authority: Certificate, request: CertificateRequest, publicPem: string, random: Random): string {
   const names = [
     ...(request.dnsNames ?? []).map((dNSName) => new asn1.GeneralName({ dNSName })),
     ...(request.ipAddresses ?? []).map((iPAddress) => new asn1.GeneralName({ iPAddress })),

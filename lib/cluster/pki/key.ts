@@ -28,11 +28,6 @@ export function newKey(random: Random): Key {
   return keyOf(key);
 }
 
-/** The pair of a private key in PEM. Throws if it is none. */
-export function readKey(privatePem: string): Key {
-  return keyOf(createPrivateKey(privatePem));
-}
-
 function keyOf(key: KeyObject): Key {
   return {
     privatePem: key.export({ format: 'pem', type: key.asymmetricKeyType === 'ec' ? 'sec1' : 'pkcs8' }).toString(),

@@ -17,11 +17,11 @@ export interface Evaluator {
   matchesScope(selector: ScopeSelector, object: KubeObject): boolean;
 }
 
-export const ONE: Quantity = newQuantity(1);
+const ONE: Quantity = newQuantity(1);
 export const ZERO: Quantity = newQuantity(0);
 
 /** `count/deployments.apps`. Models ObjectCountQuotaResourceNameFor. */
-export const countName = (resource: GroupResource): string => `count/${resourceText(resource)}`;
+const countName = (resource: GroupResource): string => `count/${resourceText(resource)}`;
 
 /** Core resources that quotas may name without `count/`. */
 const PLAIN = new Set(['configmaps', 'secrets', 'replicationcontrollers', 'resourcequotas']);

@@ -75,7 +75,7 @@ export function forbiddenFor(user: UserInfo, attributes: AccessAttributes, reaso
 }
 
 /** `User "x" cannot list resource "pods" in API group "" in the namespace "default"`. Models responsewriters.forbiddenMessage. */
-export function forbiddenText(user: UserInfo, attributes: AccessAttributes): string {
+function forbiddenText(user: UserInfo, attributes: AccessAttributes): string {
   const who = `User ${JSON.stringify(user.name)}`;
   if (!attributes.isResource) return `${who} cannot ${attributes.verb} path ${JSON.stringify(attributes.path)}`;
   const resource = attributes.subresource ? `${attributes.resource}/${attributes.subresource}` : attributes.resource;

@@ -29,7 +29,7 @@ function found({ served, info }: ResourceCall, object: KubeObject | undefined): 
 }
 
 /** Refuses to read at a resource version that has not come yet. */
-export function checkReached({ server }: Call, version: number): void {
+function checkReached({ server }: Call, version: number): void {
   const { revision } = server.store;
   if (version > revision) throw tooLargeResourceVersionStatus(String(version), String(revision));
 }

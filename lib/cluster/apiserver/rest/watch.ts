@@ -10,7 +10,7 @@ import { integerOf } from './options';
 import { checkListOptions, resourceVersionOf } from './read';
 
 /** Header by which code inside the process names its watch, so that a fork takes it up where it was. */
-export const STREAM_NAME_HEADER = 'x-stream-name';
+const STREAM_NAME_HEADER = 'x-stream-name';
 
 const MOST_TIMEOUT_S = 86_400;
 

@@ -26,7 +26,7 @@ const LOCAL: readonly (readonly [group: string, version: string, groupPriority: 
 ];
 
 /** An APIService that the API server registers for a group version of its own; `managed`: `onstart` for built-in ones. */
-export const localApiService = (
+const localApiService = (
   group: string,
   version: string,
   groupPriorityMinimum: number,

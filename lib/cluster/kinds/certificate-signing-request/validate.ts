@@ -42,7 +42,7 @@ function requestComplaint(request: string): string | undefined {
 }
 
 /** Models ValidateCertificateSigningRequestSignerName. */
-export function validateSignerName(name: string, field: string): FieldError[] {
+function validateSignerName(name: string, field: string): FieldError[] {
   if (name === '') return [required(field, 'signerName must be provided')];
   const segments = name.split('/');
   if (segments.length !== 2)

@@ -12,7 +12,7 @@ const structs = (items: readonly unknown[], clean: (item: Record<string, unknown
 };
 
 /** A JSON schema with every schema below it a struct; unknown fields, and `items` that are no schema, are left out. */
-export function cleanSchema(schema: Record<string, unknown>): JsonSchema {
+function cleanSchema(schema: Record<string, unknown>): JsonSchema {
   let out: Record<string, unknown> | undefined;
   const set = (name: string, value: unknown) => {
     if (value === schema[name]) return;

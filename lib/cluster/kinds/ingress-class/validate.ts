@@ -17,7 +17,7 @@ interface Parameters {
 }
 
 /** Models validation.IsDomainPrefixedPath. */
-export function validateDomainPath(value: string, field: string): FieldError[] {
+function validateDomainPath(value: string, field: string): FieldError[] {
   if (value === '') return [required(field)];
   const slash = value.indexOf('/');
   if (slash <= 0 || slash === value.length - 1) return [invalid(field, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];

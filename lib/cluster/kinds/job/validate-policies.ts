@@ -108,7 +108,7 @@ export function validateSuccessPolicy(spec: any, field: string): FieldError[] {
 }
 
 /** How many indexes `0,2-4` names, or what is wrong with it. Models validateIndexesFormat. */
-export function countIndexes(text: string, completions: number): number | string {
+function countIndexes(text: string, completions: number): number | string {
   if (text === '') return 0;
   let total = 0;
   let last: number | undefined;

@@ -10,7 +10,7 @@ import { isImmutable, validateSelector } from '../validation';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before they are known to be right */
 
-export const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 
 /** Complaints about access modes that are given: unknown ones, and ReadWriteOncePod among others. */
 export function validateAccessModes(modes: readonly string[], field: string): FieldError[] {

@@ -47,7 +47,7 @@ export function defaultPodTemplate(template: any): any {
 }
 
 /** Models SetDefaults_PodSpec and the defaults of everything below. */
-export function defaultPodSpec(before: any): any {
+function defaultPodSpec(before: any): any {
   let spec = fill(before, {
     dnsPolicy: 'ClusterFirst',
     restartPolicy: 'Always',

@@ -79,7 +79,7 @@ function stateLines(out: Description, title: string, value: any): void {
   } else out.line(2, `${title}:\tWaiting`);
 }
 
-export function resources(out: Description, value: any, level = 2): void {
+function resources(out: Description, value: any, level = 2): void {
   for (const [title, list] of [
     ['Limits', value?.limits],
     ['Requests', value?.requests],
@@ -92,7 +92,7 @@ export function resources(out: Description, value: any, level = 2): void {
 }
 
 /** `http-get http://:80/ delay=0s timeout=1s period=10s #success=1 #failure=3`. Models DescribeProbe. */
-export function probeText(probe: any): string {
+function probeText(probe: any): string {
   const attributes = `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s #success=${probe.successThreshold ?? 0} #failure=${probe.failureThreshold ?? 0}`;
   if (probe.exec) return `exec [${(probe.exec.command ?? []).join(' ')}] ${attributes}`;
   if (probe.httpGet) {

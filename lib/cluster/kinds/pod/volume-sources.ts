@@ -61,7 +61,7 @@ function initiator(value: string, field: string, unknown: string): FieldError[] 
 const isHostPort = (text: string) => /^(\[[^\]]*\]|[^:[\]]*):[^:]*$/.test(text);
 
 /** Models ValidateCSIDriverName. */
-export function validateDriverName(name: string, field: string): FieldError[] {
+function validateDriverName(name: string, field: string): FieldError[] {
   return [
     ...(name === '' ? [required(field)] : []),
     ...(name.length > 63 ? [tooLong(field, 63)] : []),

@@ -38,7 +38,7 @@ export function hostnameWarnings(name: string | undefined, use = 'Pod names and 
   return [`metadata.name: this is used in ${use}, which can result in surprising behavior; a DNS label is recommended: [${why.join(' ')}]`];
 }
 
-export function fractionWarnings(list: unknown, names: readonly string[], field: string): string[] {
+function fractionWarnings(list: unknown, names: readonly string[], field: string): string[] {
   return names.flatMap((name) => {
     const value = ownOf(list, name) as string | undefined;
     if (value === undefined || quantityMilliValue(value) % 1000 === 0) return [];

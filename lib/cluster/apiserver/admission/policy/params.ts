@@ -21,7 +21,7 @@ export interface ParamRef {
 export class ConfigurationError extends Error {}
 
 /** `rules.example.com/v1, Kind=Limit`. Models GroupVersionKind.String. */
-export function paramKindText({ apiVersion, kind }: ParamKind): string {
+function paramKindText({ apiVersion, kind }: ParamKind): string {
   return `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
 }
 
