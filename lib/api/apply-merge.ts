@@ -1,10 +1,8 @@
+import { isMap, type Json } from './json-map';
 import { isEmpty, type FieldSet } from './field-set';
 import { getOwn, setOwn } from './own';
 import { laxItemElement } from './path-element';
 import { refOf, schemaFor, type FieldSchema, type SchemaRef } from './schema';
-
-type Json = Readonly<Record<string, unknown>>;
-const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * A configuration laid over the live object: structs and maps by field, lists by their keys, the rest as a whole.

@@ -1,7 +1,5 @@
+import { isMap, type Json } from './json-map';
 import { refOf, schemaFor, type FieldSchema } from './schema';
-
-type Json = Readonly<Record<string, unknown>>;
-const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Thrown for an item of a list that has no place in it. */
 export class KeyError extends Error {}

@@ -1,9 +1,7 @@
+import { isMap, type Json } from './json-map';
 import { goText } from './go-value';
 import { refOf, schemaFor, type FieldSchema, type ObjectSchema, type SchemaRef } from './schema';
 import { elementText, itemElement, KeyError } from './path-element';
-
-type Json = Readonly<Record<string, unknown>>;
-const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const MOST_ERRORS = 100;
 

@@ -1,10 +1,9 @@
+import { isMap, type Json } from './json-map';
 import { EMPTY, isEmpty, type FieldSet } from './field-set';
 import { deepEqual } from './freeze';
 import { laxItemElement as itemKey } from './path-element';
 import { refOf, schemaFor, type FieldSchema, type ObjectSchema, type SchemaRef } from './schema';
 
-type Json = Readonly<Record<string, unknown>>;
-const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const LEAF: FieldSet = EMPTY;
 
 /** What two states of an object differ in. */

@@ -1,3 +1,7 @@
+import { isMap, type Json } from '../json-map';
+
+export { isMap, type Json };
+
 /** JSONSchemaProps of apiextensions.k8s.io/v1, as it stands in a definition. */
 export interface JsonSchema {
   readonly id?: string;
@@ -54,10 +58,6 @@ export interface ValidationRule {
   readonly fieldPath?: string;
   readonly optionalOldSelf?: boolean;
 }
-
-export type Json = Readonly<Record<string, unknown>>;
-
-export const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const preserves = (schema: JsonSchema | undefined): boolean => schema?.['x-kubernetes-preserve-unknown-fields'] === true;
 export const isEmbedded = (schema: JsonSchema | undefined): boolean => schema?.['x-kubernetes-embedded-resource'] === true;

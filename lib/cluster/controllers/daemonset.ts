@@ -8,6 +8,7 @@ import { controllerOf } from './controller-ref';
 import { createPod, deletePod } from './pod-control';
 import { isPodAvailable, isPodReady } from './pod-state';
 import { DAEMON_SETS, NODES, PODS } from './resources';
+import { scaledValue } from './rollout';
 
 const HASH = 'controller-revision-hash';
 
@@ -101,7 +102,7 @@ export function daemonSetController(context: ControllerContext): void {
 
   /** Deletes pods of old templates as long as few enough are unavailable; they come back new. */
   function rollingUpdate(set: DaemonSet, owned: readonly Pod[], wanted: readonly Node[], hash: string): void {
-    const limit = Math.max(1, resolve(set.spec?.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1, wanted.length));
+    const limit = Math.max(1, scaledValue(set.spec?.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1, wanted.length, true));
     const alive = owned.filter((pod) => !pod.metadata.deletionTimestamp);
     const old = alive.filter((pod) => pod.metadata.labels?.[HASH] !== hash);
     const available = (pod: Pod) => isPodAvailable(pod, set.spec?.minReadySeconds ?? 0, sim.now());
@@ -165,9 +166,4 @@ const toleratesExecution = (set: DaemonSet, node: Node) =>
 function tolerationsOf(set: DaemonSet): readonly Toleration[] {
   const spec = set.spec!.template.spec!;
   return [...(spec.tolerations ?? []), ...TOLERATIONS, ...(spec.hostNetwork ? [HOST_NETWORK] : [])];
-}
-
-function resolve(value: unknown, total: number): number {
-  const text = String(value);
-  return text.endsWith('%') ? Math.ceil((Number(text.slice(0, -1)) * total) / 100) : Number(text);
 }

@@ -1,3 +1,4 @@
+import { isMap, type Json } from '@/lib/api/json-map';
 import { applyMerge } from '@/lib/api/apply-merge';
 import { CelList, CelMap, type CelValue } from '@/lib/api/cel';
 import { mutationJson } from '@/lib/api/cel/mutation';
@@ -8,9 +9,6 @@ import type { ServedKind } from '../../../kinds/kind-table';
 
 /** A mutation whose patch cannot be applied; the message is upstream's. */
 export class PatchError extends Error {}
-
-type Json = Readonly<Record<string, unknown>>;
-const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An apply configuration laid over the object. Throws PatchError. Models patch.ApplyStructuredMergeDiff. */
 export function applied(object: KubeObject, value: CelValue, { version }: ServedKind): KubeObject {
