@@ -13,6 +13,26 @@ export const isEmpty = (set: FieldSet): boolean => {
   return true;
 };
 
+const DEEPEST_SET = 1_000;
+
+/** Whether a value reads as a set of fields: maps all the way down, by path elements that can be read. Models fieldpath.Set.FromJSON. */
+export function isFieldSet(value: unknown, depth = 0): value is FieldSet {
+  if (value === null || typeof value !== 'object' || Array.isArray(value) || depth > DEEPEST_SET) return false;
+  return Object.entries(value).every(([element, below]) => isElement(element) && isFieldSet(below, depth + 1));
+}
+
+function isElement(element: string): boolean {
+  const [kind, rest] = [element.slice(0, 2), element.slice(2)];
+  if (kind === 'i:') return /^[-+]?\d+$/.test(rest);
+  if (kind !== 'v:' && kind !== 'k:') return true;
+  try {
+    const key: unknown = JSON.parse(rest);
+    return kind === 'v:' || (typeof key === 'object' && key !== null && !Array.isArray(key));
+  } catch {
+    return false;
+  }
+}
+
 /** Fields in either set. Shares what it can. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
   if (a === b || isEmpty(b)) return a;

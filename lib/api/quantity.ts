@@ -22,6 +22,9 @@ const SUFFIX_WRONG = "unable to parse quantity's suffix";
 
 export class QuantityError extends Error {}
 
+/** No quantity that means anything is longer; the arithmetic on digits without end would be. */
+const LONGEST = 4096;
+
 const cache = new Map<string, Quantity>();
 const CACHE_LIMIT = 4096;
 
@@ -37,7 +40,7 @@ export function parseQuantity(value: string | number): Quantity {
 }
 
 function parse(text: string): Quantity {
-  if (text === '') throw new QuantityError(FORMAT_WRONG);
+  if (text === '' || text.length > LONGEST) throw new QuantityError(FORMAT_WRONG);
   const match = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text);
   if (!match || (match[2] === '' && (match[3] ?? '') === '')) throw new QuantityError(FORMAT_WRONG);
   const [, sign, whole = '', fraction = '', suffix = ''] = match;

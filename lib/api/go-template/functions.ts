@@ -43,7 +43,7 @@ export const FUNCTIONS: Readonly<Record<string, Fn>> = {
     throw new TemplateError(`error calling len: len of ${value === null || value === undefined ? 'nil pointer' : `type ${goType(value)}`}`);
   },
   index: (value, ...keys) => keys.reduce<unknown>(indexOne, value),
-  slice: (value, from, to) => (value as string | unknown[]).slice((from as number) ?? 0, to as number | undefined),
+  slice: (value, ...at) => sliceOf(value, at),
   print: (...args) => args.map(goText).join(''),
   println: (...args) => `${args.map(goText).join(' ')}\n`,
   printf: (format, ...args) => sprintf(String(format), args),
@@ -60,7 +60,13 @@ export const FUNCTIONS: Readonly<Record<string, Fn>> = {
       .join('')
       .replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' })[c]!),
   js: (...args) => JSON.stringify(args.map(goText).join('')).slice(1, -1),
-  urlquery: (...args) => encodeURIComponent(args.map(goText).join('')).replace(/%20/g, '+'),
+  urlquery: (...args) =>
+    encodeURIComponent(
+      args
+        .map(goText)
+        .join('')
+        .replace(/\p{Surrogate}/gu, '\ufffd'),
+    ).replace(/%20/g, '+'),
   exists: (value, ...keys) => {
     let current = value;
     for (const key of keys) {
@@ -93,6 +99,27 @@ export const goType = (value: unknown) =>
           ? '[]interface {}'
           : 'map[string]interface {}';
 
+/** Models text/template's slice. */
+function sliceOf(value: unknown, at: readonly unknown[]): unknown {
+  if (value === undefined || value === null) throw new TemplateError('error calling slice: slice of untyped nil');
+  if (at.length > 3) throw new TemplateError(`error calling slice: too many slice indexes: ${at.length}`);
+  if (typeof value !== 'string' && !Array.isArray(value)) {
+    throw new TemplateError(`error calling slice: can't slice item of type ${goType(value)}`);
+  }
+  if (typeof value === 'string' && at.length === 3) throw new TemplateError('error calling slice: cannot 3-index slice a string');
+  const places = at.map((place) => {
+    if (typeof place !== 'number' || !Number.isInteger(place)) {
+      const what = place === undefined || place === null ? 'nil' : `type ${goType(place)}`;
+      throw new TemplateError(`error calling slice: cannot index slice/array with ${what}`);
+    }
+    if (place < 0 || place > value.length) throw new TemplateError(`error calling slice: index out of range: ${place}`);
+    return place;
+  });
+  const [from = 0, to = value.length] = places;
+  if (from > to) throw new TemplateError(`error calling slice: invalid slice index: ${from} > ${to}`);
+  return value.slice(from, to);
+}
+
 function indexOne(value: unknown, key: unknown): unknown {
   if (value === undefined || value === null) throw new TemplateError('error calling index: index of untyped nil');
   if (Array.isArray(value)) {
@@ -105,6 +132,9 @@ function indexOne(value: unknown, key: unknown): unknown {
   throw new TemplateError(`error calling index: can't index item of type ${goType(value)}`);
 }
 
+/** As fmt's tooLarge. */
+const WIDEST = 1_000_000;
+
 function sprintf(format: string, args: readonly unknown[]): string {
   let at = 0;
   const text = format.replace(
@@ -116,7 +146,7 @@ function sprintf(format: string, args: readonly unknown[]): string {
       let out: string;
       if (verb === 'd') out = typeof value === 'number' ? String(Math.trunc(value)) : `%!d(${goType(value)}=${goText(value)})`;
       else if (verb === 'q') out = JSON.stringify(goText(value));
-      else if (verb === 'f') out = Number(value).toFixed(precision === undefined ? 6 : Number(precision));
+      else if (verb === 'f') out = Number(value).toFixed(precision === undefined ? 6 : Math.min(100, Number(precision)));
       else if (verb === 'x') out = typeof value === 'number' ? value.toString(16) : Buffer.from(goText(value)).toString('hex');
       else if (verb === 'T') out = goType(value);
       else if (verb === 's' && typeof value !== 'string')
@@ -124,6 +154,7 @@ function sprintf(format: string, args: readonly unknown[]): string {
       else out = goText(value);
       if (precision !== undefined && verb === 's') out = out.slice(0, Number(precision));
       if (width === undefined) return out;
+      if (Number(width) > WIDEST) return `%!(BADWIDTH)${out}`;
       return flags.includes('-') ? out.padEnd(Number(width)) : out.padStart(Number(width), flags.includes('0') && verb === 'd' ? '0' : ' ');
     },
   );

@@ -21,7 +21,12 @@ class Run {
 
   render(parts: readonly Part[], root: unknown): string {
     this.scopes = [new Map([['$', root]])];
-    this.run(parts, root);
+    try {
+      this.run(parts, root);
+    } catch (error) {
+      if (error instanceof LoopExit) throw new TemplateError(`template: output:1: {{${error.how}}} outside {{range}}`);
+      throw error;
+    }
     return this.out;
   }
 

@@ -1,4 +1,4 @@
-import { difference, EMPTY, isEmpty, sortedSet, union, type FieldSet } from '@/lib/api/field-set';
+import { difference, EMPTY, isEmpty, isFieldSet, sortedSet, union, type FieldSet } from '@/lib/api/field-set';
 import { deepFreeze } from '@/lib/api/freeze';
 import type { KubeObject, ManagedFieldsEntry } from '@/lib/api/object';
 import type { SchemaRef } from '@/lib/api/schema';
@@ -162,7 +162,7 @@ function managedBefore(call: ResourceCall, old: KubeObject | undefined, object: 
   if (given.length === 1 && Object.keys(given[0] ?? {}).length === 0) return [];
   const valid = given.every(
     ({ operation, fieldsType, fieldsV1 }) =>
-      (operation === 'Apply' || operation === 'Update') && fieldsType === 'FieldsV1' && typeof fieldsV1 === 'object' && fieldsV1 !== null,
+      (operation === 'Apply' || operation === 'Update') && fieldsType === 'FieldsV1' && isFieldSet(fieldsV1),
   );
   return valid && given.length > 0 ? given : live;
 }
