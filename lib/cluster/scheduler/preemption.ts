@@ -26,6 +26,8 @@ export function preempt(pod: Pod, decision: Decision, cycle: Cycle): Preemption 
       .join(', ')}.`;
   };
   if (pod.spec?.preemptionPolicy === 'Never') return { victims: [], message: 'not eligible due to preemptionPolicy=Never.' };
+  if (waitsForVictims(pod, decision, cycle))
+    return { victims: [], message: 'not eligible due to a terminating pod on the nominated node.' };
   const reasons: string[] = [];
   const candidates: { info: NodeInfo; victims: Pod[] }[] = [];
   for (const info of cycle.nodes) {
@@ -51,6 +53,14 @@ export function preempt(pod: Pod, decision: Decision, cycle: Cycle): Preemption 
     (a, b) => highest(a.victims) - highest(b.victims) || sum(a.victims) - sum(b.victims) || a.victims.length - b.victims.length,
   )[0];
   return best ? { node: best.info.node.metadata.name, victims: best.victims, message: '' } : { victims: [], message: say(reasons) };
+}
+
+/** An earlier turn has nominated a node whose victims are still going. Models DefaultPreemption.PodEligibleToPreemptOthers. */
+function waitsForVictims(pod: Pod, decision: Decision, cycle: Cycle): boolean {
+  const nominated = pod.status?.nominatedNodeName;
+  const info = nominated && cycle.nodes.find(({ node }) => node.metadata.name === nominated);
+  if (!info || decision.verdicts.find(({ node }) => node === nominated)?.refused?.unresolvable) return false;
+  return [...info.pods.values()].some((other) => priorityOf(other) < priorityOf(pod) && other.metadata.deletionTimestamp);
 }
 
 /** Puts pods back, most important first, as long as the incoming pod still fits; the rest are the victims. */

@@ -47,6 +47,16 @@ describe('the default scheduling profile', () => {
     expect(decide(pod({}, { labels: { app: 'web' } }), state, () => 0).node).toBe('node02');
   });
 
+  it('waits for the victims of an earlier turn', () => {
+    const going = pod(asking('1500m'), { node: 'a', priority: 0 });
+    const state = cycle([node('a')], [{ ...going, metadata: { ...going.metadata, deletionTimestamp: '2026-11-21T00:00:00Z' } }]);
+    const incoming = pod(asking('1500m'), { priority: 10 });
+    expect(say(incoming, state)).toBe('0/1 nodes are available: 1 Insufficient cpu. preemption: ');
+    expect(say({ ...incoming, status: { nominatedNodeName: 'a' } } as typeof incoming, state)).toContain(
+      'preemption: not eligible due to a terminating pod on the nominated node.',
+    );
+  });
+
   it('says per reason how many nodes refused', () => {
     expect(say(pod(asking('1000')), cycle(three))).toBe(
       '0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
