@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kubectl as toolFolder } from '../../scripts/tools.mjs';
 import { World } from '@/lib/world/world';
@@ -133,7 +133,9 @@ describe('writes to forks of the same cluster', () => {
     mkdirSync(join(home, '.kube'), { recursive: true });
     const tree = mine.hosts.get('controlplane')!.tree();
     for (const [name, text] of Object.entries(FILES)) {
+      mkdirSync(dirname(join(home, name)), { recursive: true });
       writeFileSync(join(home, name), text);
+      tree.mkdirs(dirname(`/root/${name}`));
       tree.writeFile(`/root/${name}`, text);
     }
     const served = await serveWorld(theirs, { rate: 20 });

@@ -1,5 +1,70 @@
+/** Files for what is wrong with one of several. */
+const MANY: Readonly<Record<string, string>> = {
+  'many/a-kind.yaml': 'apiVersion: v1\nkind: Pot\nmetadata: { name: p }\n',
+  'many/b-text.yaml': 'apiVersion: v1\nkind: Pod\n  metadata: { name: p }\n',
+  'many/c-some.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: { name: some, namespace: quiet }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: truth, namespace: quiet, labels: { y: no } }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: other, namespace: quiet }
+`,
+  'many/d-bare.yaml': 'apiVersion: v1\nmetadata: { name: p }\n',
+  'rules.yaml': `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: r, namespace: reconciled }
+rules: [{ apiGroups: [""], resources: [pods], verbs: [get] }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: rb, namespace: reconciled }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: r }
+subjects: [{ kind: User, name: jane, apiGroup: rbac.authorization.k8s.io }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: cr, annotations: { a: b } }
+rules: [{ apiGroups: [apps], resources: [deployments, daemonsets], verbs: [get, list], resourceNames: [a] }, { nonResourceURLs: [/x], verbs: [get] }]
+`,
+  'rules2.yaml': `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: r, namespace: reconciled, labels: { l: m } }
+rules: [{ apiGroups: ["", apps], resources: [pods], verbs: [get, list] }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: rb, namespace: reconciled }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: r }
+subjects: [{ kind: User, name: joe, apiGroup: rbac.authorization.k8s.io }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: cr }
+rules: [{ apiGroups: [apps], resources: [deployments], verbs: ["*"] }, { nonResourceURLs: [/x/*], verbs: [get] }]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: skipped }
+`,
+  'rules3.yaml': `apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: rb, namespace: reconciled }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cr }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: nowhere }
+`,
+};
+
 /** Files that commands read, beside which both kubectls run. */
 export const FILES: Readonly<Record<string, string>> = {
+  ...MANY,
   'app.yaml': `apiVersion: apps/v1
 kind: Deployment
 metadata: { name: app, namespace: quiet }
@@ -133,6 +198,28 @@ delete -f app.yaml
 delete svc,cm -n fresh --all
 delete pods -n fresh
 delete pod -n fresh -l nothing=here
+create -f many
+apply -f many
+apply -f many/c-some.yaml -f many/a-kind.yaml
+replace -f many
+delete -f many
+auth reconcile -f rules.yaml
+auth reconcile -f rules.yaml
+auth reconcile -f rules2.yaml --dry-run=client
+auth reconcile -f rules2.yaml
+get role r -n reconciled -o jsonpath={.rules}{.metadata.labels}
+auth reconcile -f rules2.yaml --remove-extra-subjects --remove-extra-permissions
+get role,rolebinding -n reconciled -o jsonpath={.items[*].rules}{.items[*].subjects}
+auth reconcile -f rules3.yaml
+annotate clusterrole cr rbac.authorization.kubernetes.io/autoupdate=false
+auth reconcile -f rules.yaml -o name
+apply -f cm.yaml
+apply set-last-applied -f cm.yaml
+apply set-last-applied -f cm.yaml
+apply view-last-applied -f cm.yaml
+apply edit-last-applied cm nothere -n quiet
+annotate cm made kubernetes.io/change-cause=one -n quiet
+annotate cm made kubernetes.io/change-cause=two -n quiet
 delete namespace fresh
 delete namespace default
 `

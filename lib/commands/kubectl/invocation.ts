@@ -114,7 +114,7 @@ export class Invocation {
   }
 
   get config(): RestConfig {
-    return (this.restConfig ??= loadConfig(this.sys, this.flags));
+    return (this.restConfig ??= loadConfig(this.sys, this.flags, this.command));
   }
 
   get rest(): Rest {

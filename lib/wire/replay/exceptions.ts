@@ -34,7 +34,10 @@ const COMMON: Readonly<Record<string, Exceptions>> = {
 export const REAL_EXCEPTIONS = COMMON;
 
 /** With our own kubectl in our own shell. */
-export const OWN_EXCEPTIONS: Readonly<Record<string, Exceptions>> = COMMON;
+export const OWN_EXCEPTIONS: Readonly<Record<string, Exceptions>> = {
+  ...COMMON,
+  'wire/a-wire-76': { 'kubectl version': 'our kubectl is as new as the cluster; the recorded one was a minor version older' },
+};
 
 /** Whether a step was answered as recorded, exceptions aside. */
 export const isAsRecorded = (report: StepReport): boolean => report.wrong.length === 0;

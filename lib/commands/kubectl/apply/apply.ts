@@ -4,7 +4,7 @@ import { AggregateError_, CommandError, hasReason, isNotFound, ServerError, with
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, outputFormat, reporter, structuredPrinter, type DryRun } from '../print/printer';
 import { hasFiles, locate, readManifests, type Loaded } from '../resource/manifests';
-import { validationOf } from '../resource/validation';
+import { validationOf, warnUnvalidated } from '../resource/validation';
 import { LAST_APPLIED, lastAppliedOf, withLastApplied } from './last-applied';
 import { prune } from './prune';
 import { threeWayPatch } from './strategic-diff';
@@ -39,6 +39,7 @@ export function* apply(k: Invocation): Task<number> {
     }
     try {
       const loaded = locate(k, manifest!);
+      warnUnvalidated(k, loaded.resource, validation);
       if (loaded.name === '' && loaded.object.metadata?.generateName) {
         throw new CommandError(`from ${loaded.object.metadata.generateName}: cannot use generate name with apply`);
       }

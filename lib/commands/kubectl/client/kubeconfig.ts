@@ -125,13 +125,19 @@ export function kubeconfigValue(config: Kubeconfig): object {
 
 export const kubeconfigText = (config: Kubeconfig): string => printYaml(kubeconfigValue(config));
 
+/** Commands that ask for their namespace before anything else, and so are told of a missing context in other words. */
+const NAMESPACE_FIRST =
+  /^(get|describe|delete|label|annotate|logs|attach|edit|scale|patch|rollout .*|set (image|resources)|events|create token|top pod|taint|port-forward|cp|auth reconcile|apply (view|set)-last-applied)$/;
+
 /** Resolves flags and kubeconfig into a way to the server. Throws with kubectl's complaints. */
-export function loadConfig(sys: Sys, flags: FlagValues): RestConfig {
+export function loadConfig(sys: Sys, flags: FlagValues, command = ''): RestConfig {
   const config = loadKubeconfig(sys, flags);
   const timeoutMs = requestTimeout(flags);
   const contextName = flags.text('context') || config.currentContext;
   const context = config.contexts.find(({ name }) => name === contextName)?.context;
   if (contextName !== '' && !context) {
+    if (flags.text('namespace') !== '' || !NAMESPACE_FIRST.test(command))
+      throw new CommandError(`context ${JSON.stringify(contextName)} does not exist`);
     throw new Fatal(`Error in configuration: context was not found for specified context: ${contextName}`);
   }
   const clusterName = flags.text('cluster') || context?.['cluster'] || '';

@@ -4,7 +4,7 @@ import { AggregateError_, CommandError, Fatal, withSource } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
 import { hasFiles, locate, readManifests } from '../resource/manifests';
-import { validationOf } from '../resource/validation';
+import { validationOf, warnUnvalidated } from '../resource/validation';
 import { withLastApplied } from '../apply/last-applied';
 import { editThenCreate } from '../edit/edit';
 
@@ -29,6 +29,7 @@ export function* create(k: Invocation): Task<number> {
     }
     try {
       const { resource, namespace, object, source } = locate(k, manifest!);
+      warnUnvalidated(k, resource, validation);
       if (count++ > 0) yield* k.roundTrip();
       const body = k.flags.bool('save-config') ? withLastApplied(object) : object;
       if (dryRun === 'client') {

@@ -27,7 +27,7 @@ export function labelFor(field: string): string {
   return field
     .split(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=-)(?!-)|(?<!-)(?=-)/u)
     .filter(Boolean)
-    .map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1)))
+    .map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1).toLowerCase()))
     .join(' ');
 }
 

@@ -4,6 +4,8 @@ import type { Handler } from '../invocation';
 import { structuredPrinter } from '../print/printer';
 import { layTable } from '../print/table';
 
+const FORMATS = ['json', 'kyaml', 'name', 'wide', 'yaml'];
+
 /** `kubectl api-resources`. */
 export const apiResources: Handler = (k) => {
   if (k.args.length > 0) throw k.usageError(`unexpected arguments: [${k.args.join(' ')}]`);
@@ -31,6 +33,11 @@ export const apiResources: Handler = (k) => {
       : sortBy === 'kind'
         ? resources.sort(by((each) => each.kind))
         : resources.sort((a, b) => by((each: typeof a) => each.group)(a, b) || by((each: typeof a) => each.plural)(a, b));
+  if (output !== '' && !FORMATS.includes(output)) {
+    throw new CommandError(
+      `unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: ${FORMATS.join(',')}`,
+    );
+  }
   const printer = structuredPrinter(k);
   if (printer) {
     k.out(printer(listOf(resources), { sorted: false }));

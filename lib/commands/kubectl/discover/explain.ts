@@ -4,22 +4,9 @@ import { schemaNameOf } from '../apply/apply';
 import { resourcePath, type Resource } from '../client/discovery';
 import { CommandError, Fatal, ServerError } from '../errors';
 import type { Handler, Invocation } from '../invocation';
+import { explainV2, type Field, type Type } from './explain-v2';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- a CRD's schema as it came */
-/** A type as explain shows it, from the API's own definitions or from a CRD's. */
-interface Type {
-  readonly description: string;
-  readonly fields: readonly Field[];
-}
-interface Field {
-  readonly name: string;
-  readonly type: string;
-  readonly description: string;
-  readonly required: boolean;
-  readonly enumeration: readonly string[];
-  open(): Type | undefined;
-}
-
 /** `kubectl explain`. */
 export const explain: Handler = (k) => {
   if (k.args.length === 0) {
@@ -68,12 +55,16 @@ export const explain: Handler = (k) => {
   for (const name of fields) {
     field = type?.fields.find((each) => each.name === name);
     if (!field) {
-      k.out(headOf(resource));
+      if (output === 'plaintext') k.out(headOf(resource));
       throw new CommandError(`field ${JSON.stringify(name)} does not exist`);
     }
     type = field.open();
     descriptions[0] = field.description;
     descriptions[1] = type?.description === field.description ? '' : (type?.description ?? '');
+  }
+  if (output === 'plaintext-openapiv2') {
+    k.out(explainV2(resource, type, field, descriptions, k.flags.bool('recursive')));
+    return 0;
   }
   let out = headOf(resource);
   if (field) out += `FIELD: ${field.name} <${field.type}>\n${field.enumeration.length > 0 ? `${enumText(field, '')}\n` : '\n\n'}`;

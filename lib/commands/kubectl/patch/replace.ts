@@ -4,7 +4,7 @@ import { AggregateError_, CommandError, isNotFound, withSource } from '../errors
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
 import { hasFiles, locate, readManifests } from '../resource/manifests';
-import { validationOf } from '../resource/validation';
+import { validationOf, warnUnvalidated } from '../resource/validation';
 import { lastAppliedOf, withLastApplied } from '../apply/last-applied';
 
 /** `kubectl replace`. */
@@ -33,6 +33,7 @@ export function* replace(k: Invocation): Task<number> {
     }
     try {
       const { resource, namespace, name, object, source } = locate(k, manifest!);
+      warnUnvalidated(k, resource, validation);
       count++;
       const path = resourcePath(resource, namespace, name);
       let body = object;

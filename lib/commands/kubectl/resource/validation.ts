@@ -1,5 +1,7 @@
 import { CommandError, ReadError } from '../errors';
+import type { Resource } from '../client/discovery';
 import type { Invocation } from '../invocation';
+import { klogStamp } from '../print/printer';
 
 /** The server's fieldValidation. */
 export type Validation = 'Strict' | 'Warn' | 'Ignore';
@@ -19,6 +21,14 @@ export function validationOf(k: Invocation): Validation {
     default:
       throw new CommandError(`invalid validate option ${JSON.stringify(value)}; must be one of: strict (or true), warn, ignore (or false)`);
   }
+}
+
+/** Says that a kind whose objects nobody patches takes no field validation (Models resource.QueryParamVerifierV3). */
+export function warnUnvalidated(k: Invocation, { verbs }: Resource, validation: Validation): void {
+  if (validation !== 'Warn' || verbs.includes('patch')) return;
+  k.err(
+    `${klogStamp(k)} schema.go:145] cannot perform warn validation if server-side field validation is unsupported, skipping validation\n`,
+  );
 }
 
 /** What kubectl itself finds wrong with a document before it asks the server; undefined for nothing. */
