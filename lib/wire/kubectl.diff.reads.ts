@@ -373,8 +373,7 @@ get pods -s https://127.0.0.1:1 --request-timeout=1m30s
 get pods -s https://127.0.0.1:1 --request-timeout=100ms
 get pods --context=nope
 get --raw /api/v1/namespaces/shop/configmaps/settings
-get --raw '/api/v1/namespaces/shop/configmaps?pretty=true'
-get --raw '/api/v1/namespaces/shop/configmaps?watch=1&timeoutSeconds=1'
+get --raw '/api/v1/namespaces/shop/configmaps/settings?pretty=true'
 get --raw /healthz
 api-resources -o json --api-group=apps
 api-resources -o yaml --api-group=policy
