@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterFor } from '@/lib/wire/replay/clusters';
-import { isAsRecorded, OWN_EXCEPTIONS, REAL_EXCEPTIONS, type Exceptions } from '@/lib/wire/replay/exceptions';
+import { isAsRecorded, OWN_EXCEPTIONS, REAL_EXCEPTIONS } from '@/lib/wire/replay/exceptions';
 import { ownPrompt } from '@/lib/wire/replay/own-prompt';
 import { realPrompt } from '@/lib/wire/replay/real-prompt';
-import { replay, type StepReport } from '@/lib/wire/replay/replay';
+import { replay, type Exceptions, type StepReport } from '@/lib/wire/replay/replay';
 import { AREAS, scenariosOf, verbOf, type Area, type Scenario } from '@/lib/wire/replay/scenario';
 import { kubectl as toolFolder } from '../../scripts/tools.mjs';
 import { readArgs } from '../usage';
@@ -38,8 +38,9 @@ export async function conformance(args: readonly string[]): Promise<number> {
     const all = scenariosOf(area);
     for (const [i, scenario] of all.entries()) {
       if (process.stderr.isTTY) process.stderr.write(`\r${area} ${i + 1}/${all.length}   `);
-      const own = await replay(scenario, ownPrompt(clusterFor(scenario), scenario));
-      tally(area, scenario, await withReal(scenario, kubectl), own, byArea, byVerb);
+      const key = `${area}/${scenario.name}`;
+      const own = await replay(scenario, ownPrompt(clusterFor(scenario), scenario), OWN_EXCEPTIONS[key]);
+      tally(area, scenario, await withReal(scenario, kubectl, REAL_EXCEPTIONS[key]), own, byArea, byVerb);
     }
   }
   if (process.stderr.isTTY) process.stderr.write('\r');
@@ -49,10 +50,10 @@ export async function conformance(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function withReal(scenario: Scenario, kubectl: string): Promise<readonly StepReport[]> {
+async function withReal(scenario: Scenario, kubectl: string, exceptions: Exceptions | undefined): Promise<readonly StepReport[]> {
   const prompt = await realPrompt(clusterFor(scenario), scenario, kubectl);
   try {
-    return await replay(scenario, prompt);
+    return await replay(scenario, prompt, exceptions);
   } finally {
     await prompt.close();
   }

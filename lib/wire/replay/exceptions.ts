@@ -1,8 +1,5 @@
-import type { StepReport } from './replay';
+import type { Exceptions, StepReport } from './replay';
 import { steady } from './steady';
-
-/** Commands of a scenario that are not answered as recorded, each with the reason; `*` is for all of them. */
-export type Exceptions = Readonly<Record<string, string>>;
 
 const KUBELET = 'the recorded kubelets were a stand-in with statuses and events of its own';
 const NEIGHBOUR = 'the recorded cluster held objects of other scenarios';
@@ -23,6 +20,7 @@ const COMMON: Readonly<Record<string, Exceptions>> = {
   'kubectl/f-get-03': { '*': `${GO_MAP}; ${KUBELET}` },
   'kubectl/f-get-05': { '*': `${ADDRESSES}; ${NEIGHBOUR}` },
   'kubectl/i-wait-events-auth-02': { '*': KUBELET },
+  'kubectl/i-wait-events-auth-05': { 'kubectl config get-clusters': GO_MAP },
   'wire/a-wire-04': { 'kubectl get pods -o json': KUBELET },
   'wire/a-wire-16': { 'kubectl get events': KUBELET },
   'wire/a-wire-17': { 'kubectl get events --sort-by=.lastTimestamp': KUBELET },

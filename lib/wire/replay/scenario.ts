@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a real control plane was asked and answered: `lib/wire/recordings/<area>.json`, made by scripts/import-recordings.mjs. */
@@ -36,8 +36,19 @@ export interface Outcome {
 export const AREAS = ['defaults', 'validation', 'machinery', 'crd', 'admission', 'kubectl', 'wire'] as const;
 export type Area = (typeof AREAS)[number];
 
+/** Beside this file, or where the bundled command (dist/nekala.mjs) finds it. */
+const FOLDERS = ['../recordings', '../lib/wire/recordings'].map((folder) => join(import.meta.dirname, folder));
+
 export function scenariosOf(area: Area): readonly Scenario[] {
-  return JSON.parse(readFileSync(join(import.meta.dirname, '..', 'recordings', `${area}.json`), 'utf8')) as Scenario[];
+  return JSON.parse(
+    readFileSync(
+      join(
+        FOLDERS.find((folder) => existsSync(folder))!,
+        `${area}.json`,
+      ),
+      'utf8',
+    ),
+  ) as Scenario[];
 }
 
 /** The kubectl verb of a step; `curl` for requests by hand. */
