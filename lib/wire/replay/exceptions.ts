@@ -5,6 +5,7 @@ const KUBELET = 'the recorded kubelets were a stand-in with statuses and events 
 const NEIGHBOUR = 'the recorded cluster held objects of other scenarios';
 const DISTRIBUTION = 'the recorded control plane counts a ConfigMap of its distribution';
 const ADDRESSES = 'the recorded cluster had other addresses and nodes';
+const SOONER = 'recorded before the autoscaler came round; virtual time goes faster here';
 const GO_MAP = 'kubectl walks a Go map, whose order is random';
 
 /** With any kubectl. By `<area>/<scenario>`. */
@@ -12,6 +13,8 @@ const COMMON: Readonly<Record<string, Exceptions>> = {
   'defaults/002-pod-rich': { '*': KUBELET },
   'defaults/020-persistentvolume-minimal': { '*': NEIGHBOUR },
   'defaults/022-persistentvolumeclaim-minimal': { '*': NEIGHBOUR },
+  'defaults/050-hpa-v2-rich': { '*': SOONER },
+  'defaults/051-hpa-v1': { '*': SOONER },
   'admission/003-quota-object-counts': { 'kubectl -n admi-003 create cm a': DISTRIBUTION },
   'kubectl/d-label-annotate-patch-05': {
     "kubectl get pod p -o jsonpath='{.status.message} {.status.reason}'": KUBELET,
