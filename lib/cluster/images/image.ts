@@ -1,3 +1,5 @@
+import type { Account } from './registries';
+
 /** What a container starts from, as an OCI image's configuration says, and how big and slow its pull is. */
 export interface Image {
   /** Normalised: `docker.io/library/nginx`. */
@@ -16,6 +18,10 @@ export interface Image {
   readonly ports?: readonly string[];
   readonly stopSignal?: 'TERM' | 'QUIT' | 'INT' | 'WINCH';
   readonly files?: (version: string, tag: string) => readonly ImageFile[];
+  /** Who may pull it; absent: everybody whom the registry lets in. */
+  readonly private?: readonly Account[];
+  /** Nobody who is not logged in gets it: the registry has had enough of them. */
+  readonly rateLimited?: boolean;
   /** Compressed megabytes: decides how long a pull takes. */
   readonly megabytes: number;
 }

@@ -4,9 +4,11 @@ import { TOOL_IMAGES } from './catalogue/tools';
 import { WEB_IMAGES } from './catalogue/web';
 import { versionOf, type Image } from './image';
 import { parseReference, type ImageReference } from './reference';
+import { credentialsFor, manifestUrl, refusal, REGISTRIES, type Credential } from './registries';
 
 export type { Image, ImageBase, ImageFile } from './image';
 export { parseReference, type ImageReference } from './reference';
+export type { Credential } from './registries';
 
 const CATALOGUE = new Map<string, Image>(
   [...WEB_IMAGES, ...TOOL_IMAGES, ...DATABASE_IMAGES, ...CONTROL_PLANE_IMAGES].map((image) => [image.repository, image]),
@@ -28,30 +30,63 @@ export interface FoundImage {
 export type ImageLookup =
   { readonly found: FoundImage } | { readonly error: string; readonly code: 'NotFound' | 'Unknown' | 'InvalidArgument' };
 
-const REACHABLE = new Set(['docker.io', 'registry.k8s.io', 'quay.io', 'ghcr.io', 'gcr.io', 'public.ecr.aws', 'mcr.microsoft.com']);
-
-/** Asks the registries for an image. A refusal is in containerd's words. */
-export function lookUpImage(name: string): ImageLookup {
+/**
+ * Asks a reference's registry for the image, as whoever the credentials say. A refusal is in containerd's words: no such
+ * tag, access denied, 401, too many requests, no such host.
+ */
+export function lookUpImage(name: string, credentials: readonly Credential[] = []): ImageLookup {
   const reference = parseReference(name);
   if (!reference) return { error: `failed to parse image reference "${name}": invalid reference format`, code: 'InvalidArgument' };
+  const lookup = find(reference);
+  const refused = admit(reference, lookup, credentials);
+  return refused === undefined ? lookup : { error: refused, code: 'Unknown' };
+}
+
+/** The image a name stands for, whoever asks: of what a node has pulled already. */
+export function knownImage(name: string): ImageLookup {
+  const reference = parseReference(name);
+  if (!reference) return { error: `failed to parse image reference "${name}": invalid reference format`, code: 'InvalidArgument' };
+  return find(reference);
+}
+
+const failedPull = (text: string): string => `failed to pull and unpack image "${text}"`;
+const failedResolve = (text: string): string => `${failedPull(text)}: failed to resolve reference "${text}"`;
+
+/** Whether the registry lets the asker read what it has; the refusal otherwise. */
+function admit(reference: ImageReference, lookup: ImageLookup, credentials: readonly Credential[]): string | undefined {
+  const registry = REGISTRIES[reference.registry];
+  if (!registry) return undefined;
+  const { text } = reference;
+  const image = 'found' in lookup ? lookup.found.image : undefined;
+  const accounts = image?.private ?? registry.accounts;
+  const why = accounts && refusal(registry, reference, accounts, credentials);
+  if (why !== undefined) return `${failedResolve(text)}: ${why}`;
+  if (image?.rateLimited && credentialsFor(reference, credentials).length === 0) {
+    const url = manifestUrl(reference);
+    return `${failedPull(text)}: failed to copy: httpReadSeeker: failed open: unexpected status code ${url}: 429 Too Many Requests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit`;
+  }
+  return undefined;
+}
+
+function find(reference: ImageReference): ImageLookup {
   const { text, registry, repository, tag } = reference;
-  const failed = `failed to pull and unpack image "${text}": failed to resolve reference "${text}"`;
-  const image = CATALOGUE.get(repository);
+  const failed = failedResolve(text);
+  const server = REGISTRIES[registry];
+  if (!server) {
+    const host = registry.replace(/:\d+$/, '');
+    const url = manifestUrl(reference);
+    return {
+      error: `${failed}: failed to do request: Head "${url}": dial tcp: lookup ${host} on 127.0.0.53:53: no such host`,
+      code: 'Unknown',
+    };
+  }
+  const mirrored = server.mirrors === undefined ? undefined : `${server.mirrors}${repository.slice(registry.length)}`;
+  const image = CATALOGUE.get(repository) ?? (mirrored === undefined ? undefined : CATALOGUE.get(mirrored));
   if (!image) {
-    if (!REACHABLE.has(registry)) {
-      const host = registry.replace(/:\d+$/, '');
-      const url = `https://${registry}/v2/${repository.slice(registry.length + 1)}/manifests/${reference.digest ?? tag}`;
-      return {
-        error: `${failed}: failed to do request: Head "${url}": dial tcp: lookup ${host} on 127.0.0.53:53: no such host`,
-        code: 'Unknown',
-      };
-    }
-    if (registry === 'docker.io' || registry === 'ghcr.io') {
-      const why =
-        'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
-      return { error: `${failed}: ${why}`, code: 'Unknown' };
-    }
-    return { error: `${failed}: ${text}: not found`, code: 'NotFound' };
+    if (!server.hides) return { error: `${failed}: ${text}: not found`, code: 'NotFound' };
+    const why =
+      'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
+    return { error: `${failed}: ${why}`, code: 'Unknown' };
   }
   const version = versionOf(image.tags, tag);
   if (version === undefined) return { error: `${failed}: ${text}: not found`, code: 'NotFound' };

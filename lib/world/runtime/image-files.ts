@@ -1,5 +1,5 @@
 import { BASE_FILES } from './base-files';
-import { lookUpImage, type FoundImage } from '@/lib/cluster/images';
+import { knownImage, type FoundImage } from '@/lib/cluster/images';
 import { COMMANDS, GROUP, OS_RELEASE, PASSWD } from '@/lib/cluster/images/bases';
 import { installProgram, layDirectories, treeOf } from '@/lib/hosts/base-system';
 import { FileSystem } from '@/lib/hosts/fs/file-system';
@@ -23,7 +23,7 @@ export function imageFileSystem(found: FoundImage, programs: ProgramTable): File
 export function imageBaseNamed(name: string, programs: ProgramTable): FileSystem | undefined {
   const there = built.get(name);
   if (there || !name.startsWith('image:')) return there;
-  const lookup = lookUpImage(name.slice('image:'.length));
+  const lookup = knownImage(name.slice('image:'.length));
   if (!('found' in lookup)) return undefined;
   imageFileSystem(lookup.found, programs);
   return built.get(name);

@@ -6,6 +6,7 @@ import type {
   NodeRuntime,
   ProbeHandle,
   PullState,
+  RegistryCredential,
   Sandbox,
   SandboxSpec,
   VolumeFile,
@@ -68,9 +69,9 @@ export class HostRuntime implements NodeRuntime {
     return this.core.kernel(this.nodeName);
   }
 
-  pull(image: string): PullState {
+  pull(image: string, credentials: readonly RegistryCredential[] = []): PullState {
     const { node, core } = this;
-    const lookup = lookUpImage(image);
+    const lookup = lookUpImage(image, credentials);
     if (!('found' in lookup)) return { state: 'failed', error: `rpc error: code = ${lookup.code} desc = ${lookup.error}` };
     const { found } = lookup;
     const { text } = found.reference;

@@ -1,5 +1,5 @@
 import { StartError, type ContainerSpec } from '@/lib/cluster/kubelet/runtime';
-import { lookUpImage, type FoundImage } from '@/lib/cluster/images';
+import { knownImage, type FoundImage } from '@/lib/cluster/images';
 import { deviceFs, standardMounts, treeOf } from '@/lib/hosts/base-system';
 import { FileSystem } from '@/lib/hosts/fs/file-system';
 import { rootMount, type Mount } from '@/lib/hosts/fs/mounts';
@@ -24,7 +24,7 @@ export function startContainer(core: Core, node: NodeState, spec: ContainerSpec)
   const kernel = core.kernel(node.name);
   const sandbox = node.sandboxes.get(spec.sandboxId);
   if (!sandbox) throw new StartError('CreateContainerError', `sandbox "${spec.sandboxId}" not found`);
-  const lookup = lookUpImage(spec.image);
+  const lookup = knownImage(spec.image);
   if (!('found' in lookup)) throw new StartError('CreateContainerError', `failed to resolve image "${spec.image}": not found`);
   const { found } = lookup;
   const id = newId(core);
