@@ -1,23 +1,36 @@
+import type { Base } from './bases';
 import type { Account } from './registries';
+import type { TagRule } from './tags';
 
-/** What a container starts from, as an OCI image's configuration says, and how big and slow its pull is. */
+export type { Base, ImageBase } from './bases';
+
+/**
+ * What a container starts from, as an OCI image's configuration says, and how big and slow its pull is. To add one, put it
+ * in a file of catalogue/; its server, if it is to do something, in lib/world/programs/servers.
+ */
 export interface Image {
   /** Normalised: `docker.io/library/nginx`. */
   readonly repository: string;
+  /** Other names it is known by. */
+  readonly also?: readonly string[];
   readonly tags: TagRule;
-  /** What the root file system starts as. */
-  base(tag: string): ImageBase;
+  /** What the root file system starts as: `debian:12`; `alpine` is the newest release. */
+  readonly base: Base | ((tag: string, version: string) => Base);
   readonly entrypoint?: readonly string[];
   readonly cmd?: readonly string[];
   /** Overrides of entrypoint and cmd that some tags have. */
   readonly commandOf?: (tag: string) => { readonly entrypoint?: readonly string[]; readonly cmd?: readonly string[] };
-  readonly env?: (version: string) => Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | ((version: string, tag: string) => Readonly<Record<string, string>>);
   /** `uid`, `uid:gid` or a name in the image's /etc/passwd. Default root. */
   readonly user?: string;
+  /** Logins it adds to its base's: name → uid, which is the group's number too. */
+  readonly users?: Readonly<Record<string, number>>;
   readonly workingDir?: string;
   readonly ports?: readonly string[];
   readonly stopSignal?: 'TERM' | 'QUIT' | 'INT' | 'WINCH';
-  readonly files?: (version: string, tag: string) => readonly ImageFile[];
+  /** Programs in /usr/bin besides the base's, by the names of the table of programs. */
+  readonly tools?: readonly string[] | ((tag: string) => readonly string[]);
+  readonly files?: readonly ImageFile[] | ((version: string, tag: string) => readonly ImageFile[]);
   /** Who may pull it; absent: everybody whom the registry lets in. */
   readonly private?: readonly Account[];
   /** Nobody who is not logged in gets it: the registry has had enough of them. */
@@ -25,8 +38,6 @@ export interface Image {
   /** Compressed megabytes: decides how long a pull takes. */
   readonly megabytes: number;
 }
-
-export type ImageBase = 'debian' | 'ubuntu' | 'alpine' | 'busybox' | 'distroless';
 
 /** A file, directory (path ends in `/`), link or executable of an image. */
 export interface ImageFile {
@@ -41,49 +52,14 @@ export interface ImageFile {
   readonly target?: string;
 }
 
-/** Which tags a repository has: named ones, and `M`, `M.m`, `M.m.p` up to the last patch of each series. */
-export interface TagRule {
-  readonly latest: string;
-  /** Tag → version it stands for. */
-  readonly names?: Readonly<Record<string, string>>;
-  /** `1.27` → its last patch. */
-  readonly series?: Readonly<Record<string, number>>;
-  /** What may follow a version: `-alpine`. */
-  readonly suffixes?: readonly string[];
-  /** `v` */
-  readonly prefix?: string;
-  /** No tag `latest`. */
-  readonly noLatest?: boolean;
-}
+/** An executable at `path`: the program of that name, or of the file's. */
+export const executable = (path: string, program = path.slice(path.lastIndexOf('/') + 1)): ImageFile => ({ path, program });
 
-/** The version a tag stands for, undefined when the repository has no such tag. */
-export function versionOf(rule: TagRule, tag: string): string | undefined {
-  if (tag === 'latest') return rule.noLatest ? undefined : rule.latest;
-  const named = rule.names?.[tag];
-  if (named) return named;
-  let bare = tag;
-  for (const suffix of rule.suffixes ?? []) {
-    const plain = suffix.slice(1);
-    if (tag === plain) return rule.latest;
-    if (tag.endsWith(suffix)) {
-      bare = tag.slice(0, -suffix.length);
-      if (rule.names?.[bare]) return rule.names[bare];
-      break;
-    }
-  }
-  const prefix = rule.prefix ?? '';
-  if (!bare.startsWith(prefix)) return undefined;
-  const numbers = /^(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(bare.slice(prefix.length));
-  if (!numbers) return undefined;
-  const [, major, minor, patch] = numbers;
-  const series = rule.series ?? {};
-  if (minor === undefined) {
-    const last = Object.keys(series)
-      .filter((name) => name.split('.')[0] === major)
-      .pop();
-    return last && `${last}.${series[last]}`;
-  }
-  const top = series[`${major}.${minor}`];
-  if (top === undefined || (patch !== undefined && Number(patch) > top)) return undefined;
-  return `${major}.${minor}.${patch ?? top}`;
-}
+/** A directory, root's or of a login that the image adds. */
+export const directory = (path: string, uid = 0, mode?: number): ImageFile => ({
+  path: `${path}/`,
+  ...(uid ? { uid, gid: uid } : {}),
+  ...(mode ? { mode } : {}),
+});
+
+export const text = (path: string, content: string, more: Partial<ImageFile> = {}): ImageFile => ({ path, text: content, ...more });

@@ -1,17 +1,16 @@
-import { CONTROL_PLANE_IMAGES } from './catalogue/control-plane';
-import { DATABASE_IMAGES } from './catalogue/databases';
-import { TOOL_IMAGES } from './catalogue/tools';
-import { WEB_IMAGES } from './catalogue/web';
-import { versionOf, type Image } from './image';
+import { CATALOGUE } from './catalogue';
+import type { Image } from './image';
 import { parseReference, type ImageReference } from './reference';
+import { baseOf, type Base } from './bases';
+import { versionOf } from './tags';
 import { credentialsFor, manifestUrl, refusal, REGISTRIES, type Credential } from './registries';
 
 export type { Image, ImageBase, ImageFile } from './image';
 export { parseReference, type ImageReference } from './reference';
 export type { Credential } from './registries';
 
-const CATALOGUE = new Map<string, Image>(
-  [...WEB_IMAGES, ...TOOL_IMAGES, ...DATABASE_IMAGES, ...CONTROL_PLANE_IMAGES].map((image) => [image.repository, image]),
+const BY_NAME = new Map<string, Image>(
+  CATALOGUE.flatMap((image) => [image.repository, ...(image.also ?? [])].map((name) => [name, image])),
 );
 
 /** An image that a registry has. */
@@ -20,6 +19,7 @@ export interface FoundImage {
   readonly image: Image;
   readonly version: string;
   readonly tag: string;
+  readonly base: Base;
   /** `sha256:…`, the same for every tag of a version and variant. */
   readonly digest: string;
   readonly sizeBytes: number;
@@ -81,7 +81,7 @@ function find(reference: ImageReference): ImageLookup {
     };
   }
   const mirrored = server.mirrors === undefined ? undefined : `${server.mirrors}${repository.slice(registry.length)}`;
-  const image = CATALOGUE.get(repository) ?? (mirrored === undefined ? undefined : CATALOGUE.get(mirrored));
+  const image = BY_NAME.get(repository) ?? (mirrored === undefined ? undefined : BY_NAME.get(mirrored));
   if (!image) {
     if (!server.hides) return { error: `${failed}: ${text}: not found`, code: 'NotFound' };
     const why =
@@ -90,12 +90,17 @@ function find(reference: ImageReference): ImageLookup {
   }
   const version = versionOf(image.tags, tag);
   if (version === undefined) return { error: `${failed}: ${text}: not found`, code: 'NotFound' };
-  const digest = digestOf(`${repository}:${version}:${image.base(tag)}`);
+  const base = typeof image.base === 'function' ? image.base(tag, version) : image.base;
+  const { family } = baseOf(base);
+  const digest = digestOf(`${image.repository}:${version}:${base}`);
   if (reference.digest !== undefined && reference.digest !== digest) return { error: `${failed}: ${text}: not found`, code: 'NotFound' };
-  const small = image.base(tag) === 'alpine' && image.megabytes > 20 ? 0.4 : 1;
+  const small = family === 'alpine' && image.megabytes > 20 ? 0.4 : 1;
   const sizeBytes = Math.round(image.megabytes * small * 1_048_576) + (Number.parseInt(digest.slice(7, 12), 16) % 300_000);
-  return { found: { reference, image, version, tag, digest, sizeBytes, pullMs: 600 + Math.round(sizeBytes / 40_000) } };
+  return { found: { reference, image, version, tag, base, digest, sizeBytes, pullMs: 600 + Math.round(sizeBytes / 40_000) } };
 }
+
+/** Every image there is, for tests and lists. */
+export const allImages = (): readonly Image[] => CATALOGUE;
 
 /** A digest that depends on the name only: 64 hexadecimal digits. */
 export function digestOf(name: string): string {

@@ -4,7 +4,7 @@ import { rootMount } from '@/lib/hosts/fs/mounts';
 import type { Tree } from '@/lib/hosts/fs/tree';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import type { Profile, ProfileHost } from '@/lib/cluster/profiles/profile';
-import { OS_RELEASE } from '@/lib/cluster/images/bases';
+import { osRelease } from '@/lib/cluster/images/bases';
 import type { Core } from '../core';
 import { BASHRC, PROFILE, UNITS } from './host-files';
 
@@ -35,6 +35,10 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
   if (host.role !== 'base') layNode(tree);
   kernel.addStore('root', fs);
   kernel.addStore('dev', deviceFs(installed));
+  // The kernel keeps a little of the memory for itself, the file system of the disk.
+  kernel.state.settings.set('hardware/memory', String(Math.floor((host.memoryBytes * 0.95) / 1024) * 1024));
+  kernel.state.settings.set('hardware/disk', String(Math.floor(host.diskBytes * 0.97)));
+  kernel.state.settings.set('hardware/cpus', String(host.cpus));
   kernel.setNet({ id: HOST, addresses: [host.ip] });
   kernel.setNamespaces({
     id: HOST,
@@ -74,7 +78,7 @@ export function writeAll(tree: Tree, files: Readonly<Record<string, string>>, mo
 function ubuntuFiles(profile: Profile, host: ProfileHost): Record<string, string> {
   const others = profile.hosts.map(({ name, ip }) => `${ip} ${name}\n`).join('');
   return {
-    '/etc/os-release': OS_RELEASE.ubuntu!,
+    '/etc/os-release': osRelease('ubuntu')!,
     '/etc/lsb-release': 'DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=24.04\nDISTRIB_CODENAME=noble\nDISTRIB_DESCRIPTION="Ubuntu 24.04.3 LTS"\n',
     '/etc/hostname': `${host.name}\n`,
     '/etc/hosts': `127.0.0.1 localhost\n127.0.1.1 ${host.name}\n\n# The following lines are desirable for IPv6 capable hosts\n::1 ip6-localhost ip6-loopback\nfe00::0 ip6-localnet\nff00::0 ip6-mcastprefix\nff02::1 ip6-allnodes\nff02::2 ip6-allrouters\n\n${others}`,

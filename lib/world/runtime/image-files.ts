@@ -1,6 +1,5 @@
-import { BASE_FILES } from './base-files';
-import { knownImage, type FoundImage } from '@/lib/cluster/images';
-import { COMMANDS, GROUP, OS_RELEASE, PASSWD } from '@/lib/cluster/images/bases';
+import { knownImage, type FoundImage, type ImageFile } from '@/lib/cluster/images';
+import { baseFiles, baseOf, commandsOf, GROUP, osRelease, passwdOf } from '@/lib/cluster/images/bases';
 import { installProgram, layDirectories, treeOf } from '@/lib/hosts/base-system';
 import { FileSystem } from '@/lib/hosts/fs/file-system';
 import type { Tree } from '@/lib/hosts/fs/tree';
@@ -33,45 +32,49 @@ export function imageBaseNamed(name: string, programs: ProgramTable): FileSystem
 export const imageBase = (found: FoundImage): string => `image:${found.reference.repository}:${found.tag}`;
 
 function build(found: FoundImage, programs: ProgramTable, now: number): FileSystem {
-  const base = found.image.base(found.tag);
+  const { image, version, tag, base } = found;
+  const { family } = baseOf(base);
   const fs = new FileSystem('overlay', now, { bytes: 512 * 1024 * 1024, inodes: 100_000 });
   const tree = treeOf(fs, now);
-  const merged = base === 'debian' || base === 'ubuntu';
+  const merged = !UNMERGED.has(family);
   layDirectories(tree, { merged });
-  const directory = merged ? '/usr/bin' : '/bin';
   const known = new Set(programs.names());
-  for (const name of COMMANDS[base]) {
+  const install = (path: string, name: string) => {
     const program = SHELLS.has(name) ? 'bash' : name === '[[' ? '[' : name;
-    if (known.has(program)) installProgram(tree, `${directory}/${name}`, program);
-  }
-  const release = OS_RELEASE[base];
+    if (known.has(program) && !tree.tryFind(path, false)) installProgram(tree, path, program);
+  };
+  for (const name of commandsOf(family)) install(`${merged ? '/usr/bin' : '/bin'}/${name}`, name);
+  for (const name of valueOf(image.tools, tag) ?? []) install(`/usr/bin/${name}`, name);
+  const release = osRelease(base);
   if (release) tree.writeFile('/etc/os-release', release);
-  tree.writeFile('/etc/passwd', passwd(found));
-  tree.writeFile('/etc/group', GROUP);
-  for (const [path, text] of BASE_FILES[base] ?? []) put(tree, path, text);
-  for (const file of found.image.files?.(found.version, found.tag) ?? []) {
-    if (tree.tryFind(file.path, false)) continue;
-    if (file.path.endsWith('/')) tree.mkdirs(file.path, file.mode ?? 0o755);
-    else if (file.target !== undefined) {
-      tree.mkdirs(parentOf(file.path));
-      tree.symlink(file.target, file.path);
-    } else if (file.program !== undefined) {
-      tree.mkdirs(parentOf(file.path));
-      installProgram(tree, file.path, file.program, file.mode);
-    } else put(tree, file.path, file.text ?? '', file.mode);
-    if (file.uid !== undefined) tree.chown(file.path.replace(/\/$/, ''), file.uid, file.gid ?? file.uid);
-  }
+  const users = Object.entries(image.users ?? {});
+  const homes = users.map(([name, id]) => `${name}:x:${id}:${id}::/var/lib/${name}:/bin/false\n`);
+  tree.writeFile('/etc/passwd', passwdOf(family) + homes.join(''));
+  tree.writeFile('/etc/group', GROUP + users.map(([name, id]) => `${name}:x:${id}:\n`).join(''));
+  for (const [path, text] of baseFiles(base)) put(tree, path, text);
+  for (const file of typeof image.files === 'function' ? image.files(version, tag) : (image.files ?? [])) lay(tree, file);
   return fs;
 }
 
-const SHELLS = new Set(['sh', 'ash', 'dash', 'bash']);
-
-function passwd(found: FoundImage): string {
-  const base = PASSWD[found.image.base(found.tag)];
-  const name = found.reference.repository.split('/').pop()!;
-  const own = ({ nginx: 101, redis: 999, mysql: 999, postgres: 999, mongo: 999 } as Record<string, number>)[name];
-  return own ? `${base}${name}:x:${own}:${own}::/var/lib/${name}:/bin/false\n` : base;
+function lay(tree: Tree, file: ImageFile): void {
+  if (tree.tryFind(file.path.replace(/(.)\/$/, '$1'), false)?.inode.type === 'file') tree.unlink(file.path);
+  if (file.path.endsWith('/')) tree.mkdirs(file.path, file.mode ?? 0o755);
+  else if (file.target !== undefined) {
+    tree.mkdirs(parentOf(file.path));
+    tree.symlink(file.target, file.path);
+  } else if (file.program !== undefined) {
+    tree.mkdirs(parentOf(file.path));
+    installProgram(tree, file.path, file.program, file.mode);
+  } else put(tree, file.path, file.text ?? '', file.mode);
+  if (file.uid !== undefined) tree.chown(file.path.replace(/\/$/, ''), file.uid, file.gid ?? file.uid);
 }
+
+const SHELLS = new Set(['sh', 'ash', 'dash', 'bash', 'zsh']);
+/** Families whose /bin is no link into /usr. */
+const UNMERGED = new Set(['alpine', 'busybox', 'scratch']);
+
+const valueOf = <T>(value: T | ((tag: string) => T), tag: string): T =>
+  typeof value === 'function' ? (value as (tag: string) => T)(tag) : value;
 
 function put(tree: Tree, path: string, text: string, mode = 0o644): void {
   tree.mkdirs(parentOf(path));

@@ -29,6 +29,7 @@ export function startContainer(core: Core, node: NodeState, spec: ContainerSpec)
   const { found } = lookup;
   const id = newId(core);
   layFiles(core, kernel, sandbox, spec, id, found);
+  const imageBytes = (kernel.state.stores.get(`container/${id}`) as FileSystem).usedBytes;
   const who = userOf(kernel, id, spec, found);
   const argv = commandOf(spec, found);
   if (argv.length === 0) throw fail(kernel, id, new StartError('CreateContainerError', 'no command specified'));
@@ -38,7 +39,7 @@ export function startContainer(core: Core, node: NodeState, spec: ContainerSpec)
     PATH,
     HOSTNAME: sandbox.spec.hostname,
     ...(spec.tty ? { TERM: 'xterm' } : {}),
-    ...found.image.env?.(found.version),
+    ...imageEnv(found),
     ...homeOf(who),
     ...spec.env,
   };
@@ -80,7 +81,7 @@ export function startContainer(core: Core, node: NodeState, spec: ContainerSpec)
     ...(tty ? { tty } : {}),
     ...(stdin !== undefined ? { stdin } : {}),
     logPath,
-    allocatedBytes: 0,
+    imageBytes,
   };
   node.containers.set(id, record);
   node.logs.set(id, []);
@@ -96,6 +97,9 @@ export function cannotStart(command: string, error: Errno): string {
     return command.includes('/') ? `${head}: stat ${command}: no such file or directory` : `${head}: executable file not found in $PATH`;
   return `${head}: ${error.message.toLowerCase()}`;
 }
+
+const imageEnv = ({ image: { env }, version, tag }: FoundImage): Readonly<Record<string, string>> =>
+  typeof env === 'function' ? env(version, tag) : (env ?? {});
 
 function fail(kernel: Kernel, id: string, error: StartError): StartError {
   for (const store of [`container/${id}`, `dev/${id}`]) kernel.state.stores.delete(store);
@@ -142,6 +146,8 @@ function layFiles(core: Core, kernel: Kernel, sandbox: SandboxRecord, spec: Cont
     mounts,
     container: id,
     ...(spec.memoryLimitBytes ? { memoryLimitBytes: spec.memoryLimitBytes } : {}),
+    ...(spec.cpuLimitMillis ? { cpuLimitMillis: spec.cpuLimitMillis } : {}),
+    ...(spec.cpuRequestMillis ? { cpuRequestMillis: spec.cpuRequestMillis } : {}),
   });
 }
 

@@ -3,12 +3,13 @@ import type { Image } from '../image';
 export const DATABASE_IMAGES: readonly Image[] = [
   {
     repository: 'docker.io/library/redis',
+    users: { redis: 999 },
     tags: {
       latest: '8.2.2',
       series: { '3.2': 12, '4.0': 14, '5.0': 14, '6.0': 20, '6.2': 20, '7.0': 15, '7.2': 11, '7.4': 6, '8.0': 4, '8.2': 2 },
       suffixes: ['-alpine', '-bookworm'],
     },
-    base: (tag) => (tag.includes('alpine') ? 'alpine' : 'debian'),
+    base: (tag: string) => (tag.includes('alpine') ? 'alpine' : 'debian'),
     entrypoint: ['docker-entrypoint.sh'],
     cmd: ['redis-server'],
     env: (version) => ({ REDIS_VERSION: version }),
@@ -24,6 +25,7 @@ export const DATABASE_IMAGES: readonly Image[] = [
   },
   {
     repository: 'docker.io/library/mysql',
+    users: { mysql: 999 },
     tags: {
       latest: '9.5.0',
       names: { lts: '8.4.7', innovation: '9.5.0' },
@@ -61,13 +63,14 @@ export const DATABASE_IMAGES: readonly Image[] = [
   },
   {
     repository: 'docker.io/library/postgres',
+    users: { postgres: 999 },
     tags: {
       latest: '18.0',
       names: Object.fromEntries([...'9.6 10 11 12 13 14 15 16 17 18'.split(' ')].map((major) => [major, major])),
       series: { '13.22': 0, '14.19': 0, '15.14': 0, '16.10': 0, '17.6': 0, '18.0': 0 },
       suffixes: ['-alpine', '-bookworm'],
     },
-    base: (tag) => (tag.includes('alpine') ? 'alpine' : 'debian'),
+    base: (tag: string) => (tag.includes('alpine') ? 'alpine' : 'debian'),
     entrypoint: ['docker-entrypoint.sh'],
     cmd: ['postgres'],
     env: () => ({ PGDATA: '/var/lib/postgresql/data' }),
@@ -96,6 +99,7 @@ export const DATABASE_IMAGES: readonly Image[] = [
   },
   {
     repository: 'docker.io/library/mongo',
+    users: { mongodb: 999 },
     tags: { latest: '8.2.1', series: { '4.4': 29, '5.0': 31, '6.0': 26, '7.0': 25, '8.0': 15, '8.2': 1 } },
     base: () => 'ubuntu',
     entrypoint: ['docker-entrypoint.sh'],

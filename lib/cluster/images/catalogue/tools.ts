@@ -204,7 +204,7 @@ export const TOOL_IMAGES: readonly Image[] = [
       series: { '2.7': 18, '3.6': 15, '3.7': 17, '3.8': 20, '3.9': 24, '3.10': 19, '3.11': 14, '3.12': 12, '3.13': 9, '3.14': 0 },
       suffixes: ['-slim-bookworm', '-slim', '-alpine', '-bookworm'],
     },
-    base: (tag) => (tag.includes('alpine') ? 'alpine' : 'debian'),
+    base: (tag: string) => (tag.includes('alpine') ? 'alpine' : 'debian'),
     cmd: ['python3'],
     files: () => [interpreter('python3', 'python3'), interpreter('python', 'python3'), interpreter('pip', 'pip')],
     megabytes: 380,
@@ -217,7 +217,7 @@ export const TOOL_IMAGES: readonly Image[] = [
       series: { '14.21': 3, '16.20': 2, '18.20': 8, '20.19': 5, '22.21': 1, '24.11': 0, '25.1': 0 },
       suffixes: ['-slim', '-alpine', '-bookworm'],
     },
-    base: (tag) => (tag.includes('alpine') ? 'alpine' : 'debian'),
+    base: (tag: string) => (tag.includes('alpine') ? 'alpine' : 'debian'),
     entrypoint: ['docker-entrypoint.sh'],
     cmd: ['node'],
     files: () => [
@@ -238,7 +238,7 @@ export const TOOL_IMAGES: readonly Image[] = [
   {
     repository: 'docker.io/library/golang',
     tags: { latest: '1.25.3', series: { '1.21': 13, '1.22': 12, '1.23': 12, '1.24': 9, '1.25': 3 }, suffixes: ['-alpine', '-bookworm'] },
-    base: (tag) => (tag.includes('alpine') ? 'alpine' : 'debian'),
+    base: (tag: string) => (tag.includes('alpine') ? 'alpine' : 'debian'),
     cmd: ['bash'],
     files: () => [{ path: '/usr/local/go/bin/go', program: 'go' }],
     megabytes: 300,

@@ -150,7 +150,7 @@ export const WEB_IMAGES: readonly Image[] = [
   {
     repository: 'docker.io/library/nginx',
     tags: nginxTags,
-    base: (tag) => (tag.includes('alpine') ? 'alpine' : 'debian'),
+    base: (tag: string) => (tag.includes('alpine') ? 'alpine' : 'debian'),
     entrypoint: ['/docker-entrypoint.sh'],
     cmd: ['nginx', '-g', 'daemon off;'],
     env: (version) => ({
@@ -162,19 +162,21 @@ export const WEB_IMAGES: readonly Image[] = [
     }),
     ports: ['80/tcp'],
     stopSignal: 'QUIT',
+    users: { nginx: 101 },
     files: () => nginxFiles,
     megabytes: 72,
   },
   {
     repository: 'docker.io/nginxinc/nginx-unprivileged',
     tags: nginxTags,
-    base: (tag) => (tag.includes('alpine') ? 'alpine' : 'debian'),
+    base: (tag: string) => (tag.includes('alpine') ? 'alpine' : 'debian'),
     entrypoint: ['/docker-entrypoint.sh'],
     cmd: ['nginx', '-g', 'daemon off;'],
     env: (version) => ({ NGINX_VERSION: version }),
     user: '101',
     ports: ['8080/tcp'],
     stopSignal: 'QUIT',
+    users: { nginx: 101 },
     files: () => [
       ...nginxFiles.filter((file) => !file.path.endsWith('default.conf')),
       { path: '/etc/nginx/conf.d/default.conf', text: NGINX_DEFAULT.replace(/80;/g, '8080;') },
@@ -184,7 +186,7 @@ export const WEB_IMAGES: readonly Image[] = [
   {
     repository: 'docker.io/library/httpd',
     tags: { latest: '2.4.65', series: { '2.4': 65 }, suffixes: ['-alpine', '-bookworm'] },
-    base: (tag) => (tag.includes('alpine') ? 'alpine' : 'debian'),
+    base: (tag: string) => (tag.includes('alpine') ? 'alpine' : 'debian'),
     cmd: ['httpd-foreground'],
     env: (version) => ({
       HTTPD_PREFIX: '/usr/local/apache2',
