@@ -14,7 +14,9 @@ export type HostCallHandler = (caller: HostCaller, call: HostCall) => unknown;
  * What `sys.host({ call, … })` can ask of a machine. Names and answers (plain data):
  *
  * - `allocate { bytes }` → boolean: takes memory; false when the container's limit was passed (its processes are killed).
+ * - `burn { millicores }`: from now on the caller computes all the time on so many thousandths of a CPU; 0: no more.
  * - `component { name, up, argv? }`: a control-plane component says that it serves or stops.
+ * - `operator { name, argv }`: the caller's container runs an add-on's controller from now on, until the process ends.
  * - `journal { unit?, since? }` → JournalEntry[] (see machine-state.ts), oldest first.
  * - `listeners` → { port, protocol, address?, pid }[] of the caller's network namespace;
  *   `module { name, loaded }` → true: (un)loads a kernel module, EPERM but for root.

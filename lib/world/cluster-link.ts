@@ -82,18 +82,3 @@ function peerOf(cluster: Cluster, ip: string): Peer {
   const pod = cluster.view.pods().find(({ status }) => status?.podIP === ip);
   return { ip, ...(pod ? { pod: pod as unknown as KubeObject } : {}) };
 }
-
-/** Takes memory for a process; past the limit of its container the container's first process is killed. */
-export function allocate(core: Core, machine: string, containerId: string | undefined, bytes: number): boolean {
-  const node = core.nodes.get(machine);
-  const record = containerId === undefined ? undefined : node?.containers.get(containerId);
-  if (!node || !record) return true;
-  const total = record.allocatedBytes + bytes;
-  const limit = record.spec.memoryLimitBytes;
-  if (limit === undefined || total <= limit) {
-    node.containers.set(record.id, { ...record, allocatedBytes: total });
-    return true;
-  }
-  node.containers.set(record.id, { ...record, oomKilled: true });
-  return false;
-}

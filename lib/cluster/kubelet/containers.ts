@@ -211,6 +211,7 @@ function run(context: KubeletContext, input: StartInput, attempt: number): strin
   const env = containerEnv(pod, container, sources);
   const expanded = (texts: readonly string[] | undefined) => texts?.map((text) => expand(text, (name) => env[name]));
   const limits = container.resources?.limits ?? {};
+  const requests = container.resources?.requests ?? {};
   const security = { ...pod.spec.securityContext, ...container.securityContext };
   if (security.runAsNonRoot && security.runAsUser === 0) {
     throw new ConfigError(`container's runAsUser breaks non-root policy (pod: "${podText(pod)}", container: ${container.name})`);
@@ -219,6 +220,7 @@ function run(context: KubeletContext, input: StartInput, attempt: number): strin
     sandboxId: record.sandbox!.id,
     wake: { queue: kubeletQueue(context.node.name), key: podKey(pod) },
     podUid: pod.metadata.uid ?? '',
+    ...(pod.spec.serviceAccountName && { serviceAccount: pod.spec.serviceAccountName }),
     namespace: pod.metadata.namespace ?? '',
     pod: pod.metadata.name,
     name: container.name,
@@ -240,6 +242,7 @@ function run(context: KubeletContext, input: StartInput, attempt: number): strin
     privileged: security.privileged,
     ...(security.capabilities ? { capabilities: { add: security.capabilities.add ?? [], drop: security.capabilities.drop ?? [] } } : {}),
     ...(limits.memory ? { memoryLimitBytes: quantityValue(parseQuantity(limits.memory)) } : {}),
+    ...(requests.cpu ? { cpuRequestMillis: quantityMilliValue(parseQuantity(requests.cpu)) } : {}),
     ...(limits.cpu ? { cpuLimitMillis: quantityMilliValue(parseQuantity(limits.cpu)) } : {}),
   });
 }

@@ -3,8 +3,10 @@ import {
   StartError,
   type ContainerSpec,
   type ContainerState,
+  type ContainerUsage,
   type LogLine,
   type NodeRuntime,
+  type NodeUsage,
   type SandboxSpec,
   type VolumeFile,
 } from './runtime';
@@ -28,6 +30,29 @@ export interface FakeImage {
   /** Ignores SIGTERM. */
   readonly stubborn?: boolean;
 }
+
+const NOTHING_USED: ContainerUsage = {
+  cpuNanoCores: 0,
+  cpuNanoSeconds: 0,
+  throttledNanoSeconds: 0,
+  memoryBytes: 0,
+  processes: 1,
+  rootfsBytes: 0,
+  logBytes: 0,
+};
+/** A node on which nothing is short. */
+export const AT_REST: NodeUsage = {
+  cpuNanoCores: 0,
+  cpuNanoSeconds: 0,
+  memoryBytes: 1 << 30,
+  memoryCapacityBytes: 64 * 2 ** 30,
+  fsUsedBytes: 1 << 30,
+  fsCapacityBytes: 64 * 2 ** 30,
+  fsInodesUsed: 1000,
+  fsInodes: 1_000_000,
+  processes: 100,
+  maxProcesses: 32_768,
+};
 
 interface Live {
   readonly spec: ContainerSpec;
@@ -139,6 +164,8 @@ export function newFakeRuntime(
       return status === 0 ? { error: `dial tcp ${host}:${port}: connect: connection refused` } : { status, body: '' };
     },
     tcpProbe: (host) => (addresses.has(host) ? {} : { error: 'connect: no route to host' }),
+    usage: (containerId) => (containers.get(containerId)?.state.state === 'running' ? NOTHING_USED : undefined),
+    nodeUsage: () => AT_REST,
     logs(containerId): readonly LogLine[] {
       const live = containers.get(containerId);
       return live ? (of(live.spec.image).logs ?? []).map((text) => ({ time: live.state.startedAt, stream: 'stdout' as const, text })) : [];

@@ -34,6 +34,10 @@ export interface NodeRuntime {
     readonly error?: string;
   };
   tcpProbe(host: string, port: number): { readonly error?: string };
+  /** What a container uses now, undefined when it does not run. The one source of metrics (see stats.ts). */
+  usage(containerId: string): ContainerUsage | undefined;
+  /** What the node as a whole uses: containers, and the system's own daemons. */
+  nodeUsage(): NodeUsage;
   logs(containerId: string): readonly LogLine[];
   /** Sim channel notified when the container writes a log line or ends. */
   logChannel(containerId: string): string;
@@ -44,6 +48,38 @@ export interface NodeRuntime {
   listNodeDir(path: string): readonly string[];
   /** Replaces the files of a mounted ConfigMap, Secret, projected or downward volume. */
   writeVolume(sandboxId: string, volume: string, files: readonly VolumeFile[]): void;
+  /** Makes a pod's volume ready to be mounted into its containers; done again it does nothing. Throws VolumeError. */
+  setUpVolume?(volume: VolumeSetUp): void;
+  /** Unmounts a pod's volumes; those that belong to the pod alone (emptyDir) lose their contents. */
+  tearDownVolumes?(podUid: string): void;
+  /** Grows the file system on a disk to the disk's size (`resize2fs`). False when it is not mounted on this node. */
+  expandVolume?(disk: string, bytes: number): boolean;
+}
+
+export interface ContainerUsage {
+  /** Over the last ten seconds or so, never above its limit: 1e9 is one CPU. */
+  readonly cpuNanoCores: number;
+  /** Since it started. */
+  readonly cpuNanoSeconds: number;
+  readonly throttledNanoSeconds: number;
+  readonly memoryBytes: number;
+  readonly processes: number;
+  /** What it wrote into its own file system. */
+  readonly rootfsBytes: number;
+  readonly logBytes: number;
+}
+
+export interface NodeUsage {
+  readonly cpuNanoCores: number;
+  readonly cpuNanoSeconds: number;
+  readonly memoryBytes: number;
+  readonly memoryCapacityBytes: number;
+  readonly fsUsedBytes: number;
+  readonly fsCapacityBytes: number;
+  readonly fsInodesUsed: number;
+  readonly fsInodes: number;
+  readonly processes: number;
+  readonly maxProcesses: number;
 }
 
 export interface RegistryCredential {
@@ -81,6 +117,7 @@ export interface ContainerSpec {
   readonly podUid: string;
   readonly namespace: string;
   readonly pod: string;
+  readonly serviceAccount?: string;
   readonly name: string;
   readonly attempt: number;
   /** An init container that has to end before the next starts. */
@@ -107,6 +144,9 @@ export interface ContainerSpec {
   readonly capabilities?: { readonly add: readonly string[]; readonly drop: readonly string[] };
   readonly memoryLimitBytes?: number;
   readonly cpuLimitMillis?: number;
+  readonly cpuRequestMillis?: number;
+  /** -997 to 1000: who goes first when the node has no memory left. */
+  readonly oomScoreAdj?: number;
 }
 
 export interface Mount {
@@ -115,6 +155,8 @@ export interface Mount {
   readonly path: string;
   readonly subPath?: string;
   readonly readOnly: boolean;
+  /** A device at `path` in place of a directory (`volumeDevices`). */
+  readonly device?: boolean;
   readonly source: MountSource;
 }
 
@@ -122,7 +164,49 @@ export type MountSource =
   | { readonly type: 'emptyDir'; readonly medium?: 'Memory'; readonly sizeLimitBytes?: number }
   | { readonly type: 'hostPath'; readonly path: string; readonly hostPathType: string }
   | { readonly type: 'files'; readonly files: readonly VolumeFile[] }
-  | { readonly type: 'persistent'; readonly volumeName: string; readonly nodePath?: string };
+  | { readonly type: 'local'; readonly path: string }
+  | { readonly type: 'nfs'; readonly server: string; readonly path: string }
+  /** A disk of the world's, which exists once for all nodes. */
+  | {
+      readonly type: 'disk';
+      /** `driver/handle`. */
+      readonly disk: string;
+      readonly bytes: number;
+      readonly fsType: string;
+      /** As `mount` shows it on the node: `/dev/nvme1n1`, `10.0.0.5:/share`. */
+      readonly device: string;
+      /** The raw device, without a file system. */
+      readonly block?: boolean;
+    };
+
+/** A pod's volume and how it is to be mounted. */
+export interface VolumeSetUp {
+  readonly podUid: string;
+  /** Its name in the pod. */
+  readonly volume: string;
+  /** Its name on the node: the PersistentVolume's, or the pod's. */
+  readonly specName: string;
+  /** Directory of its plugin under the pod's: `kubernetes.io~nfs`. */
+  readonly plugin: string;
+  readonly source: MountSource;
+  readonly readOnly: boolean;
+  readonly mountOptions: readonly string[];
+  /** Group that is to own what is in the volume, where the plugin manages ownership. */
+  readonly fsGroup?: number;
+}
+
+/** Why a volume cannot be set up: the words after `MountVolume.SetUp failed for volume "x" : `. */
+export class VolumeError extends Error {
+  constructor(
+    message: string,
+    /** What failed, when not SetUp: `MountVolume.NewMounter initialization`. */
+    readonly operation = 'MountVolume.SetUp',
+    /** The volume's name on the node, where it is not that in the pod. */
+    readonly specName?: string,
+  ) {
+    super(message);
+  }
+}
 
 export interface VolumeFile {
   readonly path: string;

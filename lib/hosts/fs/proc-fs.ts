@@ -1,8 +1,11 @@
 import { byteLength } from '../text';
 import type { MachineState } from '../process/machine-state';
+import { capabilityLines } from '../process/capabilities';
 import type { Process } from '../process/process';
+import { residentBytes } from '../process/usage';
 import { ROOT, type Inode, type InodeStore } from './inode';
 
+/** Of machines that nobody furnished. */
 const CPUS = 2;
 const MEMORY_KB = 4_028_424;
 const TEXTS = ['cmdline', 'cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'modules', 'stat', 'swaps', 'uptime', 'version'] as const;
@@ -73,19 +76,24 @@ export class ProcFs implements InodeStore {
   private machineText(name: string): Inode | undefined {
     const { state } = this;
     const seconds = (state.sim.now() - state.bootedAt) / 1000;
+    const cpus = Number(state.settings.get('hardware/cpus') ?? CPUS);
     switch (name) {
       case 'uptime':
-        return this.text(`${seconds.toFixed(2)} ${(seconds * CPUS * 0.95).toFixed(2)}\n`);
+        return this.text(`${seconds.toFixed(2)} ${(seconds * cpus * 0.95).toFixed(2)}\n`);
       case 'loadavg':
         return this.text(`0.10 0.12 0.09 1/${state.processes.size} ${state.nextPid - 1}\n`);
-      case 'meminfo':
+      case 'meminfo': {
+        const total = Math.floor(Number(state.settings.get('hardware/memory') ?? MEMORY_KB * 1024) / 1024);
+        let used = 300 * 1024;
+        for (const process of state.processes.values()) used += Math.round(residentBytes(process) / 1024);
+        const cached = Math.floor(total * 0.3);
         return this.text(
           [
-            ['MemTotal', MEMORY_KB],
-            ['MemFree', MEMORY_KB - 2_400_000 - state.processes.size * 2048],
-            ['MemAvailable', MEMORY_KB - 1_300_000 - state.processes.size * 2048],
+            ['MemTotal', total],
+            ['MemFree', Math.max(40_000, total - used - cached)],
+            ['MemAvailable', Math.max(20_000, total - used)],
             ['Buffers', 92_032],
-            ['Cached', 1_204_512],
+            ['Cached', cached],
             ['SwapCached', 0],
             ['SwapTotal', 0],
             ['SwapFree', 0],
@@ -93,10 +101,11 @@ export class ProcFs implements InodeStore {
             .map(([key, kb]) => `${`${key}:`.padEnd(16)}${String(kb).padStart(8)} kB\n`)
             .join(''),
         );
+      }
       case 'cpuinfo':
         return this.text(
           Array.from(
-            { length: CPUS },
+            { length: cpus },
             (_, i) =>
               `processor\t: ${i}\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\nmodel name\t: Intel(R) Xeon(R) CPU @ 2.20GHz\ncpu MHz\t\t: 2200.000\ncache size\t: 56320 KB\ncpu cores\t: 1\n\n`,
           ).join(''),
@@ -169,7 +178,7 @@ export class ProcFs implements InodeStore {
         );
       case 'status':
         return this.text(
-          `Name:\t${comm(process)}\nUmask:\t${process.umask.toString(8).padStart(4, '0')}\nState:\t${letter(process)}\nTgid:\t${nspid}\nPid:\t${nspid}\nPPid:\t${this.seen(process.ppid)}\nUid:\t${`${process.uid}\t`.repeat(4).trimEnd()}\nGid:\t${`${process.gid}\t`.repeat(4).trimEnd()}\nGroups:\t${process.groups.join(' ')} \nVmRSS:\t    4096 kB\nThreads:\t1\n`,
+          `Name:\t${comm(process)}\nUmask:\t${process.umask.toString(8).padStart(4, '0')}\nState:\t${letter(process)}\nTgid:\t${nspid}\nPid:\t${nspid}\nPPid:\t${this.seen(process.ppid)}\nUid:\t${`${process.uid}\t`.repeat(4).trimEnd()}\nGid:\t${`${process.gid}\t`.repeat(4).trimEnd()}\nGroups:\t${process.groups.join(' ')} \nVmRSS:\t${String(Math.round(residentBytes(process) / 1024)).padStart(8)} kB\nThreads:\t1\n${capabilityLines(process, ns)}`,
         );
       case 'fd':
         if (fd === undefined) return { ...this.dir([...process.fds.keys()].map(String), `=${nspid}/fd`), mode: 0o500, uid: process.uid };

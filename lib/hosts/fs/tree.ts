@@ -1,7 +1,7 @@
 import { byteLength } from '../text';
 import { errno } from '../process/errno';
 import type { Stat } from '../process/sys';
-import { allows, Lookup, writable, type FileContext, type Found, type Place } from './files';
+import { allows, Lookup, writable, type FileContext, type Found, type Place, privileged, type Credentials } from './files';
 import { MOST_FILE_BYTES, type Inode } from './inode';
 
 /**
@@ -194,9 +194,10 @@ export class Tree {
     const { who } = this.context;
     const keepsOwner = uid < 0 || uid === found.inode.uid;
     const ownGroup = gid < 0 || gid === found.inode.gid || gid === who.gid || who.groups.includes(gid);
-    if (who.uid !== 0 && !(keepsOwner && ownGroup)) throw errno('EPERM');
+    if (!privileged(who, 'CHOWN') && !(keepsOwner && ownGroup && owns(who, found.inode))) throw errno('EPERM');
     const mode = who.uid === 0 ? found.inode.mode : found.inode.mode & ~0o6000;
-    this.change(found, { uid: uid < 0 ? found.inode.uid : uid, gid: gid < 0 ? found.inode.gid : gid, mode });
+    const change = { uid: uid < 0 ? found.inode.uid : uid, gid: gid < 0 ? found.inode.gid : gid, mode };
+    writable(found).put(found.key, { ...found.inode, ...change, ctime: this.context.now() });
   }
 
   utimes(path: string, mtime: number): void {
@@ -219,7 +220,7 @@ export class Tree {
 
   private change(found: Found, change: Partial<Inode>): void {
     const { who } = this.context;
-    if (who.uid !== 0 && who.uid !== found.inode.uid) throw errno('EPERM');
+    if (!owns(who, found.inode)) throw errno('EPERM');
     writable(found).put(found.key, { ...found.inode, ...change, ctime: this.context.now() });
   }
 
@@ -240,7 +241,7 @@ export class Tree {
     this.needParent(place);
     const { who } = this.context;
     const sticky = (place.parent.inode.mode & 0o1000) !== 0;
-    if (sticky && who.uid !== 0 && who.uid !== place.found.inode.uid && who.uid !== place.parent.inode.uid) throw errno('EPERM');
+    if (sticky && !owns(who, place.found.inode) && who.uid !== place.parent.inode.uid) throw errno('EPERM');
   }
 
   private setEntry(directory: Found, name: string, key: string | undefined, links: number): void {
@@ -287,3 +288,6 @@ const trimSlash = (path: string): string => (path.length > 1 ? path.replace(/(.)
 export function asBytes(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** Whether somebody may do what only the owner may. */
+const owns = (who: Credentials, inode: Inode): boolean => who.uid === inode.uid || privileged(who, 'FOWNER');

@@ -2,6 +2,7 @@ import { join, type Credentials, type Found } from '../fs/files';
 import type { Tree } from '../fs/tree';
 import { AnswerLog } from './answer-log';
 import { install, release } from './descriptors';
+import { capable } from './capabilities';
 import { errno } from './errno';
 import type { MachineState } from './machine-state';
 import type { Process } from './process';
@@ -96,7 +97,7 @@ export function addProcess(state: MachineState, start: Start, executable: Execut
     ppid: start.ppid,
     pgid: start.pgid === undefined || start.pgid === 0 ? pid : start.pgid,
     sid: start.sid ?? pid,
-    uid: executable.setuid ?? start.who.uid,
+    uid: (state.ns(start.ns).noNewPrivileges ? undefined : executable.setuid) ?? start.who.uid,
     gid: start.who.gid,
     groups: start.who.groups,
     argv: executable.argv,
@@ -144,7 +145,8 @@ function nextNsPid(state: MachineState, pidNs: string): number {
 /** fork and execve as one: `Sys.spawn`. Returns the child. */
 export function spawn(state: MachineState, parent: Process, tree: Tree, options: SpawnOptions): Process {
   const privileged = options.uid !== undefined || options.gid !== undefined || options.groups !== undefined;
-  if (privileged && parent.uid !== 0) throw errno('EPERM');
+  const other = options.uid !== undefined && options.uid !== parent.uid;
+  if (privileged && !capable(parent, state.ns(parent.ns), other ? 'SETUID' : 'SETGID')) throw errno('EPERM');
   const env = options.env ?? parent.env;
   const cwd = options.cwd ?? parent.cwd;
   const executable =
@@ -231,7 +233,7 @@ export function replaceProgram(
   process.exe = executable.path;
   process.env = env;
   process.program = executable.program;
-  if (executable.setuid !== undefined) process.uid = executable.setuid;
+  if (executable.setuid !== undefined && !state.ns(process.ns).noNewPrivileges) process.uid = executable.setuid;
   process.state = undefined;
   process.stateShared = false;
   process.log = AnswerLog.empty();

@@ -206,6 +206,7 @@ export class Kernel {
     to.journal = from.journal.slice();
     to.settings = new Map(from.settings);
     to.nsPids = new Map(from.nsPids);
+    to.spent = new Map(from.spent);
     to.nextPid = from.nextPid;
     to.nextFile = from.nextFile;
     to.nextPipe = from.nextPipe;

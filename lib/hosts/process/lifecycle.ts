@@ -4,6 +4,7 @@ import { PROCESS_QUEUE, type MachineState } from './machine-state';
 import type { Process } from './process';
 import { SIGNAL_NUMBERS, type Signal } from './program';
 import type { ChildStatus } from './sys';
+import { spendOf } from './usage';
 
 const STOPPING: ReadonlySet<Signal> = new Set<Signal>(['STOP', 'TSTP', 'TTIN', 'TTOU']);
 const IGNORED_BY_DEFAULT: ReadonlySet<Signal> = new Set<Signal>(['CHLD', 'WINCH', 'CONT']);
@@ -24,6 +25,7 @@ export function clearWaits(state: MachineState, process: Process): void {
 export function endProcess(state: MachineState, process: Process, code: number, signal?: Signal): void {
   if (process.status === 'zombie') return;
   clearWaits(state, process);
+  spendOf(state, process);
   process.status = 'zombie';
   process.state = undefined;
   process.change = { pid: process.pid, code: code & 0xff, state: 'exited', ...(signal ? { signal } : {}) };

@@ -50,6 +50,12 @@ export interface MachineBindings {
   crashed(machine: string, process: Process, error: unknown): void;
 }
 
+/** What processes that are gone used of the CPU. Milliseconds. */
+export interface Spent {
+  readonly usedMs: number;
+  readonly throttledMs: number;
+}
+
 /** All state of one machine, and the small questions everybody asks of it. */
 export class MachineState {
   stores = new Map<string, InodeStore>();
@@ -67,6 +73,8 @@ export class MachineState {
   settings = new Map<string, string>();
   /** Last number given in each pid namespace. */
   nsPids = new Map<string, number>();
+  /** CPU time of ended processes by their namespaces (a container's cgroup); the host's own is not kept. */
+  spent = new Map<string, Spent>();
   nextPid = 1;
   nextFile = 1;
   nextPipe = 1;

@@ -4,12 +4,14 @@ import { asBytes, type Tree } from '../fs/tree';
 import * as connections from '../net/connections';
 import { setMode } from '../tty';
 import * as descriptors from './descriptors';
+import { capable } from './capabilities';
 import { errno } from './errno';
 import { absolute, hostPid, replaceProgram, spawn } from './execute';
 import { sendSignal, signalChannel, signalGroup, waitChild } from './lifecycle';
 import { ProcessGone, type MachineState } from './machine-state';
 import type { Process } from './process';
 import type { Signal } from './program';
+import { cpuTimeOf, residentBytes } from './usage';
 import type {
   ChildStatus,
   DnsAnswer,
@@ -177,7 +179,9 @@ export class ProcessSys implements Sys {
     this.check();
     const targets = this.targets(pid);
     if (targets.length === 0) throw errno('ESRCH');
-    const allowed = targets.filter((target) => this.process.uid === 0 || this.process.uid === target.uid);
+    const allowed = targets.filter(
+      (target) => capable(this.process, this.state.ns(this.process.ns), 'KILL') || this.process.uid === target.uid,
+    );
     if (allowed.length === 0) throw errno('EPERM');
     if (signal === '0') return;
     for (const target of allowed) {
@@ -270,7 +274,8 @@ export class ProcessSys implements Sys {
     return this.state.tree(this.process.ns, this.who());
   }
   private who(): Credentials & { readonly pid: number } {
-    return { uid: this.process.uid, gid: this.process.gid, groups: this.process.groups, pid: this.process.pid };
+    const { uid, gid, groups, pid, ns } = this.process;
+    return { uid, gid, groups, pid, capabilities: this.state.ns(ns).capabilities };
   }
   private at(path: string): string {
     if (path === '') throw errno('ENOENT');
@@ -314,8 +319,8 @@ export class ProcessSys implements Sys {
               ? 'running'
               : process.status,
       startedAt: process.startedAt,
-      cpuMs: Math.floor(process.cpuMs),
-      rssBytes: process.status === 'zombie' ? 0 : 4 * 1024 * 1024,
+      cpuMs: Math.floor(cpuTimeOf(this.state, process).usedMs),
+      rssBytes: residentBytes(process),
       ...(container ? { container } : {}),
     };
   }

@@ -46,7 +46,14 @@ export interface Process {
   /** Its sleeps do not keep `settle()` waiting (daemons, containers). */
   background: boolean;
   readonly startedAt: number;
+  /** CPU time of the steps it took. Its load comes on top (see usage.ts). */
   cpuMs: number;
+  /** Time it wanted a CPU and its cgroup did not let it have one. */
+  throttledMs?: number;
+  /** Threads of it that compute all the time: thousandths of a CPU, and since when (virtual milliseconds). */
+  load?: { readonly millicores: number; readonly since: number };
+  /** Memory that it has taken beyond what its program always has. */
+  allocatedBytes?: number;
   /** Counts exec calls: a `Sys` of an earlier program is dead. */
   generation: number;
 }
@@ -63,7 +70,16 @@ export interface Namespaces {
   readonly pid: string;
   /** Container id as in /proc/<pid>/cgroup; absent on the host. */
   readonly container?: string;
+  /** Limits and shares of its cgroup. */
   readonly memoryLimitBytes?: number;
+  readonly cpuLimitMillis?: number;
+  readonly cpuRequestMillis?: number;
+  /** Capabilities of its root (`CHOWN`, without the prefix). Absent: all, as on the host. */
+  readonly capabilities?: readonly string[];
+  /** setuid programs do not raise anybody. */
+  readonly noNewPrivileges?: boolean;
+  /** 0 off, 2 filtered, as /proc/self/status shows it. */
+  readonly seccomp?: 0 | 2;
 }
 
 export interface NetworkNamespace {

@@ -3,7 +3,7 @@ import { FileSystem, type FileSystemSnapshot } from '../fs/file-system';
 import type { Tty } from '../tty';
 import { AnswerLog, type SavedAnswers } from './answer-log';
 import { Kernel } from './kernel';
-import { MachineState, type JournalEntry, type MachineBindings, type MachineLimits } from './machine-state';
+import { MachineState, type JournalEntry, type MachineBindings, type MachineLimits, type Spent } from './machine-state';
 import type { OpenFile, Pipe } from './open-files';
 import type { Listener, Namespaces, NetworkNamespace, Process } from './process';
 
@@ -30,6 +30,7 @@ export interface MachineSnapshot {
   readonly journal: readonly JournalEntry[];
   readonly settings?: readonly (readonly [string, string])[];
   readonly nsPids: readonly (readonly [string, number])[];
+  readonly spent?: readonly (readonly [string, Spent])[];
   readonly next: readonly [pid: number, file: number, pipe: number, pty: number];
 }
 
@@ -52,6 +53,7 @@ export function snapshotMachine(kernel: Kernel, baseOf: (name: string) => FileSy
     journal: state.journal.slice(),
     settings: [...state.settings],
     nsPids: [...state.nsPids],
+    spent: [...state.spent],
     next: [state.nextPid, state.nextFile, state.nextPipe, state.nextPty],
   };
 }
@@ -75,6 +77,7 @@ export function restoreMachine(
   state.journal = saved.journal.slice();
   state.settings = new Map(saved.settings ?? []);
   state.nsPids = new Map(saved.nsPids);
+  state.spent = new Map(saved.spent ?? []);
   [state.nextPid, state.nextFile, state.nextPipe, state.nextPty] = saved.next;
   return new Kernel(state);
 }

@@ -116,7 +116,11 @@ function wait(state: MachineState, process: Process, { channels, until }: Wait):
 /** A busy process goes on after a millisecond of virtual time, so that others run and time passes. */
 function yieldSlice(state: MachineState, process: Process): void {
   process.cpuMs += 1;
-  state.sim.after(PROCESS_QUEUE, state.queueKey(process.pid), 1, { background: process.background });
+  // A cgroup's quota lets it run for its part of each period only.
+  const limit = state.ns(process.ns).cpuLimitMillis ?? 1000;
+  const turn = limit < 1000 ? Math.ceil(1000 / Math.max(1, limit)) : 1;
+  if (turn > 1) process.throttledMs = (process.throttledMs ?? 0) + turn - 1;
+  state.sim.after(PROCESS_QUEUE, state.queueKey(process.pid), turn, { background: process.background });
 }
 
 const ended = (process: Process): boolean => process.status === 'zombie';

@@ -1,13 +1,16 @@
 import type {
   ContainerSpec,
   ContainerState,
+  ContainerUsage,
   LogLine,
   NodeRuntime,
+  NodeUsage,
   ProbeHandle,
   PullState,
   Sandbox,
   SandboxSpec,
 } from '@/lib/cluster/kubelet/runtime';
+import { AT_REST } from '@/lib/cluster/kubelet/fake-runtime';
 import { digestOf, parseReference } from '@/lib/cluster/images';
 import { failure } from '@/lib/api/status';
 import type { Core } from '../core';
@@ -117,7 +120,7 @@ export class HollowRuntime implements NodeRuntime {
       stopSignal: 'TERM',
       startedAt: core.sim.now(),
       logPath: '',
-      allocatedBytes: 0,
+      imageBytes: 0,
     };
     node.containers.set(id, record);
     const { labels = {}, annotations = {} } = node.sandboxes.get(spec.sandboxId)?.spec ?? {};
@@ -160,6 +163,19 @@ export class HollowRuntime implements NodeRuntime {
 
   tcpProbe(): Record<string, never> {
     return {};
+  }
+
+  usage(containerId: string): ContainerUsage | undefined {
+    const record = this.node.containers.get(containerId);
+    if (!record || record.finishedAt !== undefined) return undefined;
+    const seconds = (this.core.sim.now() - record.startedAt) / 1000;
+    const cpuNanoSeconds = Math.round(seconds * 1e6);
+    const rest = { throttledNanoSeconds: 0, processes: 1, rootfsBytes: 0, logBytes: 0 };
+    return { cpuNanoCores: 1e6, cpuNanoSeconds, memoryBytes: 8 * 2 ** 20, ...rest };
+  }
+
+  nodeUsage(): NodeUsage {
+    return AT_REST;
   }
 
   logs(containerId: string): readonly LogLine[] {

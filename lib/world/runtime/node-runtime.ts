@@ -1,9 +1,11 @@
 import type {
   ContainerSpec,
   ContainerState,
+  ContainerUsage,
   ExecOptions,
   LogLine,
   NodeRuntime,
+  NodeUsage,
   ProbeHandle,
   PullState,
   RegistryCredential,
@@ -22,6 +24,7 @@ import { logChannelOf } from './logs';
 import { stateOf } from './container-state';
 import type { NodeState } from './node-state';
 import { containerEnded, newId, startContainer } from './start-container';
+import { containerUsage, nodeUsage } from './usage';
 import { filesStore, writeFiles } from './volumes';
 
 const RUNTIME_QUEUE = 'runtime';
@@ -185,6 +188,8 @@ export class HostRuntime implements NodeRuntime {
     node.logs.delete(containerId);
     if (record.tty) kernel.closeTty(record.tty);
     kernel.state.namespaces.delete(containerId);
+    kernel.state.spent.delete(containerId);
+    node.samples.delete(containerId);
     for (const store of [`container/${containerId}`, `dev/${containerId}`]) kernel.state.stores.delete(store);
     const tree = kernel.tree();
     for (const path of [
@@ -285,6 +290,14 @@ export class HostRuntime implements NodeRuntime {
 
   private origin() {
     return originOf(this.kernel.state, { ns: HOST } as never);
+  }
+
+  usage(containerId: string): ContainerUsage | undefined {
+    return containerUsage(this.kernel, this.node, containerId);
+  }
+
+  nodeUsage(): NodeUsage {
+    return nodeUsage(this.kernel, this.node);
   }
 
   logs(containerId: string): readonly LogLine[] {

@@ -22,8 +22,8 @@ export interface ContainerRecord {
   readonly stdin?: number;
   /** Path of its log on the node. */
   readonly logPath: string;
-  /** What it has allocated, for the memory limit. */
-  readonly allocatedBytes: number;
+  /** Bytes of its file system as the image has them. */
+  readonly imageBytes: number;
 }
 
 export interface SandboxRecord {
@@ -51,6 +51,12 @@ export interface ProbeRecord {
   readonly pid?: number;
 }
 
+/** CPU time in milliseconds at two moments, the later at least ten seconds after the earlier. */
+export interface CpuSamples {
+  readonly before: { readonly at: number; readonly ms: number };
+  readonly last: { readonly at: number; readonly ms: number };
+}
+
 /** The container runtime's own state on one node, as data. */
 export class NodeState {
   containers = new Map<string, ContainerRecord>();
@@ -61,6 +67,8 @@ export class NodeState {
   pulls = new Map<string, { readonly startedAt: number; readonly doneAt: number }>();
   logs = new Map<string, LogLine[]>();
   probes = new Map<string, ProbeRecord>();
+  /** CPU time at the last two looks at a container (`` for the node), to tell rates by. */
+  samples = new Map<string, CpuSamples>();
   nextAddress = 1;
 
   constructor(
@@ -78,6 +86,7 @@ export class NodeState {
     other.pulls = new Map(this.pulls);
     other.logs = new Map([...this.logs].map(([id, lines]) => [id, lines.slice()]));
     other.probes = new Map(this.probes);
+    other.samples = new Map(this.samples);
     other.nextAddress = this.nextAddress;
     return other;
   }
@@ -93,6 +102,7 @@ export class NodeState {
       pulls: [...this.pulls],
       logs: [...this.logs],
       probes: [...this.probes],
+      samples: [...this.samples],
       nextAddress: this.nextAddress,
     };
   }
@@ -105,6 +115,7 @@ export class NodeState {
     state.pulls = new Map(saved.pulls);
     state.logs = new Map(saved.logs);
     state.probes = new Map(saved.probes);
+    state.samples = new Map(saved.samples ?? []);
     state.nextAddress = saved.nextAddress;
     return state;
   }
