@@ -1,4 +1,4 @@
-import { decodeProtobuf } from './protobuf';
+import { decodeProtobuf } from '@/lib/api/protobuf';
 
 /** A request body that cannot be read, as the HTTP status and message that upstream answers with. */
 export class BodyError extends Error {

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { decodeProtobuf } from './protobuf';
+import { decodeProtobuf } from '@/lib/api/protobuf';
 import { encodeResponse, streamText, type Reader } from './response-body';
 
 const reader = (headers: Record<string, string> = {}, query = ''): Reader => ({ headers, query: new URLSearchParams(query) });

@@ -3,7 +3,7 @@ import { goText, objectText, streamText as lineText } from '@/lib/api/go-order';
 import { printYaml } from '@/lib/api/yaml';
 import { parseAccept } from '@/lib/cluster/apiserver/negotiation';
 import type { ApiResponse } from '@/lib/cluster/client/client';
-import { encodeProtobuf, encodeSwagger } from './protobuf';
+import { encodeProtobuf, encodeSwagger } from '@/lib/api/protobuf';
 
 /** Answers longer than this are compressed for clients that take gzip (Models responsewriters' defaultGzipThresholdBytes). */
 const GZIP_THRESHOLD = 128 * 1024;

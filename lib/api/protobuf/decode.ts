@@ -1,7 +1,7 @@
-import { definitionFor, entriesOf, inlineFields, JSON_SCHEMA, unionOf, type Entry } from '@/lib/api/go-order';
-import { normalizeObject, schemaFor, type FieldSchema } from '@/lib/api/schema';
-import { formatMicroTime, formatTime } from '@/lib/api/time';
-import type { KubeObject } from '@/lib/api/object';
+import { definitionFor, entriesOf, inlineFields, JSON_SCHEMA, unionOf, type Entry } from '../go-order';
+import { normalizeObject, schemaFor, type FieldSchema } from '../schema';
+import { formatMicroTime, formatTime } from '../time';
+import type { KubeObject } from '../object';
 import { ProtobufError, Reader } from './reader';
 
 const MAGIC = [0x6b, 0x38, 0x73, 0x00];

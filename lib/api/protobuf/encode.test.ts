@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { definitionNames, normalizeObject, schemaFor, type FieldSchema } from '@/lib/api/schema';
-import { fieldOrder } from '@/lib/api/go-order';
+import { definitionNames, normalizeObject, schemaFor, type FieldSchema } from '../schema';
+import { fieldOrder } from '../go-order';
 import { decodeProtobuf, encodeProtobuf } from './index';
 
 /** A value for a field, four levels deep: enough to meet every kind of field. */

@@ -1,5 +1,5 @@
-import { definitionFor, entriesOf, inlineFields, JSON_SCHEMA, unionOf } from '@/lib/api/go-order';
-import { schemaFor, type FieldSchema } from '@/lib/api/schema';
+import { definitionFor, entriesOf, inlineFields, JSON_SCHEMA, unionOf } from '../go-order';
+import { schemaFor, type FieldSchema } from '../schema';
 import { Writer } from './writer';
 
 type Value = Readonly<Record<string, unknown>>;
