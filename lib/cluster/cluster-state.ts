@@ -1,6 +1,7 @@
 import { LayeredMap } from '@/lib/sim/layered-map';
 import type { KubeObject } from '@/lib/api/object';
 import type { ServerConfiguration } from './apiserver/flags';
+import type { OperatorInstance } from './addons/addon';
 import type { EventMemory } from './controllers/event-recorder';
 import type { ScalingMemory } from './controllers/horizontal-behavior';
 import type { LogStream } from './kubelet/node-server';
@@ -24,13 +25,25 @@ export interface ClusterState {
   readonly pods: ReadonlyMap<string, LayeredMap<PodRecord>>;
   readonly statics: ReadonlyMap<string, LayeredMap<KubeObject>>;
   readonly logStreams: LayeredMap<LogStream>;
+  /** Running containers of add-ons' operators, by operator. */
+  readonly operators: LayeredMap<readonly OperatorInstance[]>;
   /** Under `kube-apiserver`: what its flags came to when it was started last. */
   readonly configurations: LayeredMap<ServerConfiguration>;
 }
 
 export type ClusterStateSnapshot = Readonly<Record<string, Entries<unknown> | Readonly<Record<string, Entries<unknown>>>>>;
 
-const PLAIN = ['components', 'parked', 'events', 'attempts', 'decisions', 'autoscaling', 'logStreams', 'configurations'] as const;
+const PLAIN = [
+  'components',
+  'parked',
+  'events',
+  'attempts',
+  'decisions',
+  'autoscaling',
+  'logStreams',
+  'operators',
+  'configurations',
+] as const;
 const BY_NODE = ['pods', 'statics'] as const;
 
 export function newState(nodes: readonly string[]): ClusterState {
@@ -45,6 +58,7 @@ export function newState(nodes: readonly string[]): ClusterState {
     pods: byNode(),
     statics: byNode(),
     logStreams: new LayeredMap(),
+    operators: new LayeredMap(),
     configurations: new LayeredMap(),
   };
 }
@@ -61,6 +75,7 @@ export function forkState(state: ClusterState): ClusterState {
     pods: fork(state.pods),
     statics: fork(state.statics),
     logStreams: state.logStreams.fork(),
+    operators: state.operators.fork(),
     configurations: state.configurations.fork(),
   };
 }

@@ -18,6 +18,7 @@ import { forkState, newState, restoreState, snapshotState, type ClusterState, ty
 import { startControllers } from './controllers';
 import { apiServiceAvailability } from './controllers/api-service-availability';
 import type { ControllerContext } from './controllers/context';
+import { operators as knownOperators } from './addons';
 import { ensureControllerAccounts } from './controllers/controller-accounts';
 import { addIndexes } from './controllers/controller-ref';
 import { accountUser } from './controllers/controller-accounts';
@@ -35,6 +36,7 @@ import type { NodeRuntime } from './kubelet/runtime';
 import type { ClusterPki } from './pki/cluster-pki';
 import type { ClusterView } from './network/cluster-view';
 import { viewOf } from './network/informer-view';
+import { Operators, type OperatorContainers } from './operators';
 import { profiles } from './profiles';
 import { kubeadmObjects } from './profiles/kubeadm-objects';
 import { KUBERNETES_VERSION, nodesOf, serverOf, type Profile } from './profiles/profile';
@@ -52,6 +54,8 @@ export interface ClusterBindings {
   readonly auditLog?: (path: string, line: string) => void;
   /** The API server's way to webhooks; without it none can be reached. */
   readonly outbound?: Outbound;
+  /** The insides of add-ons' containers; without it their controllers write to nowhere. */
+  readonly operators?: OperatorContainers;
   /** Told of exceptions inside the API server; when it returns, the request alone fails. Without it they go to the caller. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -92,6 +96,7 @@ export const CONTROL_PLANE = ['etcd', 'kube-apiserver', 'kube-controller-manager
 const AUTHENTICATED = 'system:authenticated';
 /** Runs inside the API server. */
 const AGGREGATOR_USER: UserInfo = { name: 'system:aggregator', groups: ['system:masters', 'system:authenticated'] };
+const NO_CONTAINERS: OperatorContainers = { log: () => {}, read: () => undefined, write: () => {} };
 const SCHEDULER_START = 'scheduler-start';
 const MARK_CONTROL_PLANE = 'kubeadm/mark-control-plane';
 /** The API server to itself. */
@@ -115,6 +120,8 @@ export class Cluster {
   readonly components: Components;
   /** What routing and DNS read. */
   readonly view: ClusterView;
+  /** Controllers of add-ons. */
+  readonly operators: Operators;
   private readonly state: ClusterState;
   private readonly kubelets = new Map<string, { start(): void }>();
   /** The door for components: refuses while the API server is down. */
@@ -163,6 +170,18 @@ export class Cluster {
     this.bindControllers();
     this.bindScheduler();
     for (const host of nodesOf(profile)) this.bindKubelet(host.name);
+    this.operators = new Operators({
+      sim,
+      door: this.inside,
+      kinds: this.kinds,
+      informers: this.informers,
+      profile,
+      events: this.state.events,
+      running: this.state.operators,
+      containers: options.bindings.operators ?? NO_CONTAINERS,
+      isServing: () => this.isServing(),
+      known: knownOperators,
+    });
     sim.on(MARK_CONTROL_PLANE, (node) => this.markControlPlane(node));
   }
 

@@ -15,14 +15,14 @@ export function bindHandlers(
   core: Core,
   network: CoreHandlers['network'],
   calls: HostCallTable,
-  component: (machine: string, name: string, up: boolean) => void,
+  mainEnded: (machine: string, process: Process) => void,
 ): void {
   core.handlers = {
     network,
     hostCall: (machine, process, call) => calls.handle({ kernel: core.kernel(machine), process }, call),
     sink: (machine, sink, text) => takeOutput(core, machine, sink, text),
     ended: (machine, process, owner) => {
-      if (owner.kind === 'container') component(machine, process.program, false);
+      if (owner.kind === 'container') mainEnded(machine, process);
       takeEnd(core, machine, process, owner);
     },
   };

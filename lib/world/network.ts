@@ -1,6 +1,7 @@
 import { resolveClusterName } from '@/lib/cluster/network/cluster-dns';
 import type { ClusterView } from '@/lib/cluster/network/cluster-view';
 import { routeNodePort, routeServiceIp, type Route } from '@/lib/cluster/network/service-routing';
+import type { Profile } from '@/lib/cluster/profiles/profile';
 import { verifyCertificate } from '@/lib/cluster/pki/certificate';
 import { findListener, serve } from '@/lib/hosts/net/connections';
 import type { Network, Origin } from '@/lib/hosts/net/network';
@@ -10,6 +11,7 @@ import type { Listener } from '@/lib/hosts/process/process';
 import { Errno, type DnsAnswer, type HttpTarget } from '@/lib/hosts/process/sys';
 import type { HttpRequest, HttpResponse, StreamRead } from '@/lib/sim/http';
 import type { Core } from './core';
+import { answersOutside, askOutside, isOutside, siteAddress } from './internet';
 
 /** What the network asks of the cluster; absent in a world without one. */
 export interface ClusterNetwork {
@@ -31,21 +33,29 @@ interface Endpoint {
   readonly port: number;
 }
 
+/** Seconds. */
+const SITE_TTL = 300;
 const PUBLIC_DNS = new Set(['127.0.0.53', '8.8.8.8', '1.1.1.1']);
 
 /** Carries connections between hosts, pods and Services as kube-proxy, the CNI and the nodes' routes would. */
 export class WorldNetwork implements Network {
   constructor(
+    private readonly profile: Profile,
     private readonly core: Core,
     private readonly cluster: () => ClusterNetwork | undefined,
     private readonly sessions: Pick<Network, 'readStream' | 'writeStream' | 'closeStream'>,
   ) {}
 
   dial(from: Origin, ip: string, port: number, protocol: 'tcp' | 'udp'): void {
-    this.listener(from, ip, port, protocol);
+    if (isOutside(ip)) this.reachOutside(from, ip, port, protocol);
+    else this.listener(from, ip, port, protocol);
   }
 
   http(from: Origin, ip: string, target: HttpTarget, request: Omit<HttpRequest, 'peer'>): HttpResponse {
+    if (isOutside(ip)) {
+      this.reachOutside(from, ip, target.port, 'tcp');
+      return askOutside(this.profile, target.host, target.scheme, request.method, request.path);
+    }
     const { endpoint, listener } = this.listener(from, ip, target.port, 'tcp');
     const certificate = this.handshake(endpoint, listener, target);
     const peer = { ip: from.ip, ...(certificate ? { clientCertificate: certificate } : {}) };
@@ -68,6 +78,8 @@ export class WorldNetwork implements Network {
       if (!(error instanceof Errno)) throw error;
       return answer('TIMEOUT');
     }
+    const site = siteAddress(name);
+    if (site) return answer('NOERROR', type === 'A' ? [{ name, type, ttl: SITE_TTL, data: site }] : []);
     if (!reached || !cluster) return answer('NXDOMAIN');
     const found = resolveClusterName(cluster.view, name, type);
     if (found.kind === 'answer') return answer('NOERROR', found.records);
@@ -86,6 +98,12 @@ export class WorldNetwork implements Network {
   closeStream(id: string): void {
     if (this.core.sessions.has(id)) this.sessions.closeStream(id);
     else this.cluster()?.closeStream(id);
+  }
+
+  /** A connection to a site outside of the cluster. ECONNREFUSED, ETIMEDOUT. */
+  private reachOutside(from: Origin, ip: string, port: number, protocol: 'tcp' | 'udp'): void {
+    if (!(this.cluster()?.allowed(from.ip, ip, port, protocol.toUpperCase()) ?? true)) throw errno('ETIMEDOUT');
+    if (!answersOutside(ip, port)) throw errno('ETIMEDOUT');
   }
 
   /** The process that answers at an address. ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH. */

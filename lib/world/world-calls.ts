@@ -11,6 +11,7 @@ import type { Core } from './core';
 import { loginEnvironment, loginOf } from './handlers';
 import { actOnUnit, type UnitAction, type UnitHooks } from './hosts/unit-actions';
 import { execInContainer } from './runtime/exec';
+import { operatorInstance } from './operator-containers';
 import { HostRuntime } from './runtime/node-runtime';
 import { openSession } from './runtime/sessions';
 
@@ -30,6 +31,11 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
     .add('component', ({ kernel }, call) => {
       const configuration = call.configuration as ServerConfiguration | undefined;
       componentChanged(cluster(), kernel.name, String(call.name), call.up === true, configuration);
+    })
+    .add('operator', ({ kernel, process }, call) => {
+      const instance = operatorInstance(core, kernel, process, String(call.name), call.argv as readonly string[]);
+      if (instance) cluster()?.operators.started(instance);
+      return instance !== undefined;
     })
     .add('journal', ({ kernel }, call) => {
       const since = Number(call.since ?? 0);

@@ -19,6 +19,7 @@ import { startUnit } from './hosts/unit-actions';
 import { watchManifests } from './manifest-watch';
 import { WorldNetwork, type ClusterNetwork } from './network';
 import { WorldNodeProxy, type LogFollow } from './node-proxy';
+import { operatorContainers } from './operator-containers';
 import { WorldOutbound } from './outbound';
 import { daemonServices } from './programs';
 import { runScript, type ScriptOptions, type ScriptResult } from './run-script';
@@ -86,9 +87,12 @@ export class World {
       closeStream: (id: string) => closeSession(core, id),
     };
     let routes: ClusterNetwork | undefined;
-    const network = new WorldNetwork(core, () => (routes ??= cluster && clusterNetwork(cluster, proxy)), sessions);
+    const network = new WorldNetwork(profile, core, () => (routes ??= cluster && clusterNetwork(cluster, proxy)), sessions);
     this.calls = worldCalls(core, current);
-    bindHandlers(core, network, this.calls, (machine, name, up) => componentChanged(cluster, machine, name, up));
+    bindHandlers(core, network, this.calls, (machine, process) => {
+      componentChanged(cluster, machine, process.program, false);
+      cluster?.operators.stopped(machine, process.pid);
+    });
     bindRuntimeQueue(core);
     bindHollowQueue(core);
     const auditLog = (path: string, line: string) => writeAuditLog(core.kernel(profile.controlPlane), path, line);
@@ -98,7 +102,14 @@ export class World {
     this.cluster = cluster = link(
       profile.hollow
         ? { runtime: (node) => new HollowRuntime(core, node), outbound, auditLog, onFault }
-        : { runtime: (node) => new HostRuntime(core, node), nodeProxy: proxy, outbound, auditLog, onFault },
+        : {
+            runtime: (node) => new HostRuntime(core, node),
+            nodeProxy: proxy,
+            outbound,
+            auditLog,
+            operators: operatorContainers(core),
+            onFault,
+          },
     );
     if (!profile.hollow) for (const node of core.nodes.keys()) watchManifests(core.kernel(node));
   }

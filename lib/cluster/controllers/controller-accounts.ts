@@ -10,11 +10,14 @@ const NOT_STARTED = new Set(['route-controller', 'service-controller', 'selinux-
 export const controllerAccounts = (): readonly string[] =>
   [...controllerNames.filter((name) => !NOT_STARTED.has(name)), 'bootstrap-signer', 'token-cleaner'].sort();
 
-/** Who a controller is: its account in kube-system. */
-export const accountUser = (account: string): UserInfo => ({
-  name: `system:serviceaccount:${NAMESPACE}:${account}`,
-  groups: ['system:serviceaccounts', `system:serviceaccounts:${NAMESPACE}`, 'system:authenticated'],
+/** A service account as a user. */
+export const accountUserIn = (namespace: string, account: string): UserInfo => ({
+  name: `system:serviceaccount:${namespace}:${account}`,
+  groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
 });
+
+/** Who a controller is: its account in kube-system. */
+export const accountUser = (account: string): UserInfo => accountUserIn(NAMESPACE, account);
 
 /** Creates the accounts that are missing. Models clientbuilder.getOrCreateServiceAccount. */
 export function ensureControllerAccounts(client: Client): void {

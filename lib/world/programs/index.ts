@@ -5,6 +5,7 @@ import { component, daemon, etcd, healthy, kubeApiserver } from './control-plane
 import { klogHead } from './daemon';
 import { mariadbEntrypoint, mute, mysqld, mysqlEntrypoint, postgres, postgresEntrypoint, quietServer, redis } from './databases';
 import { nginx, nginxEntrypoint, nginxService } from './nginx';
+import { operatorProgram } from './operator';
 import { curlEntrypoint, execArguments, pause, stress } from './small';
 import { agnhost, agnhostService, echoService, httpd, httpdService, httpEcho, whoami, whoamiService } from './web';
 
@@ -84,7 +85,9 @@ export function addDaemons(programs: ProgramTable): void {
     )
     .add(
       'local-path-provisioner',
-      daemon(() => 'time="" level=info msg="Provisioner started"\n'),
+      operatorProgram('local-path-provisioner', {
+        started: (sys) => `time="${new Date(sys.now()).toISOString().slice(0, 19)}Z" level=debug msg="Provisioner started"\n`,
+      }),
     )
     .add(
       'nginx-ingress-controller',

@@ -4,6 +4,7 @@ import { Errno } from '@/lib/hosts/process/sys';
 import type { Resource } from '../client/discovery';
 import { AggregateError_, CommandError, ReadError } from '../errors';
 import type { Invocation, Task } from '../invocation';
+import { fetchManifest } from './manifest-url';
 import { buildKustomization } from './kustomize';
 import { basicFault, type Validation } from './validation';
 
@@ -27,6 +28,7 @@ export type ManifestOrError =
 
 const EXTENSIONS = ['.json', '.yaml', '.yml'];
 const MOST_FILES = 2000;
+const isAddress = (filename: string): boolean => /^https?:\/\//.test(filename);
 
 export const hasFiles = (k: Invocation): boolean =>
   k.flags.list('filename').length > 0 || (k.flags.has('kustomize') && k.flags.text('kustomize') !== '');
@@ -45,10 +47,12 @@ export function* readManifests(k: Invocation, validation: Validation = 'Ignore')
   for (const path of pathsOf(k, filenames)) {
     try {
       if (path === '-') found.push(...decode(yield* k.stdin(), 'STDIN', validation));
+      else if (isAddress(path)) found.push(...decode(fetchManifest(k, path), path, validation));
       else found.push(...decode(yield* k.readFile(path), path, validation));
     } catch (error) {
-      if (!(error instanceof Errno)) throw error;
-      found.push({ error: new ReadError(`open ${path}: ${error.message[0]!.toLowerCase()}${error.message.slice(1)}`) });
+      if (error instanceof ReadError) found.push({ error });
+      else if (!(error instanceof Errno)) throw error;
+      else found.push({ error: new ReadError(`open ${path}: ${error.message[0]!.toLowerCase()}${error.message.slice(1)}`) });
     }
   }
   return found;
@@ -61,8 +65,7 @@ function pathsOf(k: Invocation, filenames: readonly string[]): string[] {
   for (const filename of filenames) {
     try {
       if (filename === '-') paths.push(filename);
-      else if (/^https?:\/\//.test(filename))
-        throw new CommandError(`unable to read URL ${JSON.stringify(filename)}: fetching manifests from URLs is not simulated here`);
+      else if (isAddress(filename)) paths.push(filename);
       else paths.push(...filesOf(k, filename));
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
