@@ -33,6 +33,7 @@ import { kubelet } from './kubelet/kubelet';
 import { newNodeServer } from './kubelet/node-server';
 import { nodeSpecOf } from './kubelet/node-spec';
 import type { NodeRuntime } from './kubelet/runtime';
+import type { StatsContext } from './kubelet/stats';
 import type { ClusterPki } from './pki/cluster-pki';
 import type { ClusterView } from './network/cluster-view';
 import { viewOf } from './network/informer-view';
@@ -210,6 +211,13 @@ export class Cluster {
   /** What the scheduler found out about a pod, by uid: verdicts of each plugin for each node. */
   decision(uid: string): Decision | undefined {
     return this.state.decisions.get(uid);
+  }
+
+  /** What a node's kubelet knows of what runs on it, for its metrics: `podStats`, `statsSummary`, `resourceMetrics` of kubelet/stats.ts. */
+  statsContext(node: string): StatsContext | undefined {
+    const records = this.state.pods.get(node);
+    if (!records || !this.components.isUp(`kubelet/${node}`)) return undefined;
+    return { sim: this.sim, runtime: this.options.bindings.runtime(node), node: nodeSpecOf(this.profile, node), records };
   }
 
   /**

@@ -5,12 +5,14 @@ import { addressOf, originOf } from '@/lib/hosts/net/connections';
 import { HOST } from '@/lib/hosts/process/kernel';
 import { errno } from '@/lib/hosts/process/errno';
 import { Errno } from '@/lib/hosts/process/sys';
+import { setLoad } from '@/lib/hosts/process/usage';
 import { unitName, unitStatus } from '@/lib/hosts/systemd/units';
-import { allocate, componentChanged } from './cluster-link';
+import { componentChanged } from './cluster-link';
 import type { Core } from './core';
 import { loginEnvironment, loginOf } from './handlers';
 import { actOnUnit, type UnitAction, type UnitHooks } from './hosts/unit-actions';
 import { execInContainer } from './runtime/exec';
+import { allocate } from './runtime/memory';
 import { operatorInstance } from './operator-containers';
 import { HostRuntime } from './runtime/node-runtime';
 import { openSession } from './runtime/sessions';
@@ -23,11 +25,8 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
   };
   const units = (machine: string) => core.units.get(machine) ?? new Map();
   return new HostCallTable()
-    .add('allocate', ({ kernel, process }, call) => {
-      const fits = allocate(core, kernel.name, kernel.state.ns(process.ns).container, Number(call.bytes));
-      if (!fits) kernel.kill(process, 'KILL');
-      return fits;
-    })
+    .add('allocate', ({ kernel, process }, call) => allocate(core, kernel, process, Number(call.bytes)))
+    .add('burn', ({ kernel, process }, call) => setLoad(kernel.state, process, Math.max(0, Number(call.millicores))))
     .add('component', ({ kernel }, call) => {
       const configuration = call.configuration as ServerConfiguration | undefined;
       componentChanged(cluster(), kernel.name, String(call.name), call.up === true, configuration);
