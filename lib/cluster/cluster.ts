@@ -14,6 +14,7 @@ import type { ServerConfiguration } from './apiserver/flags';
 import { newClient, newInformerFactory, type ApiDoor, type Client, type InformerFactory, type UserInfo } from './client';
 import { CACHE_READER, withCachedReads } from './client/shared-cache';
 import { kubernetesEndpoints, ownConfigMaps, ownObjects } from './cluster-bootstrap';
+import { newComponents, type Components } from './components';
 import { forkState, newState, restoreState, snapshotState, type ClusterState, type ClusterStateSnapshot } from './cluster-state';
 import { startControllers } from './controllers';
 import { apiServiceAvailability } from './controllers/api-service-availability';
@@ -40,11 +41,14 @@ import { viewOf } from './network/informer-view';
 import { Operators, type OperatorContainers } from './operators';
 import { profiles } from './profiles';
 import { kubeadmObjects } from './profiles/kubeadm-objects';
-import { KUBERNETES_VERSION, nodesOf, serverOf, type Profile } from './profiles/profile';
+import { controlPlanesOf, etcdHostsOf, KUBERNETES_VERSION, nodesOf, serverOf, type Profile } from './profiles/profile';
 import { reconcileDefaultRoles } from './rbac-bootstrap';
 import type { Decision } from './scheduler/cycle';
 import { scheduler } from './scheduler/scheduler';
-import { Store, type StoreSnapshot } from './store';
+import { Disks, type VolumeContents } from './storage/disks';
+import { Etcd, Store, type EtcdSnapshot, type StoreSnapshot } from './store';
+
+export { CONTROL_PLANE, type Components } from './components';
 
 /** Code of the world around a cluster; never state. */
 export interface ClusterBindings {
@@ -57,6 +61,8 @@ export interface ClusterBindings {
   readonly outbound?: Outbound;
   /** The insides of add-ons' containers; without it their controllers write to nowhere. */
   readonly operators?: OperatorContainers;
+  /** What is on disks and shares outside of nodes; without it nothing is kept there. */
+  readonly contents?: VolumeContents;
   /** Told of exceptions inside the API server; when it returns, the request alone fails. Without it they go to the caller. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -68,37 +74,29 @@ export interface ClusterOptions {
   readonly bindings: ClusterBindings;
 }
 
-/** Which components run. Names: those of `CONTROL_PLANE`, and `kubelet/<node>`. */
-export interface Components {
-  isUp(name: string): boolean;
-  /** Starts or stops a component. While it is down its queues do nothing; when it starts it takes up what came meanwhile. */
-  set(name: string, up: boolean): void;
-  names(): readonly string[];
-}
-
 export interface ClusterSnapshot {
   readonly profile: string;
   readonly pki: ClusterPki;
   readonly store: StoreSnapshot;
+  readonly etcd?: EtcdSnapshot;
   readonly watches: WatchesSnapshot;
   readonly state: ClusterStateSnapshot;
 }
 
 interface Parts {
   readonly store: Store;
+  readonly etcd: Etcd;
   readonly kinds: KindTable;
   readonly state: ClusterState;
   readonly watches?: Watches | WatchesSnapshot;
 }
-
-/** Names of what can be up or down. Kubelets are `kubelet/<node>`. */
-export const CONTROL_PLANE = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const;
 
 const AUTHENTICATED = 'system:authenticated';
 /** Runs inside the API server. */
 const AGGREGATOR_USER: UserInfo = { name: 'system:aggregator', groups: ['system:masters', 'system:authenticated'] };
 const NO_CONTAINERS: OperatorContainers = { log: () => {}, read: () => undefined, write: () => {} };
 const SCHEDULER_START = 'scheduler-start';
+const OWN_OBJECTS = 'apiserver/own-objects';
 const MARK_CONTROL_PLANE = 'kubeadm/mark-control-plane';
 /** The API server to itself. */
 const LOOPBACK_USER: UserInfo = { name: 'system:apiserver', groups: ['system:authenticated', 'system:masters'] };
@@ -116,6 +114,8 @@ export class Cluster {
   readonly profile: Profile;
   readonly door: ApiServer;
   readonly store: Store;
+  /** The members behind the store, and what their disks hold. */
+  readonly etcd: Etcd;
   readonly kinds: KindTable;
   readonly informers: InformerFactory;
   readonly components: Components;
@@ -123,6 +123,8 @@ export class Cluster {
   readonly view: ClusterView;
   /** Controllers of add-ons. */
   readonly operators: Operators;
+  /** The storage around the cluster. */
+  readonly disks: Disks;
   private readonly state: ClusterState;
   private readonly kubelets = new Map<string, { start(): void }>();
   /** The door for components: refuses while the API server is down. */
@@ -139,7 +141,14 @@ export class Cluster {
     this.store = parts.store;
     this.kinds = parts.kinds;
     this.state = parts.state;
-    this.components = this.newComponents();
+    this.etcd = parts.etcd;
+    this.etcd.onSwitch = () => this.storeSwitched();
+    this.components = newComponents({
+      profile,
+      etcd: this.etcd,
+      up: this.state.components,
+      started: (name) => this.componentStarted(name),
+    });
     this.door = new ApiServer({
       sim,
       kinds: parts.kinds,
@@ -167,11 +176,13 @@ export class Cluster {
     this.informers = newInformerFactory(sim, this.inside, CACHE_READER, { name: 'cluster', kinds: this.kinds });
     addIndexes(this.informers);
     this.view = viewOf(this.informers);
+    this.disks = new Disks(this.state.disks, options.bindings.contents);
     this.bindDefinitionControllers();
     this.bindControllers();
     this.bindScheduler();
     for (const host of nodesOf(profile)) this.bindKubelet(host.name);
     this.operators = new Operators({
+      disks: this.disks,
       sim,
       door: this.inside,
       kinds: this.kinds,
@@ -184,6 +195,11 @@ export class Cluster {
       known: knownOperators,
     });
     sim.on(MARK_CONTROL_PLANE, (node) => this.markControlPlane(node));
+    sim.on(OWN_OBJECTS, (key) => {
+      if (!this.isServing()) return this.park('kube-apiserver', OWN_OBJECTS, key);
+      this.installOwnObjects();
+      ensureControllerAccounts(this.client(CACHE_READER));
+    });
   }
 
   get pki(): ClusterPki {
@@ -198,7 +214,7 @@ export class Cluster {
 
   /** The API server answers: it and etcd are up. */
   isServing(): boolean {
-    return this.components.isUp('kube-apiserver') && this.components.isUp('etcd');
+    return this.components.isUp('kube-apiserver');
   }
 
   /** The API server has been started with these flags and files. */
@@ -228,7 +244,7 @@ export class Cluster {
     this.install(this.client(INSTALLER), kubeadmObjects(this.profile, this.options.pki) as readonly KubeObject[]);
     ensureControllerAccounts(this.client(CONTROLLER_USER));
     for (const kubeletOf of this.kubelets.values()) kubeletOf.start();
-    this.sim.enqueue(MARK_CONTROL_PLANE, this.profile.controlPlane);
+    for (const { name } of controlPlanesOf(this.profile)) this.sim.enqueue(MARK_CONTROL_PLANE, name);
   }
 
   /** `kubeadm init` waits for the node and labels it: kubelets may not give themselves such labels. */
@@ -277,7 +293,8 @@ export class Cluster {
       state: forkState(this.state),
       watches: this.door.watches,
     };
-    return new Cluster({ ...this.options, sim, bindings }, parts);
+    const etcd = this.etcd.fork(sim, parts.store);
+    return new Cluster({ ...this.options, sim, bindings }, { ...parts, etcd });
   }
 
   snapshot(): ClusterSnapshot {
@@ -286,6 +303,7 @@ export class Cluster {
       profile: profile.name,
       pki,
       store: this.store.snapshot(),
+      etcd: this.etcd.snapshot(),
       watches: this.door.watches.snapshot(),
       state: snapshotState(this.state),
     };
@@ -298,28 +316,25 @@ export class Cluster {
       snapshot.state,
       nodesOf(profile).map(({ name }) => name),
     );
-    const parts = { store: Store.restore(snapshot.store, sim), kinds: new KindTable(kinds), state, watches: snapshot.watches };
+    const store = Store.restore(snapshot.store, sim);
+    const etcd = snapshot.etcd ? Etcd.restore(snapshot.etcd, sim, store) : new Etcd(sim, store, etcdHostsOf(profile));
+    const parts = { store, etcd, kinds: new KindTable(kinds), state, watches: snapshot.watches };
     return new Cluster({ sim, profile, pki: snapshot.pki, bindings }, parts);
   }
 
-  private newComponents(): Components {
-    const names = [...CONTROL_PLANE, ...nodesOf(this.profile).map(({ name }) => `kubelet/${name}`)];
-    const isUp = (name: string) => this.state.components.get(name) ?? true;
-    return {
-      isUp,
-      names: () => names,
-      set: (name, up) => {
-        if (!names.includes(name)) throw new Error(`no component ${name}`);
-        if (isUp(name) === up) return;
-        this.state.components.set(name, up);
-        if (!up) return;
-        this.unpark();
-        if (name === 'kube-apiserver' && this.isServing()) this.reconcileRoles();
-        if (name === 'kube-controller-manager' && this.isServing()) ensureControllerAccounts(this.client(CACHE_READER));
-        if (name === 'kube-scheduler') this.sim.enqueue(SCHEDULER_START, 'resync');
-        if (name.startsWith('kubelet/')) this.kubelets.get(name.slice('kubelet/'.length))?.start();
-      },
-    };
+  /** A component has begun to work: it takes up what came while it was down. */
+  private componentStarted(name: string): void {
+    this.unpark();
+    if (name.startsWith('kube-apiserver') && this.isServing()) this.reconcileRoles();
+    if (name.startsWith('kube-controller-manager') && this.isServing()) ensureControllerAccounts(this.client(CACHE_READER));
+    if (name.startsWith('kube-scheduler')) this.sim.enqueue(SCHEDULER_START, 'resync');
+    if (name.startsWith('kubelet/')) this.kubelets.get(name.slice('kubelet/'.length))?.start();
+  }
+
+  /** etcd goes on with other data: all watches begin anew, and the API server makes sure of what it needs. */
+  private storeSwitched(): void {
+    this.door.watches.reset();
+    this.sim.enqueue(OWN_OBJECTS, 'all');
   }
 
   private ownNodeServer(): NodeProxy {
@@ -430,6 +445,7 @@ export class Cluster {
       node: nodeSpecOf(this.profile, node),
       clusterDns: this.profile.dnsIp,
       clusterDomain: 'cluster.local',
+      disks: this.disks,
       records: state.pods.get(node)!,
       statics: state.statics.get(node)!,
       token: (pod, audience, seconds) => issueToken(inside, user, pod, audience, seconds),
@@ -442,7 +458,9 @@ export class Cluster {
 
 /** A service account of a controller. Authenticated by construction: its token is not looked at. */
 function freshParts({ sim, profile }: ClusterOptions): Parts {
-  return { store: new Store(sim), kinds: new KindTable(kinds), state: newState(nodesOf(profile).map(({ name }) => name)) };
+  const store = new Store(sim);
+  const state = newState(nodesOf(profile).map(({ name }) => name));
+  return { store, etcd: new Etcd(sim, store, etcdHostsOf(profile)), kinds: new KindTable(kinds), state };
 }
 
 /** The API server as a component in the same process sees it: while it is down, nothing answers. */

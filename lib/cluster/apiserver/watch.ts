@@ -145,6 +145,14 @@ export class Watches {
     this.sim.cancel(TIMEOUT_QUEUE, id);
   }
 
+  /** Ends all watches: what they watched is another store's now. Who watches lists again. */
+  reset(): void {
+    for (const [id, { resource }] of [...this.open.entries()]) {
+      this.close(id);
+      this.sim.notify(storeChannel(resource));
+    }
+  }
+
   /** The same watches over the parts of another server. */
   fork(sim: Sim, store: Store, kinds: KindTable): Watches {
     const other = new Watches(sim, store, kinds);

@@ -50,6 +50,8 @@ export class WatchInformer implements Informer {
   private stream: StreamRef | undefined;
   private position = 0;
   private dirty = false;
+  /** The server has ended the watch: it is opened again with the next list. */
+  private ended = false;
   private stopListening: (() => void) | undefined;
 
   constructor(private readonly parts: InformerParts) {
@@ -158,14 +160,22 @@ export class WatchInformer implements Informer {
 
   private read(after: number): readonly StreamEvent[] | undefined {
     const { items, ended } = this.parts.client.door.readStream(this.stream!.id, after);
+    this.ended = ended;
     const events = items as readonly StreamEvent[];
     return ended || events[0]?.type === 'ERROR' ? undefined : events;
   }
 
   /** The server has forgotten where the watch was: compare with a new list. */
   private relist(): void {
+    const { sim, queue, key } = this.parts;
+    if (this.ended) this.send({ watch: ['1'], resourceVersion: ['0'] });
     const listed = this.send({});
-    if (!listed) return;
+    if (!listed) {
+      this.dirty = true;
+      sim.after(queue, key, RETRY_MS, { background: true });
+      return;
+    }
+    sim.enqueue(queue, key);
     const { items, metadata } = listed.body as { items: readonly KubeObject[]; metadata: { resourceVersion: string } };
     const revision = Number(metadata.resourceVersion);
     const gone = new Map(this.objects);

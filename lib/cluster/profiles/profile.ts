@@ -7,8 +7,10 @@ export interface Profile {
   readonly hosts: readonly ProfileHost[];
   /** Host whose terminal opens first. */
   readonly defaultHost: string;
-  /** Name of the host that runs the control plane. */
+  /** Name of the host that runs the control plane: the first, where there are several. */
   readonly controlPlane: string;
+  /** What kubeconfigs name as the server, where that is not the control plane's own address: `172.30.1.10:6443`. */
+  readonly controlPlaneEndpoint?: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
   /** First address of the service range. */
@@ -22,7 +24,8 @@ export interface Profile {
 export interface ProfileHost {
   readonly name: string;
   readonly ip: string;
-  readonly role: 'control-plane' | 'worker' | 'base';
+  /** `etcd`: an etcd of its own outside the cluster. `load-balancer`: haproxy in front of the API servers. */
+  readonly role: 'control-plane' | 'worker' | 'base' | 'etcd' | 'load-balancer';
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly diskBytes: number;
@@ -33,7 +36,24 @@ export interface ProfileHost {
 }
 
 /** The machines that are nodes of the cluster. */
-export const nodesOf = (profile: Profile): ProfileHost[] => profile.hosts.filter(({ role }) => role !== 'base');
+export const nodesOf = (profile: Profile): ProfileHost[] =>
+  profile.hosts.filter(({ role }) => role === 'control-plane' || role === 'worker');
 
-/** https URL of the API server. */
-export const serverOf = (profile: Profile): string => `https://${profile.hosts.find(({ name }) => name === profile.controlPlane)!.ip}:6443`;
+/** The machines that run API servers, controller managers and schedulers. */
+export function controlPlanesOf(profile: Profile): readonly ProfileHost[] {
+  const found = profile.hosts.filter(({ role, name }) => role === 'control-plane' || name === profile.controlPlane);
+  return found;
+}
+
+/** The machines that run etcd: the control planes themselves (stacked) unless there are others for it. */
+export function etcdHostsOf(profile: Profile): readonly ProfileHost[] {
+  const external = profile.hosts.filter(({ role }) => role === 'etcd');
+  return external.length > 0 ? external : controlPlanesOf(profile);
+}
+
+/** Address of a host of a profile. */
+export const addressOfHost = (profile: Profile, name: string): string => profile.hosts.find((host) => host.name === name)?.ip ?? '';
+
+/** https URL of the API server, as kubeconfigs have it. */
+export const serverOf = (profile: Profile): string =>
+  `https://${profile.controlPlaneEndpoint ?? `${addressOfHost(profile, profile.controlPlane)}:6443`}`;

@@ -11,8 +11,12 @@ export interface StoreEvent {
   readonly old?: KubeObject;
 }
 
+/** What etcd knows of a key besides its value: the revision that created it, and how often it was written since. */
+export type KeyHistory = readonly [created: number, version: number];
+
 export interface CollectionSnapshot {
   readonly objects: readonly KubeObject[];
+  readonly histories?: readonly (readonly [key: string, history: KeyHistory])[];
   readonly log: readonly StoreEvent[];
   readonly compacted: number;
 }
@@ -27,6 +31,7 @@ export const keyOf = (namespace: string | undefined, name: string): string => `$
 /** The objects of one resource, by key, with the log of their changes. */
 export class Collection {
   private objects = new LayeredMap<KubeObject>();
+  private histories = new LayeredMap<KeyHistory>();
   /** Keys in order; derived, undefined until asked for. */
   private sorted: string[] | undefined;
   private log: StoreEvent[] = [];
@@ -51,6 +56,15 @@ export class Collection {
     return this.objects.get(key);
   }
 
+  history(key: string): KeyHistory | undefined {
+    return this.histories.get(key);
+  }
+
+  /** Changes kept for watches. */
+  get logLength(): number {
+    return this.log.length;
+  }
+
   /** All keys, in order. Read-only. */
   keys(): readonly string[] {
     return (this.sorted ??= [...this.objects.keys()].sort());
@@ -63,8 +77,14 @@ export class Collection {
 
   /** Applies one change and logs it. */
   commit(event: StoreEvent): void {
-    if (event.type === 'DELETED') this.objects.delete(event.key);
-    else this.objects.set(event.key, event.object);
+    if (event.type === 'DELETED') {
+      this.objects.delete(event.key);
+      this.histories.delete(event.key);
+    } else {
+      const before = this.histories.get(event.key);
+      this.objects.set(event.key, event.object);
+      this.histories.set(event.key, before ? [before[0], before[1] + 1] : [event.revision, 1]);
+    }
     this.unshare();
     if (this.sorted && event.type !== 'MODIFIED') {
       const at = lowerBound(this.sorted, event.key);
@@ -99,6 +119,7 @@ export class Collection {
   fork(): Collection {
     const other = new Collection(this.compacted);
     other.objects = this.objects.fork();
+    other.histories = this.histories.fork();
     other.sorted = this.sorted;
     other.log = this.log;
     other.shared = this.shared = true;
@@ -106,7 +127,12 @@ export class Collection {
   }
 
   snapshot(): CollectionSnapshot {
-    return { objects: this.keys().map((key) => this.objects.get(key)!), log: this.log.slice(), compacted: this.compacted };
+    return {
+      objects: this.keys().map((key) => this.objects.get(key)!),
+      histories: [...this.histories.entries()],
+      log: this.log.slice(),
+      compacted: this.compacted,
+    };
   }
 
   static restore(snapshot: CollectionSnapshot): Collection {
@@ -114,6 +140,7 @@ export class Collection {
     for (const object of snapshot.objects) {
       collection.objects.set(keyOf(object.metadata.namespace, object.metadata.name), object);
     }
+    for (const [key, history] of snapshot.histories ?? []) collection.histories.set(key, history);
     collection.log = snapshot.log.slice();
     return collection;
   }

@@ -1,7 +1,8 @@
 import { deepFreeze } from '@/lib/api/freeze';
 import type { GroupResource, KubeObject } from '@/lib/api/object';
 import type { Sim } from '@/lib/sim/sim';
-import { Collection, keyOf, type CollectionSnapshot, type StoreEvent } from './collection';
+import { Collection, keyOf, type CollectionSnapshot, type KeyHistory, type StoreEvent } from './collection';
+import { registryPrefix } from './registry-keys';
 
 export interface StoreSnapshot {
   readonly revision: number;
@@ -24,6 +25,14 @@ export const collectionId = ({ group, resource }: GroupResource): string => `${g
 
 /** Sim channel notified after each commit to a resource. */
 export const storeChannel = (resource: GroupResource): string => `store:${collectionId(resource)}`;
+
+/** Keys that are no objects of the API: `etcdctl put foo bar`. Their objects carry the value as `value`. */
+export const RAW_KEYS: GroupResource = { group: 'etcd', resource: 'keys' };
+const RAW_ID = collectionId(RAW_KEYS);
+const resourceOf = (id: string): GroupResource => {
+  const slash = id.lastIndexOf('/');
+  return { group: id.slice(0, slash), resource: id.slice(slash + 1) };
+};
 
 /** Revision an empty store starts at, as etcd. */
 const FIRST_REVISION = 1;
@@ -142,17 +151,75 @@ export class Store {
     for (const collection of this.collections.values()) collection.compact(this.compacted);
   }
 
-  /** All keys of the registry with their objects, in order: `/registry/<group>/<resource>/<namespace>/<name>`. */
-  *registry(prefix = '/registry/'): Generator<readonly [key: string, object: KubeObject]> {
-    const ids = [...this.collections.keys()].map((id) => [`/registry/${id.replace(/^\//, '')}/`, id] as const).sort();
+  /** All keys with their objects, resource by resource in the order of their prefixes: `/registry/<resource>/<namespace>/<name>`. */
+  *registry(prefix = '/registry/'): Generator<readonly [key: string, object: KubeObject, history: KeyHistory, resource: GroupResource]> {
+    const ids = [...this.collections.keys()].map((id) => [this.prefixOf(id), id] as const).sort();
     for (const [start, id] of ids) {
       if (!start.startsWith(prefix) && !prefix.startsWith(start)) continue;
       const collection = this.collections.get(id)!;
       for (const key of collection.keys()) {
         const path = start + key.replace(/^\//, '');
-        if (path.startsWith(prefix)) yield [path, collection.get(key)!];
+        if (!path.startsWith(prefix)) continue;
+        const object = collection.get(key)!;
+        yield [path, object, collection.history(key) ?? [Number(object.metadata.resourceVersion ?? 1), 1], resourceOf(id)];
       }
     }
+  }
+
+  /** Changes to any key after `revision`, in their order; undefined when some are compacted. */
+  changesAfter(revision: number): readonly (StoreEvent & { readonly path: string })[] | undefined {
+    const found: (StoreEvent & { readonly path: string })[] = [];
+    for (const [id, collection] of this.collections) {
+      const events = collection.eventsAfter(revision);
+      if (!events) return undefined;
+      const start = this.prefixOf(id);
+      for (const event of events) found.push({ ...event, path: start + event.key.replace(/^\//, '') });
+    }
+    return found.sort((a, b) => a.revision - b.revision);
+  }
+
+  /** Sim channels of all resources that have ever been written. */
+  channels(): string[] {
+    return [...this.collections.keys()].map((id) => `store:${id}`);
+  }
+
+  /** Objects, and changes that are not compacted: what the size of a database follows from. */
+  counts(): { readonly objects: number; readonly changes: number } {
+    let objects = 0;
+    let changes = 0;
+    for (const collection of this.collections.values()) {
+      objects += collection.size;
+      changes += collection.logLength;
+    }
+    return { objects, changes };
+  }
+
+  /** The revision up to which history is forgotten. */
+  get compactRevision(): number {
+    return this.compacted;
+  }
+
+  /**
+   * Goes on with the content of another store, as etcd with another data directory: everything that watches is told to
+   * look. The revision may be lower than before. `mend` may raise it (`--bump-revision`).
+   */
+  adopt(other: Store): void {
+    const before = this.channels();
+    const copy = other.fork(this.sim);
+    this.current = copy.current;
+    this.compacted = copy.compacted;
+    this.collections = copy.collections;
+    for (const channel of new Set([...before, ...this.channels()])) this.sim.notify(channel);
+  }
+
+  /** Raises the revision by `count`; with `compact`, everything before is forgotten. Models `etcdutl snapshot restore --bump-revision`. */
+  bumpBy(count: number, compact: boolean): void {
+    this.current += count;
+    if (compact) this.compact(this.current);
+  }
+
+  private prefixOf(id: string): string {
+    return id === RAW_ID ? '' : registryPrefix(resourceOf(id));
   }
 
   /** A second store with the same content over another Sim. */
