@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; load(): Promise
     load: async () => (await import('./commands/shell')).shell,
   },
   lab: { help: 'test, make, preview and import labs', load: async () => (await import('./commands/lab')).lab },
+  fault: { help: 'list and prove the ways to break a cluster', load: async () => (await import('./commands/fault')).fault },
   exam: { help: 'check exam files', load: async () => (await import('./commands/exam')).exam },
   conformance: {
     help: 'compare with recordings of a real control plane',

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { readFault } from './faults/load';
 import { drawParams, fillParams } from './params';
 import { labFile, type LabFile } from './schema';
 import { parseTaskText, type TaskText } from './task-text';
@@ -73,6 +74,7 @@ export function readLab(folder: string, seed = 0): Lab {
     host: file.host,
     params,
     ...textsOf(slug, file, text('ko'), text('en')),
+    faults: file.faults.map((name) => readFault(name)),
     ...(existsSync(join(folder, 'setup.sh')) && { setup: fill('setup.sh', read('setup.sh')) }),
     solution: fill('solution.sh', read('solution.sh')),
     alternatives: scripts('alternatives'),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { bilingual } from './bilingual';
 import { DOMAINS } from './types';
 
 const id = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'lower-case letters, digits and dashes');
-const bilingual = z.strictObject({ ko: z.string().min(1), en: z.string().min(1) });
 const points = z.number().int().min(1).max(100);
 const base = { id, points, message: bilingual };
 
@@ -56,6 +56,8 @@ export const labFile = z.strictObject({
   profile: z.string().default('kubeadm'),
   host: z.string().default('controlplane'),
   params: z.record(z.string().regex(/^[\w-]+$/), param).default({}),
+  /** Names of content/faults, done to the cluster in this order after setup.sh. */
+  faults: z.array(z.string()).default([]),
   tasks: z.array(z.strictObject({ id, checks: z.array(check).min(1) })).min(1),
 });
 

@@ -1,10 +1,7 @@
-/** A text in both of the product's languages. */
-export interface Bilingual {
-  readonly ko: string;
-  readonly en: string;
-}
+import type { Bilingual, Language } from './bilingual';
+import type { Fault } from './faults/fault';
 
-export type Language = keyof Bilingual;
+export type { Bilingual, Language };
 
 export const DOMAINS = ['cluster-architecture', 'workloads', 'networking', 'storage', 'troubleshooting'] as const;
 /** Exam domains of the CNCF curriculum. */
@@ -28,6 +25,8 @@ export interface Lab {
   readonly tasks: readonly Task[];
   /** Scripts, parameters filled in. */
   readonly setup?: string;
+  /** What is broken before the learner comes, after setup. */
+  readonly faults: readonly Fault[];
   readonly solution: string;
   readonly alternatives: readonly NamedScript[];
   readonly nearMisses: readonly NamedScript[];

@@ -3,7 +3,7 @@ import { bindQueue, ignoreNotFound, isAlreadyExists, keyOf, splitKey } from '../
 import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, STORAGE_CLASSES } from '../../controllers/resources';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../controllers/volume-matching';
 import type { Operator, OperatorContext } from '../addon';
-import { helperPod, type HelperAction } from './helper-pod';
+import { helperPod, type HelperAction } from './directory-pod';
 
 const PROVISIONER = 'rancher.io/local-path';
 const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
