@@ -1,3 +1,4 @@
+import { deepFreeze } from './freeze';
 import { compareElements, elementText } from './path-element';
 import { refOf, schemaFor, type FieldSchema, type SchemaRef } from './schema';
 
@@ -130,11 +131,24 @@ function namedBelow(set: FieldSet, field: FieldSchema | undefined): FieldSet {
   return out;
 }
 
-/** Sorted by path, as upstream writes them. */
+/** Frozen sets that are in order already. */
+const sorted = new WeakSet<FieldSet>();
+
+/** Sorted by path, as upstream writes them. Shares what `keepSorted` has sorted. */
 export function sortedSet(set: FieldSet): FieldSet {
+  if (set === EMPTY || sorted.has(set)) return set;
+  const keys = Object.keys(set);
+  if (keys.length > 1) keys.sort(compareElements);
   const out: Record<string, FieldSet> = {};
-  for (const key of Object.keys(set).sort(compareElements)) out[key] = sortedSet(set[key]!);
-  return out;
+  for (const key of keys) out[key] = sortedSet(set[key]!);
+  return keys.length === 0 ? EMPTY : out;
+}
+
+/** A sorted, frozen set that is shared by all whose part it is. */
+export function keepSorted(set: FieldSet): FieldSet {
+  const kept = deepFreeze(sortedSet(set));
+  sorted.add(kept);
+  return kept;
 }
 
 /** Human paths of a set's members: those at one level first, then what is below them. Models fieldpath.Set.Iterate. */

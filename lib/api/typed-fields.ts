@@ -1,5 +1,5 @@
 import { isMap, type Json } from './json-map';
-import { EMPTY, isEmpty, type FieldSet } from './field-set';
+import { EMPTY, isEmpty, keepSorted, type FieldSet } from './field-set';
 import { deepEqual } from './freeze';
 import { laxItemElement as itemKey } from './path-element';
 import { refOf, schemaFor, type FieldSchema, type ObjectSchema, type SchemaRef } from './schema';
@@ -25,11 +25,21 @@ const BY_VALUE = new Set(
 );
 const POINTERS = new Set(['ReplicationControllerSpec.template']);
 
+/** Answers of `isByValue` for the built-in definitions: there are few of them. */
+const byValue = new Map<ObjectSchema, Map<string, boolean>>();
+
 /** Whether a struct's field is there even in an empty object. Objects kept as JSON (custom resources) have none. */
 function isByValue(schema: ObjectSchema | undefined, name: string): boolean {
   if (!schema || schema.custom) return !schema && BY_VALUE.has(name);
-  const place = `${schema.name.slice(schema.name.lastIndexOf('.') + 1)}.${name}`;
-  return (BY_VALUE.has(name) && !POINTERS.has(place)) || BY_VALUE.has(place);
+  let answers = byValue.get(schema);
+  if (!answers) byValue.set(schema, (answers = new Map()));
+  let answer = answers.get(name);
+  if (answer === undefined) {
+    const place = `${schema.name.slice(schema.name.lastIndexOf('.') + 1)}.${name}`;
+    answer = (BY_VALUE.has(name) && !POINTERS.has(place)) || BY_VALUE.has(place);
+    if (schema.fields[name]) answers.set(name, answer);
+  }
+  return answer;
 }
 /** What is held by value and empty is as it was in an empty object. */
 const isNothing = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
@@ -108,8 +118,20 @@ function structSet(value: Json, schemaName: SchemaRef, fresh: boolean): FieldSet
   return out;
 }
 
+/** Sets of frozen values by the field they stood in: pods of one template name the same fields. */
+const setsOf = new WeakMap<object, { readonly field: FieldSchema; readonly fresh: boolean; readonly set: FieldSet }>();
+
 /** Containers that are new count themselves (`.`), as an update records them; an apply records leaves only. */
 function valueSet(value: unknown, field: FieldSchema | undefined, fresh: boolean): FieldSet {
+  if (!field || typeof value !== 'object' || value === null || !Object.isFrozen(value)) return readSet(value, field, fresh);
+  const known = setsOf.get(value);
+  if (known?.field === field && known.fresh === fresh) return known.set;
+  const set = keepSorted(readSet(value, field, fresh));
+  setsOf.set(value, { field, fresh, set });
+  return set;
+}
+
+function readSet(value: unknown, field: FieldSchema | undefined, fresh: boolean): FieldSet {
   switch (shapeOf(field, value)) {
     case 'struct':
       return isMap(value) && !isEmpty(value as FieldSet) ? structSet(value, refOf(field)!, fresh) : LEAF;

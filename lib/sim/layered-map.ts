@@ -1,8 +1,6 @@
 const DELETED = Symbol('deleted');
 type Layer<V> = Map<string, V | typeof DELETED>;
 
-const MOST_LAYERS = 6;
-
 /**
  * A map whose `fork()` is cheap: both sides go on from the same frozen layers and write to a layer of their own.
  * Values must be immutable (replace a value, never change one), because forks share them.
@@ -74,15 +72,25 @@ export class LayeredMap<V> {
     return this.entries();
   }
 
+  /** Freezes the top layer; layers of its size or smaller go into it, so that there are few of them, and each entry moves seldom. */
+  private freezeTop(): void {
+    let layers = this.frozen.length;
+    let size = this.top.size;
+    while (layers > 0 && this.frozen[layers - 1]!.size <= size * 4) size += this.frozen[--layers]!.size;
+    if (layers === this.frozen.length) this.frozen = [...this.frozen, this.top];
+    else if (layers === 0) this.frozen = [new Map(this.entries())];
+    else {
+      const merged: Layer<V> = new Map(this.frozen[layers]);
+      for (let i = layers + 1; i < this.frozen.length; i++) for (const [key, value] of this.frozen[i]!) merged.set(key, value);
+      for (const [key, value] of this.top) merged.set(key, value);
+      this.frozen = [...this.frozen.slice(0, layers), merged];
+    }
+    this.top = new Map();
+  }
+
   /** A second map with the same content; writes to either are not seen by the other. */
   fork(): LayeredMap<V> {
-    if (this.frozen.length >= MOST_LAYERS) {
-      this.frozen = [new Map(this.entries())];
-      this.top = new Map();
-    } else if (this.top.size > 0) {
-      this.frozen = [...this.frozen, this.top];
-      this.top = new Map();
-    }
+    if (this.top.size > 0) this.freezeTop();
     const other = new LayeredMap<V>();
     other.frozen = this.frozen;
     other.count = this.count;

@@ -1,3 +1,5 @@
+const HEX = '0123456789abcdef';
+
 /** Seeded pseudo-random numbers (mulberry32): the same seed gives the same sequence on every machine. */
 export class Random {
   constructor(private state: number) {
@@ -32,11 +34,13 @@ export class Random {
 
   /** A random version-4 UUID. */
   uuid(): string {
-    const hex = this.text(32, '0123456789abcdef').split('');
-    hex[12] = '4';
-    hex[16] = '89ab'[parseInt(hex[16] as string, 16) & 3] as string;
-    const s = hex.join('');
-    return `${s.slice(0, 8)}-${s.slice(8, 12)}-${s.slice(12, 16)}-${s.slice(16, 20)}-${s.slice(20)}`;
+    let out = '';
+    for (let i = 0; i < 32; i++) {
+      const digit = this.int(16);
+      if (i === 8 || i === 12 || i === 16 || i === 20) out += '-';
+      out += i === 12 ? '4' : HEX[i === 16 ? 8 + (digit & 3) : digit];
+    }
+    return out;
   }
 
   /** The whole state; `new Random(state)` goes on from here. */

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@/lib/api/object';
-import { checkFields, normalizeObject } from '@/lib/api/schema';
+import { checkFields, isNormal, normalizeObject, schemaFor } from '@/lib/api/schema';
 import { badRequestStatus, StatusError } from '@/lib/api/status';
 import { canonical, pruned } from './canonical';
 import { readBody, unrecognizedStatus } from './body';
@@ -96,15 +96,29 @@ function decodeAs(
     return read.object as unknown as KubeObject;
   }
   let object = current ? withoutShared(whole, current) : whole;
-  const { unknown, mismatch } = checkFields(object, version.schema);
-  if (mismatch) throw new DecodeError(mismatch, meta);
-  complain(call, meta, [...duplicates, ...unknown]);
-  if (unknown.length > 0) object = pruned(object, version.schema) as Record<string, unknown>;
-  object = canonical(object, version.schema) as Record<string, unknown>;
-  object = normalizeObject(object, version.schema);
+  object = withoutNulls(object, version.schema);
+  if (isNormal(object, version.schema)) complain(call, meta, duplicates);
+  else {
+    const { unknown, mismatch } = checkFields(object, version.schema);
+    if (mismatch) throw new DecodeError(mismatch, meta);
+    complain(call, meta, [...duplicates, ...unknown]);
+    if (unknown.length > 0) object = pruned(object, version.schema) as Record<string, unknown>;
+    object = canonical(object, version.schema) as Record<string, unknown>;
+    object = normalizeObject(object, version.schema);
+  }
   if (current) object = inOrderOf(whole, object, current);
   if (!object.metadata) object = { ...object, metadata: {} };
   return object as unknown as KubeObject;
+}
+
+/** Without the known fields that hold nothing, as which null stands. */
+function withoutNulls(object: Record<string, unknown>, schemaName: string): Record<string, unknown> {
+  const fields = schemaFor(schemaName)?.fields;
+  let out: Record<string, unknown> | undefined;
+  for (const name in object) {
+    if ((object[name] === null || object[name] === undefined) && fields?.[name]) delete (out ??= { ...object })[name];
+  }
+  return out ?? object;
 }
 
 /** Unknown and duplicate fields: refused, warned of or passed over, as `fieldValidation` says. */

@@ -38,7 +38,7 @@ export function flagOf(request: Pick<ApiRequest, 'query'>, name: string): boolea
 
 export function requestInfo(request: ApiRequest): RequestInfo {
   const { method, path } = request;
-  const none = {
+  const none = (): RequestInfo => ({
     isResource: false,
     verb: method.toLowerCase(),
     path,
@@ -48,8 +48,8 @@ export function requestInfo(request: ApiRequest): RequestInfo {
     subresource: '',
     namespace: '',
     name: '',
-    rest: [] as readonly string[],
-  };
+    rest: [],
+  });
   const parts = path.split('/').filter((part) => part !== '');
   let group = '';
   let at: number;
@@ -57,11 +57,11 @@ export function requestInfo(request: ApiRequest): RequestInfo {
   else if (parts[0] === 'apis') {
     group = parts[1] ?? '';
     at = 2;
-  } else return none;
+  } else return none();
   const version = parts[at];
-  if (version === undefined) return none;
-  let rest = parts.slice(at + 1).map(decode);
-  if (rest.length === 0) return { ...none, group, version };
+  if (version === undefined) return none();
+  let rest = path.includes('%') ? parts.slice(at + 1).map(decode) : parts.slice(at + 1);
+  if (rest.length === 0) return { ...none(), group, version };
   let verb = Object.hasOwn(VERBS, method) ? VERBS[method]! : method.toLowerCase();
   // The old way to watch: /api/v1/watch/pods.
   const watches = rest[0] === 'watch' && rest.length > 1 && verb === 'get';

@@ -2,6 +2,7 @@ import type { KubeObject } from '@/lib/api/object';
 import type { Store } from '../../store';
 
 const core = (resource: string) => ({ group: '', resource });
+const PODS = core('pods');
 const MIRROR = 'kubernetes.io/config.mirror';
 
 /** What a pod's spec names, by resource. Derived from the frozen object, once. */
@@ -77,8 +78,22 @@ export function isRelated(store: Store, node: string, resource: string, namespac
   }
 }
 
+/** Of each store: which pod of a node named an object when it was asked for last (`node resource namespace/name`). Derived. */
+const lastNamed = new WeakMap<Store, Map<string, string>>();
+const MOST_NAMED = 4096;
+
 function isNamed(store: Store, node: string, resource: string, namespace: string, name: string): boolean {
-  return store.list(core('pods'), namespace).some((pod) => pod.spec?.nodeName === node && references(pod)[resource]?.has(name) === true);
+  const names = (pod: KubeObject | undefined) => pod?.spec?.nodeName === node && references(pod)[resource]?.has(name) === true;
+  let known = lastNamed.get(store);
+  if (!known) lastNamed.set(store, (known = new Map()));
+  const key = `${node} ${resource} ${namespace}/${name}`;
+  const before = known.get(key);
+  if (before !== undefined && names(store.get(PODS, namespace, before))) return true;
+  const found = store.list(PODS, namespace).find(names);
+  if (!found) return false;
+  if (known.size >= MOST_NAMED) known.clear();
+  known.set(key, found.metadata.name);
+  return true;
 }
 
 /** Secrets that persistent volumes of the node's pods name. */
