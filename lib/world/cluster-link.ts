@@ -1,18 +1,11 @@
 import type { ServerConfiguration } from '@/lib/cluster/apiserver/flags';
 import type { Cluster } from '@/lib/cluster/cluster';
-import type { KubeObject } from '@/lib/api/object';
-import { policyAllows, type Peer, type PolicyView } from '@/lib/cluster/network/network-policy';
 import type { Service, ServiceTable } from '@/lib/hosts/net/network';
 import type { Kernel } from '@/lib/hosts/process/kernel';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { HttpResponse } from '@/lib/sim/http';
-import type { Core } from './core';
-import type { ClusterNetwork } from './network';
-import type { WorldNodeProxy } from './node-proxy';
 import { note } from './programs/daemon';
 
-const NETWORK_POLICIES = { group: 'networking.k8s.io', resource: 'networkpolicies' };
-const NAMESPACES = { group: '', resource: 'namespaces' };
 const CONTROL_PLANE = new Set(['kube-apiserver', 'etcd', 'kube-controller-manager', 'kube-scheduler']);
 
 /** What runs in a container decides which components of the cluster are up. */
@@ -60,25 +53,3 @@ const unavailable = (): HttpResponse => ({
   headers: { 'content-type': 'application/json' },
   body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'etcdserver: request timed out', code: 500 },
 });
-
-/** The cluster as the network sees it. */
-export function clusterNetwork(cluster: Cluster, proxy: WorldNodeProxy): ClusterNetwork {
-  const policies: PolicyView = {
-    policies: (namespace) => cluster.informers.informer(NETWORK_POLICIES).list(namespace),
-    namespace: (name) => cluster.informers.informer(NAMESPACES).get('', name),
-  };
-  return {
-    view: cluster.view,
-    dnsIp: cluster.profile.dnsIp,
-    allowed: (from, to, port, protocol) => policyAllows(policies, peerOf(cluster, from), peerOf(cluster, to), port, protocol),
-    readStream: (id) => (proxy.follows.has(id) ? proxy.readStream(id) : cluster.door.readStream(id)),
-    writeStream: (id, item) => cluster.door.writeStream(id, item),
-    closeStream: (id) => cluster.door.closeStream(id),
-  };
-}
-
-function peerOf(cluster: Cluster, ip: string): Peer {
-  if (cluster.profile.hosts.some((host) => host.ip === ip)) return { ip, node: true };
-  const pod = cluster.view.pods().find(({ status }) => status?.podIP === ip);
-  return { ip, ...(pod ? { pod: pod as unknown as KubeObject } : {}) };
-}

@@ -1,5 +1,6 @@
 import { addCommands } from '@/lib/commands';
 import { addKubectl } from '@/lib/commands/kubectl';
+import type { FileSystem } from '@/lib/hosts/fs/file-system';
 import type { ServiceTable } from '@/lib/hosts/net/network';
 import { bindProcessQueue, type Kernel } from '@/lib/hosts/process/kernel';
 import type { MachineBindings } from '@/lib/hosts/process/machine-state';
@@ -11,7 +12,11 @@ import type { UnitState } from '@/lib/hosts/systemd/units';
 import type { Sim } from '@/lib/sim/sim';
 import { addDaemons } from './programs';
 import type { NodeState } from './runtime/node-state';
+import { sharedStore } from './runtime/disks';
 import type { Session } from './runtime/sessions';
+import type { SeenCluster } from '@/lib/cluster/network/frozen-view';
+import { LayeredMap } from '@/lib/sim/layered-map';
+import type { Affinity, Netfilter } from './network/netfilter';
 
 /** Who waits for the end of a process that the world started. */
 export interface Owner {
@@ -47,7 +52,17 @@ export class Core {
   terminalExits = new Map<string, number>();
   /** By machine: states of systemd units. */
   readonly units = new Map<string, Map<string, UnitState>>();
+  /** File systems of network disks, which machines share, by `disk/<id>`. */
+  readonly disks = new Map<string, FileSystem>();
   nextSession = 1;
+  /** By machine: its packet filter. */
+  netfilter = new Map<string, Netfilter>();
+  /** By node, service port and client: session affinity. */
+  affinity = new LayeredMap<Affinity>();
+  /** Addresses of load balancers → the node that answers for them on the local network. */
+  announced = new LayeredMap<string>();
+  /** What watchers last saw of the cluster, while its API server is away. */
+  lastSeen: SeenCluster | undefined;
   /** The first fault of a program; tests look at it. */
   fault: unknown;
   /** Takes faults of the simulation itself, so that it goes on without the key or request that met one; without it they are thrown. */
@@ -99,6 +114,7 @@ export class Core {
         this.owners.delete(key);
         if (owner) this.handlers.ended(machine, process, owner);
       },
+      sharedStore: (id) => sharedStore(this, id),
       crashed: (_machine, _process, error) => {
         this.fault ??= error;
       },

@@ -3,6 +3,7 @@ import { newClusterPki } from '@/lib/cluster/pki/cluster-pki';
 import { profiles } from '@/lib/cluster/profiles';
 import { nodesOf, serverOf, type Profile } from '@/lib/cluster/profiles/profile';
 import type { HostCallTable } from '@/lib/hosts/host-calls';
+import { FileSystem, type FileSystemSnapshot } from '@/lib/hosts/fs/file-system';
 import { dial } from '@/lib/hosts/net/connections';
 import { HOST, Kernel } from '@/lib/hosts/process/kernel';
 import { restoreMachine, snapshotMachine, type MachineSnapshot } from '@/lib/hosts/process/snapshot';
@@ -10,7 +11,7 @@ import { Errno } from '@/lib/hosts/process/sys';
 import type { Process } from '@/lib/hosts/process/process';
 import type { UnitState } from '@/lib/hosts/systemd/units';
 import { Sim, type RunLimits, type Settled, type SimSnapshot } from '@/lib/sim/sim';
-import { addApiServer, clusterNetwork, componentChanged, writeAuditLog } from './cluster-link';
+import { addApiServer, componentChanged, writeAuditLog } from './cluster-link';
 import { allPrograms, Core, type Owner } from './core';
 import { bindHandlers } from './handlers';
 import { layClusterFiles } from './hosts/cluster-files';
@@ -18,11 +19,16 @@ import { furnishHost } from './hosts/furnish';
 import { startUnit } from './hosts/unit-actions';
 import { watchManifests } from './manifest-watch';
 import { WorldNetwork, type ClusterNetwork } from './network';
+import { networkCalls, proxyEnded } from './network/calls';
+import { clusterNetwork } from './network/cluster-network';
+import { addNetworkServices } from './network/services';
+import { forkNetwork, loadNetwork, saveNetwork, type SavedNetwork } from './network/state';
 import { WorldNodeProxy, type LogFollow } from './node-proxy';
 import { operatorContainers } from './operator-containers';
 import { WorldOutbound } from './outbound';
 import { daemonServices } from './programs';
 import { runScript, type ScriptOptions, type ScriptResult } from './run-script';
+import { volumeContents } from './runtime/disks';
 import { imageBaseNamed } from './runtime/image-files';
 import { bindRuntimeQueue, HostRuntime } from './runtime/node-runtime';
 import { bindHollowQueue, HollowRuntime } from './runtime/hollow-runtime';
@@ -51,6 +57,8 @@ export interface WorldSnapshot {
   readonly units: readonly (readonly [string, readonly (readonly [string, UnitState])[]])[];
   readonly follows: readonly (readonly [string, LogFollow])[];
   readonly nextSession: number;
+  readonly disks?: readonly (readonly [string, FileSystemSnapshot])[];
+  readonly network?: SavedNetwork;
   readonly cluster: ClusterSnapshot;
 }
 
@@ -87,11 +95,13 @@ export class World {
       closeStream: (id: string) => closeSession(core, id),
     };
     let routes: ClusterNetwork | undefined;
-    const network = new WorldNetwork(profile, core, () => (routes ??= cluster && clusterNetwork(cluster, proxy)), sessions);
-    this.calls = worldCalls(core, current);
+    const network = new WorldNetwork(profile, core, () => (routes ??= cluster && clusterNetwork(core, cluster, proxy)), sessions);
+    this.calls = networkCalls(worldCalls(core, current), core, current);
+    addNetworkServices(core.services, core, current);
     bindHandlers(core, network, this.calls, (machine, process) => {
       componentChanged(cluster, machine, process.program, false);
       cluster?.operators.stopped(machine, process.pid);
+      if (cluster) proxyEnded(core, cluster, machine, process.pid);
     });
     bindRuntimeQueue(core);
     bindHollowQueue(core);
@@ -108,6 +118,7 @@ export class World {
             outbound,
             auditLog,
             operators: operatorContainers(core),
+            contents: volumeContents(core),
             onFault,
           },
     );
@@ -196,10 +207,12 @@ export class World {
     for (const [name, kernel] of from.kernels) core.kernels.set(name, kernel.fork(sim, core.bindings()));
     for (const [name, node] of from.nodes) core.nodes.set(name, node.fork());
     for (const [name, units] of from.units) core.units.set(name, new Map(units));
+    for (const [id, disk] of from.disks) core.disks.set(id, disk.fork());
     core.sessions = new Map(from.sessions);
     core.owners = new Map(from.owners);
     core.terminalExits = new Map(from.terminalExits);
     core.nextSession = from.nextSession;
+    forkNetwork(from, this.cluster, core);
     core.onFault = from.onFault;
     return new World(this.profile, core, new WorldNodeProxy(core, new Map(this.proxy.follows)), (bindings) =>
       this.cluster.fork(sim, bindings),
@@ -222,6 +235,8 @@ export class World {
       units: [...core.units].map(([name, units]) => [name, [...units]] as const),
       follows: [...this.proxy.follows],
       nextSession: core.nextSession,
+      network: saveNetwork(core, this.cluster),
+      disks: [...core.disks].map(([id, disk]) => [id, disk.snapshot(baseOf)] as const),
       cluster: this.cluster.snapshot(),
     };
   }
@@ -239,6 +254,8 @@ export class World {
     core.owners = new Map(snapshot.owners);
     core.terminalExits = new Map(snapshot.terminalExits);
     core.nextSession = snapshot.nextSession;
+    loadNetwork(core, snapshot.network);
+    for (const [id, disk] of snapshot.disks ?? []) core.disks.set(id, FileSystem.restore(disk, baseOf));
     return new World(profile, core, new WorldNodeProxy(core, new Map(snapshot.follows)), (bindings) =>
       Cluster.restore(snapshot.cluster, sim, bindings),
     );

@@ -1,4 +1,4 @@
-import type { EndpointSlice, Node, Pod, Service } from '@/lib/api/models';
+import type { EndpointSlice, Namespace, Node, Pod, Service } from '@/lib/api/models';
 
 /** What routing and DNS look at: the cluster's objects as kube-proxy and CoreDNS see them. */
 export interface ClusterView {
@@ -7,6 +7,7 @@ export interface ClusterView {
   slices(namespace: string, service: string): readonly EndpointSlice[];
   pods(): readonly Pod[];
   nodes(): readonly Node[];
+  namespaces(): readonly Namespace[];
 }
 
 export type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];

@@ -1,6 +1,6 @@
-import type { EndpointSlice, Node, Pod, Service } from '@/lib/api/models';
+import type { EndpointSlice, Namespace, Node, Pod, Service } from '@/lib/api/models';
 import type { InformerFactory } from '../client/client';
-import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../controllers/resources';
+import { ENDPOINT_SLICES, NAMESPACES, NODES, PODS, SERVICES } from '../controllers/resources';
 import type { ClusterView } from './cluster-view';
 
 /** A view of the cluster's network over informers. */
@@ -14,5 +14,6 @@ export function viewOf(informers: InformerFactory): ClusterView {
     slices: (namespace, service) => slices.byIndex('service', `${namespace}/${service}`),
     pods: () => informers.informer<Pod>(PODS).list(),
     nodes: () => informers.informer<Node>(NODES).list(),
+    namespaces: () => informers.informer<Namespace>(NAMESPACES).list(),
   };
 }

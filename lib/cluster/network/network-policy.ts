@@ -15,12 +15,15 @@ export interface PolicyView {
   namespace(name: string): KubeObject | undefined;
 }
 
-/** Whether NetworkPolicies let a connection through: egress of the one end, then ingress of the other. */
-export function policyAllows(view: PolicyView, from: Peer, to: Peer, port: number, protocol: string): boolean {
+/**
+ * Whether NetworkPolicies let a connection through: egress of the one end, then ingress of the other. `source`: whom the other
+ * end sees, when a node has put its own address in the place of the first one's.
+ */
+export function policyAllows(view: PolicyView, from: Peer, to: Peer, port: number, protocol: string, source: Peer = from): boolean {
   if (from.ip === to.ip) return true;
   return (
     direction(view, 'Egress', from, to, to, port, protocol) &&
-    (from.node === true || direction(view, 'Ingress', to, from, to, port, protocol))
+    (source.node === true || direction(view, 'Ingress', to, source, to, port, protocol))
   );
 }
 

@@ -22,8 +22,17 @@ const slice = (name: string, ips: readonly string[], extra: object = {}) =>
   }) as unknown as EndpointSlice;
 
 function view(services: readonly Service[], slices: Readonly<Record<string, EndpointSlice>>): ClusterView {
-  return { services: () => services, slices: (_, name) => (slices[name] ? [slices[name]] : []), pods: () => [], nodes: () => [] };
+  return {
+    services: () => services,
+    slices: (_, name) => (slices[name] ? [slices[name]] : []),
+    pods: () => [],
+    nodes: () => [],
+    namespaces: () => [],
+  };
 }
+
+const at = (name: string, sourceIp = '192.168.9.9') => ({ node: { name }, sourceIp, fromNode: false, clusterCidr: '192.168.0.0/16' });
+const stranger = '172.30.0.10';
 
 const web = service('web', { type: 'NodePort', clusterIP: '10.96.0.20', ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }] });
 const local = service('local', {
@@ -43,7 +52,7 @@ const cluster = view([web, local, lonely, headless, elsewhere], {
 
 describe('service routing', () => {
   it('sends a ClusterIP to the target port of its endpoints', () => {
-    expect(routeServiceIp(cluster, '10.96.0.20', 80, 'TCP')).toMatchObject({
+    expect(routeServiceIp(cluster, at('node01'), '10.96.0.20', 80, 'TCP')).toMatchObject({
       kind: 'backends',
       backends: [
         { ip: '192.168.1.5', port: 8080 },
@@ -53,16 +62,16 @@ describe('service routing', () => {
   });
 
   it('rejects without endpoints, drops on other ports, knows no other address', () => {
-    expect(routeServiceIp(cluster, '10.96.0.22', 80, 'TCP').kind).toBe('reject');
-    expect(routeServiceIp(cluster, '10.96.0.20', 81, 'TCP').kind).toBe('drop');
-    expect(routeServiceIp(cluster, '10.96.0.99', 80, 'TCP').kind).toBe('none');
+    expect(routeServiceIp(cluster, at('node01'), '10.96.0.22', 80, 'TCP').kind).toBe('reject');
+    expect(routeServiceIp(cluster, at('node01'), '10.96.0.20', 81, 'TCP').kind).toBe('drop');
+    expect(routeServiceIp(cluster, at('node01'), '10.96.0.99', 80, 'TCP').kind).toBe('none');
   });
 
   it('keeps Local node ports on their node', () => {
-    expect(routeNodePort(cluster, 'node02', 30080, 'TCP').kind).toBe('backends');
-    expect(routeNodePort(cluster, 'node01', 30081, 'TCP').kind).toBe('backends');
-    expect(routeNodePort(cluster, 'node02', 30081, 'TCP').kind).toBe('drop');
-    expect(routeNodePort(cluster, 'node01', 31000, 'TCP').kind).toBe('none');
+    expect(routeNodePort(cluster, at('node02', stranger), 30080, 'TCP').kind).toBe('backends');
+    expect(routeNodePort(cluster, at('node01', stranger), 30081, 'TCP').kind).toBe('backends');
+    expect(routeNodePort(cluster, at('node02', stranger), 30081, 'TCP').kind).toBe('drop');
+    expect(routeNodePort(cluster, at('node01', stranger), 31000, 'TCP').kind).toBe('none');
   });
 });
 

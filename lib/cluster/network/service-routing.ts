@@ -1,56 +1,128 @@
-import type { Service } from '@/lib/api/models';
-import { usable, type ClusterView } from './cluster-view';
+import { containsIp, parseCidr, parseIp } from '@/lib/api/ip-address';
+import type { ClusterView } from './cluster-view';
+import { categorize, endpointsOf, servicePorts, type ProxyEndpoint, type ProxyNode, type ServicePort } from './kube-proxy/endpoints';
 
-export interface Backend {
-  readonly ip: string;
-  readonly port: number;
-  readonly nodeName?: string;
-}
+export type Backend = Pick<ProxyEndpoint, 'ip' | 'port' | 'nodeName'>;
 
 /** Where kube-proxy's rules send a connection; `none`: the address is no Service's. */
 export type Route =
   | { readonly kind: 'none' }
   /** A Service without endpoints: kube-proxy rejects (ICMP port unreachable, "connection refused"). */
   | { readonly kind: 'reject' }
-  /** externalTrafficPolicy or internalTrafficPolicy Local without an endpoint on this node: dropped, a timeout. */
+  /** A Local policy without an endpoint on this node, a source that is not let in: dropped, a timeout. */
   | { readonly kind: 'drop' }
-  | { readonly kind: 'backends'; readonly service: Service; readonly backends: readonly Backend[]; readonly affinity: boolean };
+  | {
+      readonly kind: 'backends';
+      readonly port: ServicePort;
+      readonly backends: readonly Backend[];
+      /** The node puts its own address in the place of the source. */
+      readonly masquerade: boolean;
+      /** Seconds for which a client comes back to the same backend; absent without session affinity. */
+      readonly affinitySeconds?: number;
+    };
 
-/** Routes a connection to a ClusterIP, external IP or load-balancer IP. Models pkg/proxy/iptables. `node`: where it starts. */
-export function routeServiceIp(view: ClusterView, ip: string, port: number, protocol: string, node?: string): Route {
-  const service = view
-    .services()
-    .find(
-      ({ spec, status }) =>
-        spec?.clusterIP === ip || spec?.externalIPs?.includes(ip) || status?.loadBalancer?.ingress?.some((entry) => entry.ip === ip),
+/** The rules that a packet meets, and where it comes from. */
+export interface At {
+  /** Whose rules: the node that a packet leaves or arrives at. */
+  readonly node: ProxyNode;
+  readonly sourceIp: string;
+  /** It was made on the node itself (source type LOCAL). */
+  readonly fromNode: boolean;
+  /** clusterCIDR of kube-proxy's configuration: tells pods from strangers. */
+  readonly clusterCidr?: string;
+  readonly masqueradeAll?: boolean;
+}
+
+const NONE: Route = { kind: 'none' };
+const DEFAULT_AFFINITY_SECONDS = 10_800;
+
+/** Routes a connection to a ClusterIP, external IP or load-balancer IP. Models pkg/proxy/iptables. */
+export function routeServiceIp(view: ClusterView, at: At, ip: string, port: number, protocol: string): Route {
+  let virtual = false;
+  for (const service of view.services()) {
+    const own = service.spec?.clusterIP === ip || service.spec?.clusterIPs?.includes(ip);
+    const outer = service.spec?.externalIPs?.includes(ip);
+    const balanced = service.status?.loadBalancer?.ingress?.some(
+      (entry) => entry.ip === ip && (entry as { ipMode?: string }).ipMode !== 'Proxy',
     );
-  if (!service) return { kind: 'none' };
-  const entry = service.spec?.ports?.find((candidate) => candidate.port === port && (candidate.protocol ?? 'TCP') === protocol);
-  // A virtual IP has no host behind it: packets to other ports of it lead nowhere.
-  if (!entry) return { kind: 'drop' };
-  const local = service.spec?.clusterIP === ip ? service.spec?.internalTrafficPolicy === 'Local' : false;
-  return backends(view, service, entry.name ?? '', local ? node : undefined);
+    if (!own && !outer && !balanced) continue;
+    if (own) virtual = true;
+    const found = servicePorts(service).find((one) => one.entry.port === port && one.protocol === protocol);
+    if (!found) continue;
+    if (own) return internal(view, at, found);
+    const ranges = service.spec?.loadBalancerSourceRanges;
+    if (balanced && ranges?.length && !ranges.some((range) => inRange(at.sourceIp, range))) return { kind: 'drop' };
+    return external(view, at, found);
+  }
+  // A cluster IP has no host behind it: packets to other ports of it lead nowhere.
+  return virtual ? { kind: 'drop' } : NONE;
 }
 
 /** Routes a connection to a node's own address: NodePorts. */
-export function routeNodePort(view: ClusterView, node: string, port: number, protocol: string): Route {
+export function routeNodePort(view: ClusterView, at: At, port: number, protocol: string): Route {
   for (const service of view.services()) {
     if (service.spec?.type !== 'NodePort' && service.spec?.type !== 'LoadBalancer') continue;
-    const entry = service.spec.ports?.find((candidate) => candidate.nodePort === port && (candidate.protocol ?? 'TCP') === protocol);
-    if (entry) return backends(view, service, entry.name ?? '', service.spec.externalTrafficPolicy === 'Local' ? node : undefined);
+    const found = servicePorts(service).find(({ entry, protocol: own }) => entry.nodePort === port && own === protocol);
+    if (found) return external(view, at, found);
   }
-  return { kind: 'none' };
+  return NONE;
 }
 
-function backends(view: ClusterView, service: Service, portName: string, onlyNode: string | undefined): Route {
-  const all = usable(view.slices(service.metadata.namespace!, service.metadata.name)).flatMap(({ slice, endpoint }): Backend[] => {
-    const port = slice.ports?.find((candidate) => (candidate.name ?? '') === portName)?.port;
-    return port === undefined
-      ? []
-      : endpoint.addresses.map((ip) => ({ ip, port, ...(endpoint.nodeName && { nodeName: endpoint.nodeName }) }));
+/** The Service whose healthCheckNodePort this is, with its endpoints on the node. */
+export function healthCheckOf(
+  view: ClusterView,
+  node: ProxyNode,
+  port: number,
+): { namespace: string; name: string; local: number } | undefined {
+  for (const service of view.services()) {
+    if (service.spec?.healthCheckNodePort !== port || service.spec.externalTrafficPolicy !== 'Local') continue;
+    const addresses = new Set(
+      servicePorts(service).flatMap((one) =>
+        endpointsOf(view, one)
+          .filter(({ ready, nodeName }) => ready && nodeName === node.name)
+          .map(({ ip }) => ip),
+      ),
+    );
+    return { namespace: service.metadata.namespace!, name: service.metadata.name, local: addresses.size };
+  }
+  return undefined;
+}
+
+function internal(view: ClusterView, at: At, port: ServicePort): Route {
+  const { cluster, local, any } = categorize(endpointsOf(view, port), at.node);
+  const chosen = port.service.spec?.internalTrafficPolicy === 'Local' ? local : cluster;
+  const stranger = at.clusterCidr ? !inRange(at.sourceIp, at.clusterCidr) : at.fromNode;
+  return to(port, chosen, any, Boolean(at.masqueradeAll) || stranger);
+}
+
+function external(view: ClusterView, at: At, port: ServicePort): Route {
+  const { cluster, local, any } = categorize(endpointsOf(view, port), at.node);
+  if (port.service.spec?.externalTrafficPolicy !== 'Local') return to(port, cluster, any, true);
+  // Local: what comes from pods or from the node itself may go anywhere all the same.
+  if (at.fromNode) return to(port, cluster, any, true);
+  if (at.clusterCidr && inRange(at.sourceIp, at.clusterCidr)) return to(port, cluster, any, false);
+  return to(port, local, any, false);
+}
+
+function to(port: ServicePort, backends: readonly Backend[], any: boolean, masquerade: boolean): Route {
+  if (!any) return { kind: 'reject' };
+  if (backends.length === 0) return { kind: 'drop' };
+  const { spec } = port.service;
+  const affinity = spec?.sessionAffinity === 'ClientIP';
+  return {
+    kind: 'backends',
+    port,
+    backends,
+    masquerade,
+    ...(affinity ? { affinitySeconds: spec?.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? DEFAULT_AFFINITY_SECONDS } : {}),
+  };
+}
+
+/** Whether an address lies in one of the blocks of a comma-separated list. */
+export function inRange(ip: string, cidrs: string): boolean {
+  const address = parseIp(ip);
+  return cidrs.split(',').some((cidr) => {
+    const block = parseCidr(cidr.trim());
+    return block !== undefined && address !== undefined && containsIp(block, address);
   });
-  if (all.length === 0) return { kind: 'reject' };
-  const chosen = onlyNode === undefined ? all : all.filter(({ nodeName }) => nodeName === onlyNode);
-  if (chosen.length === 0) return { kind: 'drop' };
-  return { kind: 'backends', service, backends: chosen, affinity: service.spec?.sessionAffinity === 'ClientIP' };
 }

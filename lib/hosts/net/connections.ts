@@ -3,7 +3,7 @@ import { SUPERUSER } from '../fs/files';
 import { errno } from '../process/errno';
 import type { MachineState } from '../process/machine-state';
 import type { Listener, Process } from '../process/process';
-import { Errno, type DnsAnswer, type HttpTarget, type ListenOptions } from '../process/sys';
+import { Errno, type DnsAnswer, type DnsOptions, type HttpTarget, type ListenOptions } from '../process/sys';
 import type { Origin } from './network';
 
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
@@ -18,12 +18,24 @@ export function addressOf(state: MachineState, process: Process, host: string): 
   const config = resolverConfig(state, process);
   if (config.nameservers.length === 0) throw errno('ENAMENOTFOUND');
   for (const name of candidates(host, config)) {
-    const answer = query(state, process, name, 'A', config.nameservers[0]);
-    if (answer.status === 'TIMEOUT') throw new Errno('EAGAIN', 'Temporary failure in name resolution');
+    const answer = queryAny(state, process, name, config.nameservers);
+    // A name that nobody can tell ends the search: the next candidate might be somebody else's.
+    if (!answer || answer.status === 'SERVFAIL') throw new Errno('EAGAIN', 'Temporary failure in name resolution');
     const record = answer.answers.find(({ type }) => type === 'A');
     if (record) return record.data;
   }
   throw errno('ENAMENOTFOUND');
+}
+
+/** Asks one server after the other until one answers; undefined when none does. */
+function queryAny(state: MachineState, process: Process, name: string, servers: readonly string[]): DnsAnswer | undefined {
+  let failed: DnsAnswer | undefined;
+  for (const server of servers) {
+    const answer = query(state, process, name, 'A', server);
+    if (answer.status === 'SERVFAIL' || answer.status === 'REFUSED') failed ??= answer;
+    else if (answer.status !== 'TIMEOUT' && answer.status !== 'UNREACHABLE') return answer;
+  }
+  return failed;
 }
 
 function inHosts(state: MachineState, process: Process, host: string): string | undefined {
@@ -65,9 +77,9 @@ export function candidates(host: string, { searches, ndots }: ResolverConfig): s
 }
 
 /** One DNS query, to resolv.conf's first server by default. */
-export function query(state: MachineState, process: Process, name: string, type: string, server?: string): DnsAnswer {
+export function query(state: MachineState, process: Process, name: string, type: string, server?: string, options?: DnsOptions): DnsAnswer {
   const to = server ?? resolverConfig(state, process).nameservers[0] ?? '127.0.0.1';
-  return state.bindings.network.dns(originOf(state, process), to, name.replace(/\.$/, ''), type);
+  return state.bindings.network.dns(originOf(state, process), to, name.replace(/(.)\.$/, '$1'), type, options);
 }
 
 function readAsRoot(state: MachineState, process: Process, path: string): string {

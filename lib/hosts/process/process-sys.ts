@@ -15,6 +15,7 @@ import { cpuTimeOf, residentBytes } from './usage';
 import type {
   ChildStatus,
   DnsAnswer,
+  DnsOptions,
   HostCall,
   HttpTarget,
   ListenOptions,
@@ -243,9 +244,9 @@ export class ProcessSys implements Sys {
     this.spend();
     return connections.dial(this.state, this.process, host, port, protocol);
   }
-  resolve(name: string, type: string, server?: string): DnsAnswer {
+  resolve(name: string, type: string, server?: string, options?: DnsOptions): DnsAnswer {
     this.spend();
-    return connections.query(this.state, this.process, name, type, server);
+    return connections.query(this.state, this.process, name, type, server, options);
   }
   http(target: HttpTarget, request: Omit<HttpRequest, 'peer'>): HttpResponse {
     this.spend();

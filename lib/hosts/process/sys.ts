@@ -227,7 +227,7 @@ export interface Sys {
   /** Answers a TCP connect would get; DNS names are resolved by this machine's /etc/hosts and resolv.conf. */
   dial(host: string, port: number, protocol?: 'tcp' | 'udp'): { readonly ok: true; readonly ip: string };
   /** A DNS query sent to `server` (default: resolv.conf's first). */
-  resolve(name: string, type: string, server?: string): DnsAnswer;
+  resolve(name: string, type: string, server?: string, options?: DnsOptions): DnsAnswer;
   /** One HTTP exchange; `url.host` may be a name. Throws ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENAMENOTFOUND. */
   http(target: HttpTarget, request: Omit<HttpRequest, 'peer'>): HttpResponse;
   /** Reads, writes, closes a stream that `http` opened. */
@@ -264,10 +264,29 @@ export interface ListenOptions {
   readonly data?: unknown;
 }
 
+/** How a DNS query travels. Default: UDP to port 53. */
+export interface DnsOptions {
+  readonly protocol?: 'udp' | 'tcp';
+  readonly port?: number;
+}
+
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: string;
+  readonly ttl: number;
+  readonly data: string;
+}
+
 export interface DnsAnswer {
-  readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'TIMEOUT';
+  /** `TIMEOUT`: nobody answered; `UNREACHABLE`: the server's port is closed (ICMP port unreachable). */
+  readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | 'TIMEOUT' | 'UNREACHABLE';
   readonly server: string;
-  readonly answers: readonly { readonly name: string; readonly type: string; readonly ttl: number; readonly data: string }[];
+  readonly answers: readonly DnsRecord[];
+  /** Authority section: the zone's SOA with negative answers. */
+  readonly authority?: readonly DnsRecord[];
+  readonly additional?: readonly DnsRecord[];
+  /** Flag aa. Default true. */
+  readonly authoritative?: boolean;
 }
 
 /** Plain data: `call` names an entry of the host-call table. */

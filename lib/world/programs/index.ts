@@ -4,6 +4,8 @@ import { agnhostWebhookService } from './agnhost-webhook';
 import { component, daemon, etcd, healthy, kubeApiserver } from './control-plane';
 import { klogHead } from './daemon';
 import { mariadbEntrypoint, mute, mysqld, mysqlEntrypoint, postgres, postgresEntrypoint, quietServer, redis } from './databases';
+import { nfsService } from '../runtime/nfs';
+import { addNetworkPorts, addNetworkPrograms } from './network';
 import { nginx, nginxEntrypoint, nginxService } from './nginx';
 import { operatorProgram } from './operator';
 import { curlEntrypoint, execArguments, pause, stress } from './small';
@@ -12,6 +14,7 @@ import { agnhost, agnhostService, echoService, httpd, httpdService, httpEcho, wh
 /** Adds the programs that images and hosts run by themselves: servers and control-plane components. */
 export function addDaemons(programs: ProgramTable): void {
   const leading = (name: string) => `successfully acquired lease kube-system/${name}`;
+  addNetworkPrograms(programs);
   programs
     .add('nginx-entrypoint', nginxEntrypoint)
     .add('nginx', nginx)
@@ -51,10 +54,6 @@ export function addDaemons(programs: ProgramTable): void {
     .add(
       'kube-scheduler',
       component('kube-scheduler', { port: 10259, fileFlags: ['kubeconfig', 'config'], started: leading('kube-scheduler') }),
-    )
-    .add(
-      'kube-proxy',
-      daemon((sys) => `${klogHead(sys.now(), 1)}server_linux.go:132] "Using iptables Proxier"\n`),
     )
     .add(
       'coredns',
@@ -103,13 +102,14 @@ export function addDaemons(programs: ProgramTable): void {
 
 /** The handlers of ports that those programs listen on; `kube-apiserver` is the world's to add. */
 export function daemonServices(): ServiceTable {
-  return new ServiceTable()
+  return addNetworkPorts(new ServiceTable())
     .add('nginx', nginxService)
     .add('httpd', httpdService)
     .add('echo', echoService)
     .add('whoami', whoamiService)
     .add('agnhost', agnhostService)
     .add('agnhost-webhook', agnhostWebhookService)
+    .add('nfs', nfsService)
     .add('mute', mute)
     .add('etcd', mute)
     .add('healthy', healthy);

@@ -1,0 +1,48 @@
+import type { KubeObject } from '@/lib/api/object';
+import type { Cluster } from '@/lib/cluster/cluster';
+import { viewOfSeen, seenOf, type SeenCluster } from '@/lib/cluster/network/frozen-view';
+import { policyAllows, type Peer, type PolicyView } from '@/lib/cluster/network/network-policy';
+import { inRange } from '@/lib/cluster/network/service-routing';
+import type { Core } from '../core';
+import type { WorldNodeProxy } from '../node-proxy';
+import { announcerOf } from './announcer';
+import type { ClusterNetwork } from './index';
+
+const NETWORK_POLICIES = { group: 'networking.k8s.io', resource: 'networkpolicies' };
+const NAMESPACES = { group: '', resource: 'namespaces' };
+
+/** The cluster as the network sees it. */
+export function clusterNetwork(core: Core, cluster: Cluster, proxy: WorldNodeProxy): ClusterNetwork {
+  const policies: PolicyView = {
+    policies: (namespace) => cluster.informers.informer(NETWORK_POLICIES).list(namespace),
+    namespace: (name) => cluster.informers.informer(NAMESPACES).get('', name),
+  };
+  const { profile } = cluster;
+  const isNodeAddress = (ip: string) => profile.hosts.some((host) => host.ip === ip);
+  const peerOf = (ip: string): Peer => {
+    if (isNodeAddress(ip)) return { ip, node: true };
+    const pod = cluster.view.pods().find(({ status }) => status?.podIP === ip);
+    return { ip, ...(pod ? { pod: pod as unknown as KubeObject } : {}) };
+  };
+  const view = () => (cluster.isServing() || !core.lastSeen ? cluster.view : viewOfSeen(core.lastSeen));
+  return {
+    view,
+    dnsIp: profile.dnsIp,
+    serviceCidr: profile.serviceCidr,
+    isNodeAddress,
+    isPodAddress: (ip) => inRange(ip, profile.podCidr) || isNodeAddress(ip),
+    announcer: (ip) => announcerOf(core, cluster, view(), ip),
+    allowed: (from, to, port, protocol, source = from) =>
+      policyAllows(policies, peerOf(from), peerOf(to), port, protocol, source === from ? undefined : peerOf(source)),
+    readStream: (id) => (proxy.follows.has(id) ? proxy.readStream(id) : cluster.door.readStream(id)),
+    writeStream: (id, item) => cluster.door.writeStream(id, item),
+    closeStream: (id) => cluster.door.closeStream(id),
+  };
+}
+
+/**
+ * What goes into a fork or a snapshot in the place of the watchers' caches: those are rebuilt by asking the API server, which
+ * would not answer. Undefined while it does.
+ */
+export const lastSeen = (core: Core, cluster: Cluster): SeenCluster | undefined =>
+  cluster.isServing() ? undefined : (core.lastSeen ?? seenOf(cluster.view));

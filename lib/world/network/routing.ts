@@ -1,0 +1,175 @@
+import type { ClusterView } from '@/lib/cluster/network/cluster-view';
+import type { ProxyNode } from '@/lib/cluster/network/kube-proxy/endpoints';
+import { healthCheckOf, inRange, routeNodePort, routeServiceIp, type At, type Route } from '@/lib/cluster/network/service-routing';
+import { findListener } from '@/lib/hosts/net/connections';
+import type { Origin } from '@/lib/hosts/net/network';
+import { errno } from '@/lib/hosts/process/errno';
+import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
+import type { Listener } from '@/lib/hosts/process/process';
+import type { Core } from '../core';
+import type { ClusterNetwork } from './index';
+import { filterVerdict } from './hand-rules';
+import { natRules, rulesView, type ProxyRules } from './netfilter';
+
+/** Where a connection ends: the machine and network namespace that have the address. */
+export interface Endpoint {
+  readonly kernel: Kernel;
+  readonly net: string;
+  readonly ip: string;
+  readonly port: number;
+  /** The address that the server sees. */
+  readonly source: string;
+}
+
+type Owner = Pick<Endpoint, 'kernel' | 'net'>;
+
+/** The ways of packets between hosts, pods and Services: kube-proxy's rules, the nodes' packet filters, NetworkPolicy. */
+export class Routing {
+  constructor(
+    private readonly core: Core,
+    private readonly cluster: () => ClusterNetwork | undefined,
+  ) {}
+
+  /** The process that answers at an address. ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH. */
+  listener(from: Origin, ip: string, port: number, protocol: 'tcp' | 'udp'): { endpoint: Endpoint; listener: Listener } {
+    const endpoint = this.route(from, ip, port, protocol);
+    const { state } = endpoint.kernel;
+    const listener = findListener(state, endpoint.net, endpoint.ip, endpoint.port, protocol) ?? this.healthCheck(endpoint);
+    if (!listener) throw errno('ECONNREFUSED');
+    return { endpoint, listener };
+  }
+
+  /** Who has an address of its own; undefined for virtual ones. */
+  owner(ip: string): Owner | undefined {
+    for (const kernel of this.core.kernels.values()) {
+      for (const net of kernel.state.nets.values()) if (net.addresses.includes(ip)) return { kernel, net: net.id };
+    }
+    return undefined;
+  }
+
+  private route(from: Origin, ip: string, port: number, protocol: 'tcp' | 'udp'): Endpoint {
+    const upper = protocol.toUpperCase();
+    const home = this.core.kernel(from.machine);
+    const loopback = ip.startsWith('127.') || ip === '::1';
+    if (!loopback || from.net === HOST) {
+      const here = this.translate(home, from, ip, port, upper, true);
+      if (here.kind !== 'none') return this.backend(from, home, here, upper);
+    }
+    if (loopback) return { kernel: home, net: from.net, ip, port, source: '127.0.0.1' };
+    const owner = this.owner(ip) ?? this.announcer(ip);
+    const cluster = this.cluster();
+    if (owner && owner.net === HOST && owner.kernel !== home) {
+      const there = this.translate(owner.kernel, from, ip, port, upper, false);
+      if (there.kind !== 'none') {
+        this.pass(from, from.ip, ip, port, upper, owner.kernel);
+        return this.backend(from, owner.kernel, there, upper);
+      }
+    }
+    if (!owner) throw errno(cluster && inRange(ip, cluster.serviceCidr) ? 'ETIMEDOUT' : 'EHOSTUNREACH');
+    this.pass(from, from.ip, ip, port, upper, owner.kernel, owner.net);
+    return { ...owner, ip, port, source: this.sourceSeen(from, ip) };
+  }
+
+  /** What kube-proxy's rules on a machine make of a packet. `local`: the packet starts on that machine. */
+  private translate(kernel: Kernel, from: Origin, ip: string, port: number, protocol: string, local: boolean): Route {
+    const cluster = this.cluster();
+    const proxy = natRules(this.core.netfilter.get(kernel.name), this.core.sim.now());
+    if (!cluster || !proxy) return { kind: 'none' };
+    const view = rulesView(proxy, cluster.view());
+    const { clusterCidr, masqueradeAll, mode, localhostNodePorts } = proxy.configuration;
+    const fromNode = local && from.net === HOST;
+    const at: At = {
+      node: nodeOf(view, kernel.name),
+      sourceIp: from.ip,
+      fromNode,
+      ...(clusterCidr ? { clusterCidr } : {}),
+      masqueradeAll,
+    };
+    const route = routeServiceIp(view, at, ip, port, protocol);
+    if (route.kind !== 'none') return this.withMode(route, proxy);
+    const own = kernel.state.nets.get(HOST)?.addresses.includes(ip);
+    const loopback = ip.startsWith('127.') && mode === 'iptables' && localhostNodePorts && fromNode;
+    return own || loopback ? routeNodePort(view, at, port, protocol) : route;
+  }
+
+  /** In ipvs mode the addresses of Services are kube-ipvs0's: a port that nobody serves is refused. */
+  private withMode(route: Route, proxy: ProxyRules): Route {
+    return route.kind === 'drop' && proxy.configuration.mode !== 'iptables' ? { kind: 'reject' } : route;
+  }
+
+  private backend(from: Origin, at: Kernel, route: Route, protocol: string): Endpoint {
+    if (route.kind === 'reject') throw errno('ECONNREFUSED');
+    if (route.kind !== 'backends') throw errno('ETIMEDOUT');
+    const picked = this.pick(from, at, route);
+    const owner = this.owner(picked.ip);
+    if (!owner) throw errno(this.cluster()?.isNodeAddress(picked.ip) ? 'ETIMEDOUT' : 'EHOSTUNREACH');
+    const hairpin = picked.ip === from.ip;
+    const ownAddress = at.state.nets.get(HOST)?.addresses[0] ?? from.ip;
+    const source = route.masquerade || hairpin ? ownAddress : this.sourceSeen(from, picked.ip);
+    if (!hairpin) this.pass(from, source, picked.ip, picked.port, protocol, owner.kernel, owner.net);
+    return { ...owner, ip: picked.ip, port: picked.port, source };
+  }
+
+  private pick(from: Origin, at: Kernel, route: Extract<Route, { kind: 'backends' }>): { ip: string; port: number } {
+    const { backends, affinitySeconds } = route;
+    if (affinitySeconds === undefined) return this.core.sim.random.pick(backends);
+    const key = `${at.name} ${route.port.name}/${route.port.protocol} ${from.ip}`;
+    const now = this.core.sim.now();
+    const before = this.core.affinity.get(key);
+    const kept =
+      before && now - before.usedAt <= affinitySeconds * 1000
+        ? backends.find(({ ip, port }) => `${ip}:${port}` === before.backend)
+        : undefined;
+    const picked = kept ?? this.core.sim.random.pick(backends);
+    if (!before && this.core.affinity.size >= MOST_AFFINITIES) return picked;
+    this.core.affinity.set(key, { backend: `${picked.ip}:${picked.port}`, usedAt: now });
+    return picked;
+  }
+
+  /** Packet filters on the way, then policies. ETIMEDOUT, ECONNREFUSED. */
+  private pass(from: Origin, source: string, ip: string, port: number, protocol: string, target: Kernel, net: string = HOST): void {
+    const packet = { source, ip, port, protocol };
+    const home = this.core.kernel(from.machine);
+    this.filter(home, from.net === HOST ? 'OUTPUT' : 'FORWARD', packet);
+    if (target !== home || net === HOST) this.filter(target, net === HOST ? 'INPUT' : 'FORWARD', packet);
+    if (!(this.cluster()?.allowed(from.ip, ip, port, protocol, source) ?? true)) throw errno('ETIMEDOUT');
+  }
+
+  private filter(kernel: Kernel, chain: string, packet: { source: string; ip: string; port: number; protocol: string }): void {
+    const netfilter = this.core.netfilter.get(kernel.name);
+    const verdict = netfilter && filterVerdict(netfilter, chain, packet);
+    if (verdict === 'REJECT') throw errno('ECONNREFUSED');
+    if (verdict === 'DROP') throw errno('ETIMEDOUT');
+  }
+
+  /** What leaves the pod network is given the node's address (natOutgoing). */
+  private sourceSeen(from: Origin, to: string): string {
+    const cluster = this.cluster();
+    if (from.net === HOST || !cluster || cluster.isPodAddress(to)) return from.ip;
+    return this.core.kernel(from.machine).state.nets.get(HOST)?.addresses[0] ?? from.ip;
+  }
+
+  /** The node that answers for an address which no machine has: a load balancer's. */
+  private announcer(ip: string): Owner | undefined {
+    const name = this.cluster()?.announcer(ip);
+    const kernel = name === undefined ? undefined : this.core.kernels.get(name);
+    return kernel && { kernel, net: HOST };
+  }
+
+  /** kube-proxy answers on the health check ports of Services with externalTrafficPolicy Local. */
+  private healthCheck({ kernel, net, port }: Endpoint): Listener | undefined {
+    const proxy = this.core.netfilter.get(kernel.name)?.proxy;
+    const cluster = this.cluster();
+    if (net !== HOST || proxy?.pid === undefined || !cluster) return undefined;
+    const found = healthCheckOf(cluster.view(), { name: kernel.name }, port);
+    return found && { net, port, protocol: 'tcp', handler: 'kube-proxy-health-check', data: found, pid: proxy.pid };
+  }
+}
+
+const MOST_AFFINITIES = 10_000;
+
+/** A node as kube-proxy knows itself. */
+export function nodeOf(view: ClusterView, name: string): ProxyNode {
+  const zone = view.nodes().find(({ metadata }) => metadata.name === name)?.metadata.labels?.['topology.kubernetes.io/zone'];
+  return { name, ...(zone ? { zone } : {}) };
+}

@@ -1,0 +1,39 @@
+import { verifyCertificate } from '@/lib/cluster/pki/certificate';
+import { verifyHostname } from '@/lib/cluster/pki/hostname';
+import type { Kernel } from '@/lib/hosts/process/kernel';
+import type { Listener } from '@/lib/hosts/process/process';
+import { Errno, type HttpTarget } from '@/lib/hosts/process/sys';
+
+/** What a listener says of its TLS, in the data it listens with. Paths are of its own file system. */
+export interface TlsData {
+  /** Path of the certificate that everybody is shown. */
+  readonly certificate?: string;
+  /** Paths of certificates by server name (SNI); `*.example.com` stands for one label. */
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+/** TLS as far as it matters: the server's certificate against the caller's authority. Returns the client's certificate. */
+export function handshake(kernel: Kernel, listener: Listener, target: HttpTarget, now: number): string | undefined {
+  if (target.scheme !== 'https') return undefined;
+  const name = target.serverName ?? target.host;
+  const pem = certificateOf(kernel, listener, name);
+  if (pem && target.ca !== undefined) {
+    const complaint = verifyCertificate(pem, target.ca, now) ?? (isNamed(listener) ? verifyHostname(pem, name) : undefined);
+    if (complaint) throw new Errno('ETLS', `tls: failed to verify certificate: ${complaint}`);
+  }
+  return target.clientCertificate;
+}
+
+/** Only servers that choose by name are held to it: others are reached under names that their certificates leave out. */
+const isNamed = (listener: Listener): boolean => tlsOf(listener)?.names !== undefined;
+
+const tlsOf = (listener: Listener): TlsData | undefined => ((listener.data ?? {}) as { tls?: TlsData }).tls;
+
+/** PEM of the certificate that a listener shows to a client who asks for `name`. */
+export function certificateOf(kernel: Kernel, listener: Listener, name?: string): string | undefined {
+  const tls = tlsOf(listener);
+  const parent = name?.replace(/^[^.]+/, '*');
+  const path = (name && tls?.names?.[name]) ?? (parent && tls?.names?.[parent]) ?? tls?.certificate;
+  const process = path ? kernel.state.process(listener.pid) : undefined;
+  return process && kernel.tree(process.ns).tryFind(path!)?.inode.text;
+}
