@@ -14,7 +14,7 @@ describe('lookUpImage', () => {
     ['registry.k8s.io/pause:3.10', '3.10'],
     ['registry.k8s.io/kube-apiserver:v1.36.3', '1.36.3'],
     ['busybox:1.28', '1.28.4'],
-    ['postgres:16-alpine', '16'],
+    ['postgres:16-alpine', '16.10'],
   ])('finds %s', (name, version) => {
     expect(lookUpImage(name)).toMatchObject({ found: { version } });
   });

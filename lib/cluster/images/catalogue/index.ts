@@ -1,8 +1,31 @@
 import type { Image } from '../image';
+import { CONTENT_IMAGES } from './content';
 import { CONTROL_PLANE_IMAGES } from './control-plane';
-import { DATABASE_IMAGES } from './databases';
+import { LANGUAGE_IMAGES } from './languages';
+import { NGINX_IMAGES } from './nginx';
+import { OBSERVABILITY_IMAGES } from './observability';
+import { PLATFORM_IMAGES } from './platform';
+import { SAMPLE_IMAGES } from './samples';
+import { SIDECAR_IMAGES } from './sidecars';
+import { SQL_IMAGES } from './sql';
+import { STORE_IMAGES } from './stores';
+import { SYSTEM_IMAGES } from './systems';
 import { TOOL_IMAGES } from './tools';
-import { WEB_IMAGES } from './web';
+import { WEB_SERVER_IMAGES } from './web-servers';
 
 /** Every image that the registries have. */
-export const CATALOGUE: readonly Image[] = [...WEB_IMAGES, ...TOOL_IMAGES, ...DATABASE_IMAGES, ...CONTROL_PLANE_IMAGES];
+export const CATALOGUE: readonly Image[] = [
+  ...SYSTEM_IMAGES,
+  ...NGINX_IMAGES,
+  ...WEB_SERVER_IMAGES,
+  ...LANGUAGE_IMAGES,
+  ...SQL_IMAGES,
+  ...STORE_IMAGES,
+  ...CONTENT_IMAGES,
+  ...OBSERVABILITY_IMAGES,
+  ...PLATFORM_IMAGES,
+  ...SAMPLE_IMAGES,
+  ...TOOL_IMAGES,
+  ...SIDECAR_IMAGES,
+  ...CONTROL_PLANE_IMAGES,
+];
