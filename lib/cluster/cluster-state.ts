@@ -6,7 +6,9 @@ import type { EventMemory } from './controllers/event-recorder';
 import type { ScalingMemory } from './controllers/horizontal-behavior';
 import type { LogStream } from './kubelet/node-server';
 import type { PodRecord } from './kubelet/pod-record';
+import type { SchedulerConfiguration } from './scheduler/configuration';
 import type { Decision } from './scheduler/cycle';
+import type { Disk } from './storage/disks';
 
 type Entries<V> = readonly (readonly [string, V])[];
 
@@ -27,8 +29,12 @@ export interface ClusterState {
   readonly logStreams: LayeredMap<LogStream>;
   /** Running containers of add-ons' operators, by operator. */
   readonly operators: LayeredMap<readonly OperatorInstance[]>;
+  /** Disks of the storage around the cluster, by `driver/handle`. */
+  readonly disks: LayeredMap<Disk>;
   /** Under `kube-apiserver`: what its flags came to when it was started last. */
   readonly configurations: LayeredMap<ServerConfiguration>;
+  /** Under `kube-scheduler`: the configuration it was started with last. */
+  readonly schedulers: LayeredMap<SchedulerConfiguration>;
 }
 
 export type ClusterStateSnapshot = Readonly<Record<string, Entries<unknown> | Readonly<Record<string, Entries<unknown>>>>>;
@@ -42,7 +48,9 @@ const PLAIN = [
   'autoscaling',
   'logStreams',
   'operators',
+  'disks',
   'configurations',
+  'schedulers',
 ] as const;
 const BY_NODE = ['pods', 'statics'] as const;
 
@@ -59,7 +67,9 @@ export function newState(nodes: readonly string[]): ClusterState {
     statics: byNode(),
     logStreams: new LayeredMap(),
     operators: new LayeredMap(),
+    disks: new LayeredMap(),
     configurations: new LayeredMap(),
+    schedulers: new LayeredMap(),
   };
 }
 
@@ -76,7 +86,9 @@ export function forkState(state: ClusterState): ClusterState {
     statics: fork(state.statics),
     logStreams: state.logStreams.fork(),
     operators: state.operators.fork(),
+    disks: state.disks.fork(),
     configurations: state.configurations.fork(),
+    schedulers: state.schedulers.fork(),
   };
 }
 

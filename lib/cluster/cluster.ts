@@ -43,6 +43,7 @@ import { profiles } from './profiles';
 import { kubeadmObjects } from './profiles/kubeadm-objects';
 import { controlPlanesOf, etcdHostsOf, KUBERNETES_VERSION, nodesOf, serverOf, type Profile } from './profiles/profile';
 import { reconcileDefaultRoles } from './rbac-bootstrap';
+import type { SchedulerConfiguration } from './scheduler/configuration';
 import type { Decision } from './scheduler/cycle';
 import { scheduler } from './scheduler/scheduler';
 import { Disks, type VolumeContents } from './storage/disks';
@@ -222,6 +223,14 @@ export class Cluster {
     if (deepEqual(configuration, this.state.configurations.get('kube-apiserver'))) return;
     this.state.configurations.set('kube-apiserver', configuration);
     this.door.configure(configuration);
+  }
+
+  /** The scheduler has been started with this configuration; undefined: with none. Pods that wait are looked at again. */
+  configureScheduler(configuration: SchedulerConfiguration | undefined): void {
+    if (deepEqual(configuration, this.state.schedulers.get('kube-scheduler'))) return;
+    if (configuration) this.state.schedulers.set('kube-scheduler', configuration);
+    else this.state.schedulers.delete('kube-scheduler');
+    this.sim.enqueue(SCHEDULER_START, 'resync');
   }
 
   /** What the scheduler found out about a pod, by uid: verdicts of each plugin for each node. */
@@ -407,14 +416,8 @@ export class Cluster {
     const user = SCHEDULER_USER;
     const client = withCachedReads(this.client(user, `${name}/${KUBERNETES_VERSION}`), this.client(CACHE_READER));
     const action = (reason: string) => (reason === 'Preempted' ? 'Preempting' : reason === 'Scheduled' ? 'Binding' : 'Scheduling');
-    const events = newRecorder({
-      sim: this.sim,
-      client,
-      memory: this.state.events,
-      component: 'default-scheduler',
-      host: this.profile.controlPlane,
-      action,
-    });
+    const events = (component: string) =>
+      newRecorder({ sim: this.sim, client, memory: this.state.events, component, host: this.profile.controlPlane, action });
     const { attempts, decisions } = this.state;
     const bound = scheduler({
       sim: this.sim,
@@ -422,6 +425,7 @@ export class Cluster {
       user,
       informers: this.informers,
       events,
+      configuration: () => this.state.schedulers.get(name),
       attempts,
       decisions,
       isUp: () => this.components.isUp(name) && this.isServing(),

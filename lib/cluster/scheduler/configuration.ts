@@ -116,7 +116,7 @@ function resolve(profile: SchedulerProfile, percentage: number): ResolvedProfile
       if (point === 'score') for (const { name, weight } of all) weights[name] = weight || 1;
       return [point, all.map(({ name }) => name)];
     }),
-  ) as Record<ExtensionPoint, readonly string[]>;
+  ) as unknown as Record<ExtensionPoint, readonly string[]>;
   return {
     schedulerName: profile.schedulerName ?? DEFAULT_SCHEDULER,
     percentageOfNodesToScore: profile.percentageOfNodesToScore ?? percentage,

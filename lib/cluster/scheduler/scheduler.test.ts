@@ -3,7 +3,11 @@ import type { Node, Pod } from '@/lib/api/models';
 import { decide, unavailable } from './cycle';
 import { NodeCache } from './node-cache';
 import { preempt } from './preemption';
-import type { Cycle } from './plugins/plugin';
+import { newMemo, type Cycle } from './plugins/plugin';
+import { resolveProfiles } from './configuration';
+
+const PROFILE = resolveProfiles()[0]!;
+const PREEMPT = { profile: PROFILE, budgets: [], nominated: () => [] };
 
 const node = (name: string, extra: { labels?: object; spec?: object; cpu?: string } = {}) =>
   ({
@@ -28,7 +32,14 @@ function cycle(nodes: readonly Node[], pods: readonly Pod[] = []): Cycle {
   const cache = new NodeCache();
   for (const entry of nodes) cache.setNode(entry);
   for (const entry of pods) cache.setPod(entry);
-  return { nodes: cache.list(), namespaceLabels: () => ({}), get: () => undefined, defaultSelector: () => ({ app: 'web' }) };
+  return {
+    nodes: cache.list(),
+    namespaceLabels: () => ({}),
+    get: () => undefined,
+    defaultSelector: () => ({ app: 'web' }),
+    args: () => ({}),
+    once: newMemo(),
+  };
 }
 
 const three = [
@@ -37,14 +48,14 @@ const three = [
   node('node02'),
 ];
 const say = (incoming: Pod, state: Cycle) => {
-  const decision = decide(incoming, state, () => 0);
-  return decision.node ?? `${unavailable(state.nodes.length, decision)} preemption: ${preempt(incoming, decision, state).message}`;
+  const decision = decide(incoming, state, PROFILE, { random: () => 0 });
+  return decision.node ?? `${unavailable(state.nodes.length, decision)} preemption: ${preempt(incoming, decision, state, PREEMPT).message}`;
 };
 
 describe('the default scheduling profile', () => {
   it('keeps off tainted nodes and spreads the pods of a Service', () => {
     const state = cycle(three, [pod({}, { labels: { app: 'web' }, node: 'node01' })]);
-    expect(decide(pod({}, { labels: { app: 'web' } }), state, () => 0).node).toBe('node02');
+    expect(decide(pod({}, { labels: { app: 'web' } }), state, PROFILE, { random: () => 0 }).node).toBe('node02');
   });
 
   it('waits for the victims of an earlier turn', () => {
@@ -103,7 +114,7 @@ describe('the default scheduling profile', () => {
     };
     const nodes = [node('a', { labels: { zone: 'x' } }), node('b', { labels: { zone: 'y' } })];
     const state = cycle(nodes, [pod({}, { labels: { app: 'web' }, node: 'a' })]);
-    expect(decide(pod(constraint, { labels: { app: 'web' } }), state, () => 0).node).toBe('b');
+    expect(decide(pod(constraint, { labels: { app: 'web' } }), state, PROFILE, { random: () => 0 }).node).toBe('b');
     expect(say(pod(constraint), cycle([node('c')]))).toContain(
       "node(s) didn't match pod topology spread constraints (missing required label)",
     );
@@ -114,12 +125,12 @@ describe('the default scheduling profile', () => {
     const big = pod(asking('1'), { node: 'a', priority: 0 });
     const state = cycle([node('a')], [small, big]);
     const incoming = pod(asking('1500m'), { priority: 1000 });
-    const decision = decide(incoming, state, () => 0);
-    expect(preempt(incoming, decision, state)).toMatchObject({ node: 'a', victims: [{ metadata: { name: big.metadata.name } }] });
+    const decision = decide(incoming, state, PROFILE, { random: () => 0 });
+    expect(preempt(incoming, decision, state, PREEMPT)).toMatchObject({ node: 'a', victims: [{ metadata: { name: big.metadata.name } }] });
   });
 
   it('keeps a verdict for each node', () => {
-    const { verdicts } = decide(pod(), cycle(three), () => 0);
+    const { verdicts } = decide(pod(), cycle(three), PROFILE, { random: () => 0 });
     expect(verdicts[0]).toMatchObject({ node: 'controlplane', refused: { plugin: 'TaintToleration' } });
     expect(verdicts[1]!.scores).toMatchObject({ NodeResourcesFit: expect.any(Number) });
   });

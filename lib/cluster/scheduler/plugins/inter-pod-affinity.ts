@@ -7,69 +7,104 @@ import { refuse, type Cycle, type Plugin } from './plugin';
 type Term = Wire<k8s.V1PodAffinityTerm>;
 type Weighted = Wire<k8s.V1WeightedPodAffinityTerm>;
 
+/** Numbers by topology: `key=value`. */
+type Topologies = ReadonlyMap<string, number>;
+
+interface Counts {
+  /** Pods that satisfy all affinity terms, by the topology of each of them. */
+  readonly affinity: Topologies;
+  readonly antiAffinity: Topologies;
+  /** Pods whose own anti-affinity is against the incoming one. */
+  readonly existing: Topologies;
+}
+
 /** Models plugins/interpodaffinity. */
 export const interPodAffinity: Plugin = {
   name: 'InterPodAffinity',
-  weight: 2,
   filter(pod, node, cycle) {
-    const required = pod.spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-    if (required.length > 0 && !satisfiesAffinity(pod, required, node, cycle))
-      return refuse("node(s) didn't match pod affinity rules", true);
-    const against = pod.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-    if (against.some((term) => countIn(cycle, node, term, (other) => selects(term, pod, other, cycle)) > 0))
+    const counts = cycle.once('PreFilterInterPodAffinity', () => count(pod, cycle));
+    if (!satisfiesAffinity(pod, counts, node, cycle)) return refuse("node(s) didn't match pod affinity rules", true);
+    if (requiredAnti(pod).some(({ topologyKey }) => at(counts.antiAffinity, node, topologyKey) > 0))
       return refuse("node(s) didn't match pod anti-affinity rules");
-    if (repelledByExisting(pod, node, cycle)) return refuse("node(s) didn't satisfy existing pods anti-affinity rules");
+    if (Object.entries(node.node.metadata.labels ?? {}).some(([key, value]) => (counts.existing.get(`${key}=${value}`) ?? 0) > 0))
+      return refuse("node(s) didn't satisfy existing pods anti-affinity rules");
     return undefined;
   },
   score(pod, nodes, cycle) {
-    const raw = nodes.map((node) => preferences(pod, node, cycle));
+    const totals = preferences(pod, cycle);
+    if (totals.size === 0) return undefined;
+    const raw = nodes.map(({ node }) =>
+      Object.entries(node.metadata.labels ?? {}).reduce((sum, [key, value]) => sum + (totals.get(`${key}=${value}`) ?? 0), 0),
+    );
     const [least, most] = [Math.min(...raw), Math.max(...raw)];
     return raw.map((score) => (most === least ? 0 : Math.floor((100 * (score - least)) / (most - least))));
   },
 };
 
-function satisfiesAffinity(pod: Pod, terms: readonly Term[], node: NodeInfo, cycle: Cycle): boolean {
-  if (terms.some((term) => node.node.metadata.labels?.[term.topologyKey] === undefined)) return false;
-  const matchesAll = (other: Pod) => terms.every((term) => selects(term, pod, other, cycle));
-  if (terms.every((term) => countIn(cycle, node, term, matchesAll) > 0)) return true;
+const requiredFor = (pod: Pod): readonly Term[] => pod.spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+const requiredAnti = (pod: Pod): readonly Term[] =>
+  pod.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+const preferredFor = (pod: Pod): readonly Weighted[] =>
+  pod.spec?.affinity?.podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+const preferredAnti = (pod: Pod): readonly Weighted[] =>
+  pod.spec?.affinity?.podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+
+const topologyOf = ({ node }: NodeInfo, key: string): string | undefined => {
+  const value = node.metadata.labels?.[key];
+  return value === undefined ? undefined : `${key}=${value}`;
+};
+
+function at(counts: Topologies, node: NodeInfo, key: string): number {
+  const topology = topologyOf(node, key);
+  return topology === undefined ? 0 : (counts.get(topology) ?? 0);
+}
+
+function count(pod: Pod, cycle: Cycle): Counts {
+  const [affinity, antiAffinity, existing] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
+  const [wanted, unwanted] = [requiredFor(pod), requiredAnti(pod)];
+  for (const info of cycle.nodes)
+    for (const other of info.pods.values()) {
+      for (const term of requiredAnti(other)) if (selects(term, other, pod, cycle)) add(existing, info, term.topologyKey, 1);
+      if (wanted.length > 0 && wanted.every((term) => selects(term, pod, other, cycle)))
+        for (const { topologyKey } of wanted) add(affinity, info, topologyKey, 1);
+      for (const term of unwanted) if (selects(term, pod, other, cycle)) add(antiAffinity, info, term.topologyKey, 1);
+    }
+  return { affinity, antiAffinity, existing };
+}
+
+function add(counts: Map<string, number>, info: NodeInfo, key: string, amount: number): void {
+  const topology = topologyOf(info, key);
+  if (topology !== undefined) counts.set(topology, (counts.get(topology) ?? 0) + amount);
+}
+
+function satisfiesAffinity(pod: Pod, { affinity }: Counts, node: NodeInfo, cycle: Cycle): boolean {
+  const terms = requiredFor(pod);
+  if (terms.some(({ topologyKey }) => topologyOf(node, topologyKey) === undefined)) return false;
+  if (terms.every(({ topologyKey }) => at(affinity, node, topologyKey) > 0)) return true;
   // The first pod of a group that is drawn to itself may go anywhere.
-  const anywhere = cycle.nodes.some(({ pods }) => [...pods.values()].some(matchesAll));
-  return !anywhere && matchesAll(pod);
+  return affinity.size === 0 && terms.every((term) => selects(term, pod, pod, cycle));
 }
 
-function repelledByExisting(pod: Pod, node: NodeInfo, cycle: Cycle): boolean {
-  return cycle.nodes.some((other) =>
-    [...other.pods.values()].some((existing) =>
-      (existing.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).some(
-        (term) => sameTopology(node, other, term.topologyKey) && selects(term, existing, pod, cycle),
-      ),
-    ),
-  );
-}
-
-function preferences(pod: Pod, node: NodeInfo, cycle: Cycle): number {
-  const affinity = pod.spec?.affinity;
-  const sum = (terms: readonly Weighted[] | undefined, sign: number) =>
-    (terms ?? []).reduce(
-      (total, { weight, podAffinityTerm }) =>
-        total + sign * weight * countIn(cycle, node, podAffinityTerm, (other) => selects(podAffinityTerm, pod, other, cycle)),
-      0,
-    );
-  return (
-    sum(affinity?.podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, 1) +
-    sum(affinity?.podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, -1)
-  );
-}
-
-function countIn(cycle: Cycle, node: NodeInfo, term: Term, matches: (pod: Pod) => boolean): number {
-  return cycle.nodes
-    .filter((other) => sameTopology(node, other, term.topologyKey))
-    .reduce((sum, { pods }) => sum + [...pods.values()].filter(matches).length, 0);
-}
-
-function sameTopology(a: NodeInfo, b: NodeInfo, key: string): boolean {
-  const value = a.node.metadata.labels?.[key];
-  return value !== undefined && value === b.node.metadata.labels?.[key];
+/** What the pod prefers of others, and others of it, by topology. Models PreScore. */
+function preferences(pod: Pod, cycle: Cycle): Topologies {
+  const args = cycle.args('InterPodAffinity');
+  const hard: number = args.hardPodAffinityWeight ?? 1;
+  const ownOnly = args.ignorePreferredTermsOfExistingPods === true;
+  const totals = new Map<string, number>();
+  const weigh = (terms: readonly Weighted[], owner: Pod, other: Pod, info: NodeInfo, sign: number) => {
+    for (const { weight, podAffinityTerm: term } of terms)
+      if (selects(term, owner, owner === pod ? other : pod, cycle)) add(totals, info, term.topologyKey, sign * weight);
+  };
+  for (const info of cycle.nodes)
+    for (const other of info.pods.values()) {
+      weigh(preferredFor(pod), pod, other, info, 1);
+      weigh(preferredAnti(pod), pod, other, info, -1);
+      if (hard > 0) for (const term of requiredFor(other)) if (selects(term, other, pod, cycle)) add(totals, info, term.topologyKey, hard);
+      if (ownOnly) continue;
+      weigh(preferredFor(other), other, pod, info, 1);
+      weigh(preferredAnti(other), other, pod, info, -1);
+    }
+  return totals;
 }
 
 /** `term`, which belongs to `owner`, selects `other`. */

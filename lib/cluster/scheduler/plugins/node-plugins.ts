@@ -1,9 +1,12 @@
-import type { Pod } from '@/lib/api/models';
+import type * as k8s from '@kubernetes/client-node';
+import type { Pod, Wire } from '@/lib/api/models';
 import { matchesLabelMap } from '@/lib/api/label-selector';
 import { nodeAffinityMatches, termMatches } from '../node-affinity';
 import type { NodeInfo } from '../node-cache';
 import { tolerates, untolerated } from '../taints';
 import { normalise, refuse, type Plugin } from './plugin';
+
+type Preferred = Wire<k8s.V1PreferredSchedulingTerm>;
 
 /** Models plugins/nodeunschedulable. */
 export const nodeUnschedulable: Plugin = {
@@ -29,7 +32,6 @@ export const nodeName: Plugin = {
 /** Models plugins/tainttoleration. */
 export const taintToleration: Plugin = {
   name: 'TaintToleration',
-  weight: 3,
   filter: (pod, { node }) =>
     untolerated(node, pod.spec?.tolerations, ['NoSchedule', 'NoExecute']) ? refuse('node(s) had untolerated taint(s)', true) : undefined,
   score: (pod, nodes) =>
@@ -47,25 +49,30 @@ export const taintToleration: Plugin = {
 /** Models plugins/nodeaffinity. */
 export const nodeAffinity: Plugin = {
   name: 'NodeAffinity',
-  weight: 2,
-  filter(pod, { node }) {
+  preFilter(pod) {
+    return requiredNames(pod)?.length === 0 ? refuse('pod affinity terms conflict', true) : undefined;
+  },
+  filter(pod, { node }, cycle) {
     const names = requiredNames(pod);
     if (names && !names.includes(node.metadata.name)) return refuse("node(s) didn't satisfy plugin(s) [NodeAffinity]", true);
+    if (!nodeAffinityMatches(cycle.args('NodeAffinity').addedAffinity, node))
+      return refuse("node(s) didn't match scheduler-enforced node affinity", true);
     if (pod.spec?.nodeSelector && !matchesLabelMap(pod.spec.nodeSelector, node.metadata.labels))
       return refuse("node(s) didn't match Pod's node affinity/selector", true);
     return nodeAffinityMatches(pod.spec?.affinity?.nodeAffinity, node)
       ? undefined
       : refuse("node(s) didn't match Pod's node affinity/selector", true);
   },
-  score: (pod, nodes) =>
-    normalise(
-      nodes.map(({ node }) =>
-        (pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).reduce(
-          (sum, { weight, preference }) => sum + (termMatches(preference, node) ? weight : 0),
-          0,
-        ),
-      ),
-    ),
+  score(pod, nodes, cycle) {
+    const preferred = [
+      ...(pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []),
+      ...((cycle.args('NodeAffinity').addedAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []) as readonly Preferred[]),
+    ];
+    if (preferred.length === 0) return undefined;
+    return normalise(
+      nodes.map(({ node }) => preferred.reduce((sum, { weight, preference }) => sum + (termMatches(preference, node) ? weight : 0), 0)),
+    );
+  },
 };
 
 /** Node names that every term asks for by metadata.name, which PreFilter narrows the search to. */
@@ -116,7 +123,6 @@ const MEBIBYTE = 1024 * 1024;
 /** Models plugins/imagelocality. */
 export const imageLocality: Plugin = {
   name: 'ImageLocality',
-  weight: 1,
   score(pod, nodes) {
     const images = (pod.spec?.containers ?? []).map(({ image }) => normalName(image ?? ''));
     return nodes.map((info) => {

@@ -1,5 +1,6 @@
 import type { Pod } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
+import type { PluginArgs } from '../configuration';
 import type { NodeInfo } from '../node-cache';
 
 /** Why a plugin refuses a node. */
@@ -17,6 +18,23 @@ export interface Cycle {
   list?(resource: { group: string; resource: string }): readonly KubeObject[];
   /** Selectors of the Services and the controller that the pod belongs to, merged (for default spreading). */
   defaultSelector(pod: Pod): Readonly<Record<string, string>> | undefined;
+  /** Arguments of a plugin in the profile that schedules the pod. */
+  args(plugin: string): PluginArgs;
+  /** What a plugin works out once for a pod (CycleState); forgotten when the nodes change. */
+  once<T>(key: string, compute: () => T): T;
+}
+
+/** The same cycle over other nodes. */
+export function withNodes(cycle: Cycle, nodes: readonly NodeInfo[]): Cycle {
+  return { ...cycle, nodes, once: newMemo() };
+}
+
+export function newMemo(): Cycle['once'] {
+  const known = new Map<string, unknown>();
+  return <T>(key: string, compute: () => T): T => {
+    if (!known.has(key)) known.set(key, compute());
+    return known.get(key) as T;
+  };
 }
 
 export interface Plugin {
@@ -24,9 +42,8 @@ export interface Plugin {
   /** Refuses all nodes at once, before they are looked at singly. */
   preFilter?(pod: Pod, cycle: Cycle): Refusal | undefined;
   filter?(pod: Pod, node: NodeInfo, cycle: Cycle): Refusal | undefined;
-  /** Raw scores of the nodes that passed; `weight` times the normalised score (0 to 100) counts. */
-  score?(pod: Pod, nodes: readonly NodeInfo[], cycle: Cycle): readonly number[];
-  readonly weight?: number;
+  /** Normalised scores (0 to 100) of the nodes that passed; undefined when it has nothing to say of the pod (Skip). */
+  score?(pod: Pod, nodes: readonly NodeInfo[], cycle: Cycle): readonly number[] | undefined;
 }
 
 export const refuse = (reason: string, unresolvable = false): Refusal => ({ reasons: [reason], unresolvable });

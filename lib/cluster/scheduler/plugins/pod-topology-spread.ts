@@ -8,15 +8,33 @@ import { refuse, type Cycle, type Plugin } from './plugin';
 
 type Constraint = Wire<k8s.V1TopologySpreadConstraint>;
 
-/** Models plugins/podtopologyspread, with its default constraints for pods that state none. */
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/** The constraints of pods that state none (`defaultingType: System`). */
+const SYSTEM_DEFAULTS = [
+  { topologyKey: HOSTNAME, maxSkew: 3, whenUnsatisfiable: 'ScheduleAnyway' },
+  { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 5, whenUnsatisfiable: 'ScheduleAnyway' },
+] as unknown as readonly Constraint[];
+
+interface Constraints {
+  readonly list: readonly Constraint[];
+  /** Nodes without one of the topologies count too: the system's defaults only. */
+  readonly lenient: boolean;
+}
+
+/** Models plugins/podtopologyspread. */
 export const podTopologySpread: Plugin = {
   name: 'PodTopologySpread',
-  weight: 2,
   filter(pod, node, cycle) {
-    for (const constraint of hard(pod)) {
+    const { list } = constraintsOf(pod, cycle, 'DoNotSchedule');
+    if (list.length === 0) return undefined;
+    const domains = cycle.once('PreFilterPodTopologySpread', () =>
+      list.map((constraint) => domainsOf(pod, constraint, list, cycle.nodes, true)),
+    );
+    for (const [index, constraint] of list.entries()) {
       const value = node.node.metadata.labels?.[constraint.topologyKey];
       if (value === undefined) return refuse("node(s) didn't match pod topology spread constraints (missing required label)", true);
-      const counts = countDomains(pod, constraint, cycle);
+      const counts = domains[index]!;
       const least = counts.size < (constraint.minDomains ?? 1) ? 0 : Math.min(...counts.values());
       const self = matchesLabelSelector(constraint.labelSelector, pod.metadata.labels) ? 1 : 0;
       if ((counts.get(value) ?? 0) + self - least > constraint.maxSkew)
@@ -25,29 +43,66 @@ export const podTopologySpread: Plugin = {
     return undefined;
   },
   score(pod, nodes, cycle) {
-    const soft = (pod.spec?.topologySpreadConstraints ?? []).filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'ScheduleAnyway');
-    const raw = soft.length > 0 ? nodes.map((node) => softScore(pod, node, soft, cycle)) : defaultScores(pod, nodes, cycle);
-    if (!raw) return nodes.map(() => 0);
-    const [least, most] = [Math.min(...raw), Math.max(...raw)];
-    return raw.map((score) => (most === 0 ? 100 : Math.floor((100 * (most + least - score)) / most)));
+    const { list, lenient } = constraintsOf(pod, cycle, 'ScheduleAnyway');
+    if (list.length === 0) return undefined;
+    const hasAll = (info: NodeInfo) => list.every(({ topologyKey }) => info.node.metadata.labels?.[topologyKey] !== undefined);
+    const ignored = (info: NodeInfo) => !lenient && !hasAll(info);
+    const counted = nodes.filter((info) => !ignored(info));
+    const raw = nodes.map(() => 0);
+    for (const constraint of list) {
+      const { topologyKey, maxSkew } = constraint;
+      const candidates = new Set(counted.flatMap(({ node }) => node.metadata.labels?.[topologyKey] ?? []));
+      const size = topologyKey === HOSTNAME ? counted.length : candidates.size;
+      const counts = domainsOf(pod, constraint, lenient ? [] : list, cycle.nodes, false);
+      nodes.forEach((info, index) => {
+        const value = info.node.metadata.labels?.[topologyKey];
+        if (!ignored(info) && value !== undefined) raw[index]! += (counts.get(value) ?? 0) * Math.log(size + 2) + (maxSkew - 1);
+      });
+    }
+    const scores = raw.map(Math.round);
+    const those = scores.filter((_, index) => !ignored(nodes[index]!));
+    const [least, most] = [Math.min(...those), Math.max(0, ...those)];
+    return scores.map((score, index) => {
+      if (ignored(nodes[index]!)) return 0;
+      return most === 0 ? 100 : Math.floor((100 * (most + least - score)) / most);
+    });
   },
 };
 
-const hard = (pod: Pod) =>
-  (pod.spec?.topologySpreadConstraints ?? []).filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule');
+function constraintsOf(pod: Pod, cycle: Cycle, action: Constraint['whenUnsatisfiable']): Constraints {
+  return cycle.once(`PodTopologySpread/${action}`, () => {
+    const own = pod.spec?.topologySpreadConstraints ?? [];
+    if (own.length > 0) return { list: own.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action), lenient: false };
+    const args = cycle.args('PodTopologySpread');
+    const system = args.defaultingType !== 'List';
+    const given = ((system ? SYSTEM_DEFAULTS : args.defaultConstraints) ?? []) as readonly Constraint[];
+    const wanted = given.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action);
+    const matchLabels = wanted.length > 0 ? cycle.defaultSelector(pod) : undefined;
+    return { list: matchLabels ? wanted.map((constraint) => ({ ...constraint, labelSelector: { matchLabels } })) : [], lenient: system };
+  });
+}
 
-/** Matching pods by value of the topology key, over the nodes that count for this pod. */
-function countDomains(pod: Pod, constraint: Constraint, cycle: Cycle): Map<string, number> {
+/** Matching pods by value of the topology key, over the nodes that count for this pod. Nodes have to have `all` keys. */
+function domainsOf(
+  pod: Pod,
+  constraint: Constraint,
+  all: readonly Constraint[],
+  nodes: readonly NodeInfo[],
+  strict: boolean,
+): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const info of cycle.nodes) {
+  for (const info of nodes) {
     const value = info.node.metadata.labels?.[constraint.topologyKey];
     if (value === undefined || !counted(pod, constraint, info)) continue;
-    const matching = [...info.pods.values()].filter(
-      (other) =>
+    if (strict && all.some(({ topologyKey }) => info.node.metadata.labels?.[topologyKey] === undefined)) continue;
+    let matching = 0;
+    for (const other of info.pods.values())
+      if (
         other.metadata.namespace === pod.metadata.namespace &&
         !other.metadata.deletionTimestamp &&
-        matchesLabelSelector(constraint.labelSelector, other.metadata.labels),
-    ).length;
+        matchesLabelSelector(constraint.labelSelector, other.metadata.labels)
+      )
+        matching++;
     counts.set(value, (counts.get(value) ?? 0) + matching);
   }
   return counts;
@@ -59,26 +114,4 @@ function counted(pod: Pod, constraint: Constraint, { node }: NodeInfo): boolean 
     if (!nodeAffinityMatches(pod.spec?.affinity?.nodeAffinity, node)) return false;
   }
   return constraint.nodeTaintsPolicy !== 'Honor' || !untolerated(node, pod.spec?.tolerations, ['NoSchedule', 'NoExecute']);
-}
-
-function softScore(pod: Pod, node: NodeInfo, constraints: readonly Constraint[], cycle: Cycle): number {
-  return constraints.reduce((sum, constraint) => {
-    const value = node.node.metadata.labels?.[constraint.topologyKey];
-    return value === undefined ? sum : sum + (countDomains(pod, constraint, cycle).get(value) ?? 0);
-  }, 0);
-}
-
-/** Pods of the same Service or controller per node: the system's default constraints favour nodes with fewer. */
-function defaultScores(pod: Pod, nodes: readonly NodeInfo[], cycle: Cycle): number[] | undefined {
-  const selector = cycle.defaultSelector(pod);
-  if (!selector) return undefined;
-  return nodes.map(
-    ({ pods }) =>
-      [...pods.values()].filter(
-        (other) =>
-          other.metadata.namespace === pod.metadata.namespace &&
-          !other.metadata.deletionTimestamp &&
-          matchesLabelMap(selector, other.metadata.labels),
-      ).length,
-  );
 }
