@@ -7,6 +7,7 @@ import { newRecorder, type EventMemory } from './controllers/event-recorder';
 import { newClient, type ApiDoor, type InformerFactory, type UserInfo } from './client';
 import type { KindTable } from './kinds/kind-table';
 import type { Profile } from './profiles/profile';
+import type { Disks } from './storage/disks';
 
 /** The insides of an operator's containers, which the world has. */
 export interface OperatorContainers {
@@ -23,6 +24,7 @@ export interface OperatorsOptions {
   readonly profile: Profile;
   readonly events: LayeredMap<EventMemory>;
   /** Running instances by operator, oldest first; an operator that has once run stays here, if with none. State. */
+  readonly disks: Disks;
   readonly running: LayeredMap<readonly OperatorInstance[]>;
   readonly containers: OperatorContainers;
   isServing(): boolean;
@@ -99,6 +101,7 @@ export class Operators {
     return {
       ...context,
       profile,
+      disks: this.options.disks,
       instances,
       log: (text, instance = instances()[0]) => instance && containers.log(instance, text),
       readFile: (path, instance = instances()[0]) => instance && containers.read(instance, path),

@@ -14,6 +14,7 @@ import { actOnUnit, type UnitAction, type UnitHooks } from './hosts/unit-actions
 import { execInContainer } from './runtime/exec';
 import { allocate } from './runtime/memory';
 import { operatorInstance } from './operator-containers';
+import { exportedBy } from './runtime/nfs';
 import { HostRuntime } from './runtime/node-runtime';
 import { openSession } from './runtime/sessions';
 
@@ -63,6 +64,7 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
         return { ok: false, error: error.message };
       }
     })
+    .add('nfs-export', ({ kernel, process }, call) => exportedBy(kernel, process, String(call.path), String(call.client)))
     .add('ssh', ({ kernel, process }, call) => {
       const ip = addressOf(kernel.state, process, String(call.host));
       const target = ip.startsWith('127.')

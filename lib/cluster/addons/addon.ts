@@ -1,6 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { ControllerContext } from '../controllers/context';
 import type { Profile } from '../profiles/profile';
+import type { Disks } from '../storage/disks';
 
 /** Something that people install into a cluster: manifests at an address, and the controllers that its containers run. */
 export interface Addon {
@@ -52,6 +53,8 @@ export interface OperatorInstance {
  */
 export interface OperatorContext extends ControllerContext {
   readonly profile: Profile;
+  /** The storage around the cluster: clouds' disks, shares. */
+  readonly disks: Disks;
   /** Running instances, the one that has run for longest first: that is the leader, others stand by or work on each node. */
   instances(): readonly OperatorInstance[];
   /** Writes to an instance's log (standard error; the leader's unless said otherwise), a newline included. */

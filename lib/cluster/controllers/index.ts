@@ -3,6 +3,7 @@ import { verbsOf, type KindTable } from '../kinds/kind-table';
 import type { Certificate } from '../pki/certificate';
 import type { Profile } from '../profiles/profile';
 import { accountUser } from './controller-accounts';
+import { attachDetachController } from './attach-detach';
 import { bootstrapSignerController } from './bootstrap-signer';
 import { clusterRoleAggregationController } from './clusterrole-aggregation';
 import type { ControllerContext } from './context';
@@ -16,6 +17,7 @@ import { disruptionController } from './disruption';
 import { endpointsController } from './endpoints';
 import { endpointSliceController } from './endpointslice';
 import { endpointSliceMirroringController } from './endpointslice-mirroring';
+import { ephemeralVolumeController } from './ephemeral-volume';
 import { garbageCollector } from './garbage-collector';
 import { horizontalController } from './horizontal';
 import type { ScalingMemory } from './horizontal-behavior';
@@ -38,6 +40,7 @@ import { tokenController } from './token';
 import { ttlController } from './ttl';
 import { ttlAfterFinishedController } from './ttl-after-finished';
 import { validatingAdmissionPolicyStatusController } from './validating-admission-policy-status';
+import { volumeExpandController } from './volume-expand';
 
 export interface ControllersOptions {
   readonly kinds: KindTable;
@@ -104,6 +107,9 @@ export function startControllers(
   serviceCidrsController(root.as('service-cidrs-controller'));
   resourceQuotaController(root.as('resourcequota-controller'));
   persistentVolumeBinder(root.as('persistent-volume-binder'));
+  attachDetachController(root.as('attachdetach-controller'));
+  volumeExpandController(root.as('expand-controller'));
+  ephemeralVolumeController(root.as('ephemeral-volume-controller'));
   pvProtectionController(root.as('pv-protection-controller'));
   pvcProtectionController(root.as('pvc-protection-controller'));
   csrApprovingController(root.as('certificate-controller'));

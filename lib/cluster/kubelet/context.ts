@@ -3,6 +3,7 @@ import type { Sim } from '@/lib/sim/sim';
 import type { KubeObject } from '@/lib/api/object';
 import type { Client, InformerFactory } from '../client/client';
 import type { EventRecorder } from '../controllers/event-recorder';
+import type { Disks } from '../storage/disks';
 import type { PodRecord } from './pod-record';
 import type { NodeRuntime } from './runtime';
 
@@ -26,6 +27,8 @@ export interface KubeletContext {
   readonly events: EventRecorder;
   readonly runtime: NodeRuntime;
   readonly node: NodeSpec;
+  /** The storage around the cluster; without it CSI drivers have no volumes. */
+  readonly disks?: Disks;
   readonly clusterDns: string;
   readonly clusterDomain: string;
   /** Pods by uid. State of the cluster. */

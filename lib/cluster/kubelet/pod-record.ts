@@ -64,6 +64,8 @@ export interface PodRecord {
   /** Service account tokens by audience and lifetime; renewed when four fifths of the lifetime are over. */
   readonly tokens?: Readonly<Record<string, { readonly text: string; readonly renewAt: number }>>;
   readonly mountFailures: number;
+  /** Since when a volume is waited for. */
+  readonly mountsSince?: number;
   readonly sandboxFailures: number;
   readonly terminating?: { readonly deadline: number };
   /** Set by the kubelet itself: eviction, deadline, a container lost with its node. */

@@ -13,7 +13,9 @@ import { sandboxSpec } from './sandbox';
 import type { MountSource } from './runtime';
 import { mirrorHash } from './static-pods';
 import { stopPod } from './termination';
-import { MountError, volumeSource, type VolumeSources } from './volumes';
+import { csiStanding } from './csi-standing';
+import { mountVolumes } from './volume-mounts';
+import type { VolumeSources } from './volumes';
 
 type Spec = KubeObject['spec'];
 
@@ -94,6 +96,7 @@ function removeVanished(context: KubeletContext, record: PodRecord, agenda: Agen
 function cleanUp(context: KubeletContext, record: PodRecord): void {
   for (const one of Object.values(record.containers)) if (one.id) context.runtime.remove(one.id);
   if (record.sandbox) context.runtime.removeSandbox(record.sandbox.id);
+  context.runtime.tearDownVolumes?.(record.uid);
   context.records.delete(record.uid);
 }
 
@@ -132,7 +135,7 @@ function keepRunning(context: KubeletContext, pod: KubeObject, given: PodRecord,
   }
   const phase = podPhase(pod, record);
   if (phase === 'Succeeded' || phase === 'Failed') return finish(context, pod, record, agenda);
-  const volumes = mountVolumes(context, pod, record, agenda);
+  const volumes = mountVolumes(context, pod, record, sourcesOf(context, pod, record), agenda);
   record = volumes.record;
   if (volumes.sources && (record = withSandbox(context, pod, record, agenda)).sandbox) {
     record = runContainers(context, pod, record, volumes.sources, agenda);
@@ -192,58 +195,12 @@ export function sourcesOf(context: KubeletContext, pod: KubeObject, record: PodR
     claim: (name) => informers.informer(PERSISTENT_VOLUME_CLAIMS).get(namespace, name),
     persistentVolume: (name) => informers.informer(PERSISTENT_VOLUMES).get('', name),
     token: (audience, seconds) => context.token(pod, audience, seconds),
+    csi: (driver, volume) => csiStanding(context, driver, volume),
+    disk: (id) => context.disks?.get(id),
     podIp: record.sandbox?.ips[0] ?? '',
     hostIp: node.ip,
     nodeAllocatable: nodeResources(node).allocatable,
   };
-}
-
-function mountVolumes(
-  context: KubeletContext,
-  pod: KubeObject,
-  record: PodRecord,
-  agenda: Agenda,
-): { record: PodRecord; sources?: ReadonlyMap<string, MountSource> } {
-  const sources = new Map<string, MountSource>();
-  let { tokens } = record;
-  const from: VolumeSources = {
-    ...sourcesOf(context, pod, record),
-    token(audience, seconds) {
-      const key = `${audience ?? ''} ${seconds}`;
-      const known = tokens?.[key];
-      if (known && context.sim.now() < known.renewAt) return known.text;
-      const text = context.token(pod, audience, seconds);
-      tokens = { ...tokens, [key]: { text, renewAt: context.sim.now() + seconds * 800 } };
-      return text;
-    },
-  };
-  const written: Record<string, string> = {};
-  for (const volume of pod.spec.volumes ?? []) {
-    try {
-      const source = volumeSource(pod, volume, from);
-      sources.set(volume.name, source);
-      if (source.type === 'files') written[volume.name] = JSON.stringify(source.files);
-    } catch (error) {
-      if (!(error instanceof MountError)) throw error;
-      if (record.sandbox) continue;
-      context.events.event(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${error.volume}" : ${error.message}`);
-      const failures = record.mountFailures + 1;
-      agenda.add(Math.min(500 * 2 ** (failures - 1), 122_000), failures > 5);
-      return { record: { ...record, mountFailures: failures } };
-    }
-  }
-  if (record.sandbox) {
-    for (const [volume, text] of Object.entries(written)) {
-      const source = sources.get(volume);
-      if (record.volumes[volume] !== undefined && record.volumes[volume] !== text && source?.type === 'files') {
-        context.runtime.writeVolume(record.sandbox.id, volume, source.files);
-      }
-    }
-  }
-  if (tokens !== record.tokens || !deepEqual(written, record.volumes)) {
-    return { record: { ...record, ...(tokens ? { tokens } : {}), volumes: { ...record.volumes, ...written } }, sources };
-  }
-  return { record, sources };
 }
 
 function withSandbox(context: KubeletContext, pod: KubeObject, record: PodRecord, agenda: Agenda): PodRecord {

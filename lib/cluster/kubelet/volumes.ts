@@ -1,24 +1,11 @@
 import type { KubeObject } from '@/lib/api/object';
 import { parseQuantity, quantityValue } from '@/lib/api/quantity';
-import { podField, resourceField, textData, type EnvSources } from './env';
-import type { Mount, MountSource, VolumeFile } from './runtime';
+import { podField, resourceField, textData } from './env';
+import { claimedVolume, persistentSetUp, persistentSource } from './persistent-source';
+import type { Mount, MountSource, VolumeFile, VolumeSetUp } from './runtime';
+import { MountError, type VolumeSources } from './volume-sources';
 
-export interface VolumeSources extends EnvSources {
-  claim(name: string): KubeObject | undefined;
-  persistentVolume(name: string): KubeObject | undefined;
-  /** A bound service account token. */
-  token(audience: string | undefined, expirationSeconds: number): string;
-}
-
-/** A volume that cannot be set up (yet): `MountVolume.SetUp failed for volume "x" : …`. */
-export class MountError extends Error {
-  constructor(
-    readonly volume: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+export { MountError, type VolumeSources };
 
 type Spec = KubeObject['spec'];
 
@@ -33,9 +20,19 @@ export function volumeSource(pod: KubeObject, volume: Spec, sources: VolumeSourc
     };
   }
   if (volume.hostPath) return { type: 'hostPath', path: volume.hostPath.path, hostPathType: volume.hostPath.type ?? '' };
-  if (volume.persistentVolumeClaim) return claimSource(pod, volume, sources);
-  if (volume.ephemeral)
-    return claimSource(pod, { ...volume, persistentVolumeClaim: { claimName: `${pod.metadata.name}-${volume.name}` } }, sources);
+  if (volume.nfs) return { type: 'nfs', server: volume.nfs.server, path: volume.nfs.path };
+  if (volume.persistentVolumeClaim || volume.ephemeral) return persistentSource(claimedVolume(pod, volume, sources), sources);
+  if (volume.csi)
+    throw new MountError(
+      volume.name,
+      `volume mode "Ephemeral" not supported by driver ${volume.csi.driver} (no CSIDriver object)`,
+      'MountVolume.NewMounter initialization',
+    );
+  if (volume.gitRepo)
+    throw new MountError(
+      volume.name,
+      'gitRepo volume plugin has been disabled; if necessary, it may be re-enabled by enabling the feature-gate `GitRepoVolumeDriver`',
+    );
   if (volume.configMap || volume.secret || volume.projected || volume.downwardAPI)
     return { type: 'files', files: volumeFiles(pod, volume, sources) };
   const type = Object.keys(volume).find((key) => key !== 'name') ?? 'unknown';
@@ -106,17 +103,32 @@ function downward(pod: KubeObject, source: Spec, defaultMode: number | undefined
   });
 }
 
-function claimSource(pod: KubeObject, volume: Spec, sources: VolumeSources): MountSource {
-  const { claimName } = volume.persistentVolumeClaim;
-  const claim = sources.claim(claimName);
-  if (!claim) throw new MountError(volume.name, `persistentvolumeclaim "${claimName}" not found`);
-  const volumeName = claim.spec.volumeName;
-  if (!volumeName || claim.status?.phase !== 'Bound')
-    throw new MountError(volume.name, `PVC ${pod.metadata.namespace}/${claimName} is not bound`);
-  const persistent = sources.persistentVolume(volumeName);
-  const nodePath = persistent?.spec.hostPath?.path ?? persistent?.spec.local?.path;
-  return { type: 'persistent', volumeName, ...(nodePath ? { nodePath } : {}) };
+/** How a pod's volume is to be set up on its node. */
+export function setUpOf(pod: KubeObject, volume: Spec, source: MountSource, sources: VolumeSources): VolumeSetUp {
+  const { fsGroup } = pod.spec.securityContext ?? {};
+  const claimed = Boolean(volume.persistentVolumeClaim || volume.ephemeral);
+  const persistent = claimed ? persistentSetUp(claimedVolume(pod, volume, sources)) : undefined;
+  const type = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
+  return {
+    podUid: pod.metadata.uid ?? '',
+    volume: volume.name,
+    specName: volume.name,
+    plugin: PLUGINS[type] ?? `kubernetes.io~${type}`,
+    source,
+    readOnly: false,
+    mountOptions: [],
+    ...persistent,
+    ...(volume.nfs?.readOnly || volume.persistentVolumeClaim?.readOnly ? { readOnly: true } : {}),
+    ...(fsGroup === undefined ? {} : { fsGroup }),
+  };
 }
+
+const PLUGINS: Readonly<Record<string, string>> = {
+  emptyDir: 'kubernetes.io~empty-dir',
+  hostPath: 'kubernetes.io~host-path',
+  configMap: 'kubernetes.io~configmap',
+  downwardAPI: 'kubernetes.io~downward-api',
+};
 
 /** The mounts of one container, out of the sources of the pod's volumes. */
 export function containerMounts(
@@ -124,10 +136,15 @@ export function containerMounts(
   sources: ReadonlyMap<string, MountSource>,
   env: Readonly<Record<string, string>>,
 ): readonly Mount[] {
-  return (container.volumeMounts ?? []).flatMap((mount: Spec) => {
+  const devices = (container.volumeDevices ?? []).flatMap((device: Spec): readonly Mount[] => {
+    const source = sources.get(device.name);
+    return source ? [{ volume: device.name, path: device.devicePath, readOnly: false, device: true, source }] : [];
+  });
+  const mounts = (container.volumeMounts ?? []).flatMap((mount: Spec) => {
     const source = sources.get(mount.name);
     if (!source) return [];
     const subPath = mount.subPath ?? mount.subPathExpr?.replace(/\$\(([^)]*)\)/g, (whole: string, name: string) => env[name] ?? whole);
     return [{ volume: mount.name, path: mount.mountPath, readOnly: Boolean(mount.readOnly), source, ...(subPath ? { subPath } : {}) }];
   });
+  return [...mounts, ...devices];
 }

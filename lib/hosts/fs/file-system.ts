@@ -32,7 +32,7 @@ export class FileSystem implements InodeStore {
   constructor(
     readonly type: string,
     now: number,
-    readonly limits: FileSystemLimits = DEFAULT_LIMITS,
+    private sizes: FileSystemLimits = DEFAULT_LIMITS,
     inodes?: LayeredMap<Inode>,
     /** Name of the file system that this one began as a fork of; snapshots hold only what differs from it. */
     readonly base?: string,
@@ -53,6 +53,15 @@ export class FileSystem implements InodeStore {
       };
       this.inodes.set(ROOT, root);
     }
+  }
+
+  get limits(): FileSystemLimits {
+    return this.sizes;
+  }
+
+  /** The file system takes more bytes from now on (resize2fs). */
+  grow(bytes: number): void {
+    this.sizes = { ...this.sizes, bytes: Math.max(bytes, this.sizes.bytes) };
   }
 
   get usedBytes(): number {

@@ -11,6 +11,12 @@ export interface Mount {
   /** As /proc/mounts shows them. */
   readonly type: string;
   readonly source: string;
+  /** Beyond `rw,relatime`. */
+  readonly options?: readonly string[];
+  /** Another part of a file system that is mounted elsewhere: no line of its own in /proc/mounts. */
+  readonly bind?: boolean;
+  /** The pod's volume that this is: `<pod uid>/<volume>`. */
+  readonly volume?: string;
 }
 
 /** What a set of processes sees mounted where. Immutable list; order is mount order. */

@@ -170,7 +170,13 @@ export class ProcFs implements InodeStore {
         );
       case 'mounts':
         return this.text(
-          ns.mounts.map((mount) => `${mount.source} ${mount.path} ${mount.type} ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0\n`).join(''),
+          ns.mounts
+            .filter(({ bind }) => !bind)
+            .map(({ source, path, type, readOnly, options = [] }) => {
+              const extra = options.filter((option) => option !== 'ro' && option !== 'rw' && option !== 'relatime');
+              return `${source} ${path} ${type} ${[readOnly ? 'ro' : 'rw', 'relatime', ...extra].join(',')} 0 0\n`;
+            })
+            .join(''),
         );
       case 'stat':
         return this.text(

@@ -46,6 +46,8 @@ export interface MachineBindings {
   sink(machine: string, sink: string, text: string): void;
   /** A process that the machine itself started (ppid 0) has ended. It is gone from the table after this. */
   ended(machine: string, process: Process): void;
+  /** A file system that belongs to no machine, or to another one: a network volume. */
+  sharedStore?(id: string): InodeStore | undefined;
   /** A program threw what is not an Errno: a mistake of the simulation. */
   crashed(machine: string, process: Process, error: unknown): void;
 }
@@ -108,7 +110,7 @@ export class MachineState {
   }
 
   store(id: string): InodeStore {
-    const found = this.stores.get(id);
+    const found = this.stores.get(id) ?? this.bindings.sharedStore?.(id);
     if (!found) throw errno('EIO');
     return found;
   }

@@ -12,6 +12,7 @@ import type {
   Sandbox,
   SandboxSpec,
   VolumeFile,
+  VolumeSetUp,
 } from '@/lib/cluster/kubelet/runtime';
 import { lookUpImage, parseReference } from '@/lib/cluster/images';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
@@ -25,7 +26,8 @@ import { stateOf } from './container-state';
 import type { NodeState } from './node-state';
 import { containerEnded, newId, startContainer } from './start-container';
 import { containerUsage, nodeUsage } from './usage';
-import { filesStore, writeFiles } from './volumes';
+import { diskStore } from './disks';
+import { filesStore, setUpVolume, tearDownVolumes, writeFiles } from './volumes';
 
 const RUNTIME_QUEUE = 'runtime';
 const MOST_IMAGES_PULLED = 200;
@@ -143,10 +145,8 @@ export class HostRuntime implements NodeRuntime {
     for (const record of [...node.containers.values()]) if (record.spec.sandboxId === sandboxId) this.remove(record.id);
     node.sandboxes.delete(sandboxId);
     kernel.state.nets.delete(sandboxId);
-    const last = ![...node.sandboxes.values()].some((other) => other.spec.podUid === sandbox.spec.podUid);
     for (const store of [...kernel.state.stores.keys()]) {
-      if (store.startsWith(`files/${sandboxId}/`) || (last && store.startsWith(`emptydir/${sandbox.spec.podUid}/`)))
-        kernel.state.stores.delete(store);
+      if (store.startsWith(`files/${sandboxId}/`)) kernel.state.stores.delete(store);
     }
   }
 
@@ -328,6 +328,21 @@ export class HostRuntime implements NodeRuntime {
   listNodeDir(path: string): readonly string[] {
     const tree = this.kernel.tree();
     return tree.tryFind(path)?.inode.type === 'dir' ? tree.readdir(path) : [];
+  }
+
+  setUpVolume(volume: VolumeSetUp): void {
+    setUpVolume(this.core, this.kernel, volume);
+  }
+
+  tearDownVolumes(podUid: string): void {
+    tearDownVolumes(this.kernel, podUid);
+  }
+
+  expandVolume(disk: string, bytes: number): boolean {
+    const id = diskStore(disk);
+    const isMounted = this.kernel.state.ns(HOST).mounts.some(({ fs }) => fs === id);
+    if (isMounted) this.core.disks.get(id)?.grow(bytes);
+    return isMounted;
   }
 
   writeVolume(sandboxId: string, volume: string, files: readonly VolumeFile[]): void {

@@ -128,8 +128,8 @@ function layFiles(core: Core, kernel: Kernel, sandbox: SandboxRecord, spec: Cont
   const root: Mount = { ...rootMount(`container/${id}`, 'overlay', 'overlay'), readOnly: spec.readOnlyRootFilesystem ?? false };
   const mounts = standardMounts(root, `dev/${id}`);
   for (const mount of [...spec.mounts].sort((a, b) => a.path.length - b.path.length)) {
-    const at = mountVolume(kernel, spec.sandboxId, spec.podUid, mount);
-    const isFile = kernel.state.stores.get(at.fs)?.get(at.key)?.type === 'file';
+    const at = mountVolume(core, kernel, spec.sandboxId, spec.podUid, mount);
+    const isFile = kernel.state.store(at.fs).get(at.key)?.type === 'file';
     if (!tree.tryFind(at.path)) {
       if (isFile) {
         tree.mkdirs(at.path.slice(0, at.path.lastIndexOf('/')));
