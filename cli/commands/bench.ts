@@ -1,4 +1,5 @@
 import { api } from '@/bench/api';
+import { cluster } from '@/bench/cluster';
 import { deployment } from '@/bench/deployment';
 import { echo } from '@/bench/echo';
 import { fork } from '@/bench/fork';
@@ -6,7 +7,7 @@ import { getPods } from '@/bench/get-pods';
 import { table, type Bench } from '@/bench/table';
 import { readArgs, UsageError } from '../usage';
 
-const BENCHES: readonly Bench[] = [fork, getPods, api, deployment, echo];
+const BENCHES: readonly Bench[] = [fork, getPods, api, deployment, cluster, echo];
 
 const USAGE = `usage: nekala bench [NAME ...]
 

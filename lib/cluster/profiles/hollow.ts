@@ -33,3 +33,10 @@ export const hollow: Profile = {
   cni: 'calico',
   hollow: true,
 };
+
+/** The same with room for more than ten thousand pods: for load, and for finding what does not grow in proportion. */
+export const hollowLarge: Profile = {
+  ...hollow,
+  name: 'hollow-large',
+  hosts: [hollow.hosts[0]!, ...Array.from({ length: 12 }, (_, i) => ({ ...node(i + 1), cpus: 128, memoryBytes: 512 * GIB }))],
+};

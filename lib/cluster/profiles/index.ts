@@ -1,6 +1,6 @@
-import { hollow } from './hollow';
+import { hollow, hollowLarge } from './hollow';
 import { kubeadm } from './kubeadm';
 import type { Profile } from './profile';
 
 /** All profiles by name. */
-export const profiles: Readonly<Record<string, Profile>> = { kubeadm, hollow };
+export const profiles: Readonly<Record<string, Profile>> = { kubeadm, hollow, 'hollow-large': hollowLarge };
