@@ -1,5 +1,5 @@
 import { readConfiguration, type ProxyConfiguration } from '@/lib/cluster/network/kube-proxy/configuration';
-import { parseYaml } from '@/lib/api/yaml';
+import { parseDocument } from '@/lib/api/yaml';
 import type { Service } from '@/lib/hosts/net/network';
 import type { Machine, Step } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
@@ -176,7 +176,7 @@ interface Kubeconfig {
 }
 
 function ask(sys: Sys, state: State, path: string, list = false): { readonly body: unknown } | { readonly error: string } {
-  const config = (parseYaml(readIfThere(sys, state.configuration!.kubeconfig) ?? '{}') ?? {}) as Kubeconfig;
+  const config = (parseDocument(readIfThere(sys, state.configuration!.kubeconfig) ?? '{}') ?? {}) as Kubeconfig;
   const cluster = config.clusters?.[0]?.cluster;
   const server = cluster?.server ?? 'https://10.96.0.1:443';
   const found = /^(https?):\/\/([^:/]+)(?::(\d+))?/.exec(server);

@@ -136,7 +136,8 @@ function layFiles(core: Core, kernel: Kernel, sandbox: SandboxRecord, spec: Cont
         tree.writeFile(at.path, '');
       } else tree.mkdirs(at.path);
     }
-    mounts.push(at);
+    // Mounted where the path leads: /var/run is a link in most images.
+    mounts.push({ ...at, path: tree.find(at.path).path });
   }
   kernel.setNamespaces({
     id,

@@ -1,5 +1,5 @@
 import { parseCidr, isIpv4 } from '@/lib/api/ip-address';
-import { parseYaml, YamlError } from '@/lib/api/yaml';
+import { parseDocument, YamlError } from '@/lib/api/yaml';
 
 export type ProxyMode = 'iptables' | 'ipvs' | 'nftables';
 
@@ -32,7 +32,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 export function readConfiguration(source: string, path: string): ReadConfiguration {
   let parsed: Fields;
   try {
-    parsed = object(parseYaml(source));
+    parsed = object(parseDocument(source));
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     return { error: `failed to load kubeproxy config file ${path}: error converting YAML to JSON: ${error.message}` };
