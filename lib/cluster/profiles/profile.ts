@@ -1,6 +1,8 @@
 /** Version that the simulated cluster's components report. */
 export const KUBERNETES_VERSION = 'v1.36.3';
 
+export type CniName = 'calico' | 'flannel' | 'cilium' | 'aws-vpc' | 'azure' | 'gke' | 'none';
+
 /** A kind of cluster: its machines, ranges and network. Plain data. */
 export interface Profile {
   readonly name: string;
@@ -16,7 +18,15 @@ export interface Profile {
   /** First address of the service range. */
   readonly serviceIp: string;
   readonly dnsIp: string;
-  readonly cni: 'calico';
+  /** Range of the virtual network of a cloud, where pods or nodes live in one. */
+  readonly vpcCidr?: string;
+  /** The pod network that is installed with the cluster; `none`: the learner's business. */
+  readonly cni: CniName;
+  /** --allocate-node-cidrs and --node-cidr-mask-size of kube-controller-manager. Default: true, 24. */
+  readonly allocateNodeCidrs?: boolean;
+  readonly nodeCidrMaskSize?: number;
+  /** The cloud that runs the control plane, out of the learner's reach. */
+  readonly managed?: 'eks' | 'aks' | 'gke';
   /** Nodes are names without machines behind them: their kubelets say that whatever is asked runs. No add-ons, no static pods. */
   readonly hollow?: boolean;
 }
@@ -24,8 +34,11 @@ export interface Profile {
 export interface ProfileHost {
   readonly name: string;
   readonly ip: string;
-  /** `etcd`: an etcd of its own outside the cluster. `load-balancer`: haproxy in front of the API servers. */
-  readonly role: 'control-plane' | 'worker' | 'base' | 'etcd' | 'load-balancer';
+  /**
+   * `etcd`: an etcd of its own outside the cluster. `load-balancer`: haproxy in front of the API servers. `managed`: a control
+   * plane in a cloud's hands, on which nobody logs in.
+   */
+  readonly role: 'control-plane' | 'worker' | 'base' | 'etcd' | 'load-balancer' | 'managed';
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly diskBytes: number;
@@ -33,6 +46,21 @@ export interface ProfileHost {
   readonly podBlock?: string;
   /** Pods that the node takes. Default 110. */
   readonly pods?: number;
+  /** Labels that the kubelet or the cloud gives the node, besides everybody's. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** `m5.large` */
+  readonly instanceType?: string;
+  /** Range of the subnet it stands in. */
+  readonly subnet?: string;
+  /** node.spec.providerID */
+  readonly providerId?: string;
+  /** What it runs, where that is not Ubuntu as everywhere. */
+  readonly system?: {
+    readonly osImage: string;
+    readonly kernelVersion: string;
+    readonly kubeletVersion?: string;
+    readonly runtimeVersion?: string;
+  };
 }
 
 /** The machines that are nodes of the cluster. */

@@ -1,4 +1,17 @@
-import { CniError, hashHex, hostVeth, macOf, networkOf, podDevice, lastOf, UP, type AttachedPod, type Device, type Interfaces, type NetworkNode } from './cni';
+import {
+  CniError,
+  hashHex,
+  hostVeth,
+  macOf,
+  networkOf,
+  podDevice,
+  lastOf,
+  UP,
+  type AttachedPod,
+  type Device,
+  type Interfaces,
+  type NetworkNode,
+} from './cni';
 import { gatewayOf, hostLocal } from './host-local';
 
 /** A pod behind a bridge that has the first address of the node's range. Models plugins/main/bridge. */

@@ -46,7 +46,9 @@ export function assign(node: NetworkNode, named?: readonly string[]): string {
   const pools = poolsOf(node, named);
   if (pools.length === 0)
     throw new CniError(
-      named ? `error getting pool: no configured Calico pools for ${named.join(', ')}` : 'failed to request IPv4 addresses: no configured Calico pools',
+      named
+        ? `error getting pool: no configured Calico pools for ${named.join(', ')}`
+        : 'failed to request IPv4 addresses: no configured Calico pools',
     );
   const used = new Set([node, ...node.others()].flatMap((one) => one.pods().map(({ ip }) => ip)));
   const own = blocksOf(node).filter((block) => pools.some(({ cidr }) => within(block.split('/')[0]!, cidr)));

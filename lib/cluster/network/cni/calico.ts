@@ -1,5 +1,5 @@
 import { assign, blocksOf, poolsOf } from './calico-ipam';
-import { CniError, hashHex, hostVeth, lastOf, macOf, podDevice, within, type Cni, type Device, type NetworkNode } from './cni';
+import { CniError, hashHex, hostVeth, macOf, podDevice, within, type Cni, type Device, type NetworkNode } from './cni';
 
 const NODENAME = '/var/lib/calico/nodename';
 const GATEWAY = '169.254.1.1';
@@ -61,9 +61,10 @@ export const calico: Cni = {
       ...node.others().flatMap((other) => blocksOf(node, other.name).map((block) => way(form, block, other, block))),
     ];
     return {
-      devices: [...tunnelDevice(form, node, own[0]), ...pods.map((pod) => hostVeth(pod, caliOf(pod.namespace, pod.pod), MTU[form], { mac: MAC }))].filter(
-        ({ name }) => node.setting(`link/${name}`) !== 'gone',
-      ),
+      devices: [
+        ...tunnelDevice(form, node, own[0]),
+        ...pods.map((pod) => hostVeth(pod, caliOf(pod.namespace, pod.pod), MTU[form], { mac: MAC })),
+      ].filter(({ name }) => node.setting(`link/${name}`) !== 'gone'),
       routes: routes.filter((route) => !device || !route.includes(` ${device} `) || node.setting(`link/${device}`) === undefined),
     };
   },
@@ -84,7 +85,17 @@ function tunnelDevice(form: Encapsulation, node: NetworkNode, block: string | un
   const addresses = block ? [{ cidr: `${block.split('/')[0]}/32`, scope: 'global' }] : [];
   if (form === 'ipip')
     return [
-      { name: 'tunl0', peer: 'NONE', kind: 'ipip', flags: 'NOARP,UP,LOWER_UP', mtu: 1480, queue: 'noqueue', state: 'UNKNOWN', mac: '0.0.0.0', addresses },
+      {
+        name: 'tunl0',
+        peer: 'NONE',
+        kind: 'ipip',
+        flags: 'NOARP,UP,LOWER_UP',
+        mtu: 1480,
+        queue: 'noqueue',
+        state: 'UNKNOWN',
+        mac: '0.0.0.0',
+        addresses,
+      },
     ];
   if (form === 'none') return [];
   return [
@@ -115,5 +126,3 @@ function poolNames(annotation: string | undefined): readonly string[] | undefine
   }
   throw new CniError(`failed to parse pool: ${annotation}`);
 }
-
-export { lastOf };

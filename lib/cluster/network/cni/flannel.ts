@@ -1,6 +1,5 @@
 import { addToBridge, behindBridge, bridgeOn } from './bridge';
-import { CniError, ipOf, macOf, UP, within, type Cni, type NetworkNode } from './cni';
-import { blockOf } from './cni';
+import { blockOf, CniError, ipOf, macOf, UP, within, type Cni, type NetworkNode } from './cni';
 
 export const SUBNET_ENV = '/run/flannel/subnet.env';
 const DEVICE = 'flannel.1';
