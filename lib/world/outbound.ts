@@ -21,6 +21,7 @@ import type { WorldNetwork } from './network';
 const SERVICES = { group: '', resource: 'services' };
 /** Calls that are answered by way of another call. */
 const DEEPEST = 8;
+const KUBELET_PORT = 10250;
 
 /** What Go's net package says of a connection that did not come about. */
 const DIAL_ERRORS: Readonly<Record<string, string>> = {
@@ -54,7 +55,7 @@ export class WorldOutbound implements Outbound {
     this.depth++;
     try {
       const to = { ip, port };
-      return attempt(to, () => this.network.http(this.origin(), ip, { scheme, host: ip, port }, request));
+      return attempt(to, () => this.network.http(this.origin(), ip, { scheme, host: ip, port, ...this.kubeletClient(port) }, request));
     } finally {
       this.depth--;
     }
@@ -80,6 +81,12 @@ export class WorldOutbound implements Outbound {
     const target = { scheme, host, port: to.port } as const;
     const { status, body: answer } = attempt(to, () => this.network.http(from, to.ip, target, request));
     return { status, body: answer };
+  }
+
+  /** The certificate by which kubelets know the API server (`--kubelet-client-certificate`). */
+  private kubeletClient(port: number): { clientCertificate?: string } {
+    if (port !== KUBELET_PORT) return {};
+    return { clientCertificate: this.cluster()!.pki.certificates['apiserver-kubelet-client']?.certificatePem };
   }
 
   private origin(): Origin {

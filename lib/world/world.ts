@@ -17,6 +17,7 @@ import { bindHandlers } from './handlers';
 import { layClusterFiles } from './hosts/cluster-files';
 import { furnishHost } from './hosts/furnish';
 import { startUnit } from './hosts/unit-actions';
+import { addKubeletServer } from './kubelet-server';
 import { watchManifests } from './manifest-watch';
 import { WorldNetwork, type ClusterNetwork } from './network';
 import { networkCalls, proxyEnded } from './network/calls';
@@ -89,6 +90,7 @@ export class World {
     let cluster: Cluster | undefined;
     const current = () => cluster;
     addApiServer(core.services, current);
+    addKubeletServer(core.services, current);
     const sessions = {
       readStream: (id: string) => readSession(core, id),
       writeStream: (id: string, item: unknown) => writeSession(core, id, item),

@@ -1,3 +1,4 @@
+import { issue, newAuthority, type Certificate } from '@/lib/cluster/pki/certificate';
 import { kubeconfig, type ClusterPki } from '@/lib/cluster/pki/cluster-pki';
 import { kubeletConfiguration } from '@/lib/cluster/profiles/kubeadm-objects';
 import { serverOf, type Profile, type ProfileHost } from '@/lib/cluster/profiles/profile';
@@ -22,6 +23,9 @@ export function layClusterFiles(kernel: Kernel, profile: Profile, pki: ClusterPk
   const kubelet = pki.kubelets[host.name];
   const pem = '/var/lib/kubelet/pki/kubelet-client-current.pem';
   writeAll(tree, { [pem]: kubelet ? kubelet.certificatePem + kubelet.key.privatePem : '' }, 0o600);
+  const own = selfSigned(kernel, host.name);
+  writeAll(tree, { '/var/lib/kubelet/pki/kubelet.crt': own.certificatePem });
+  writeAll(tree, { '/var/lib/kubelet/pki/kubelet.key': own.key.privatePem }, 0o600);
   writeAll(tree, { '/etc/kubernetes/kubelet.conf': kubeletConfig(ca, server, pem) }, 0o600);
   if (host.name !== profile.controlPlane) return;
   const secret: Record<string, string> = {
@@ -74,4 +78,13 @@ users:
     client-certificate: ${pem}
     client-key: ${pem}
 `;
+}
+
+/** The certificate that a kubelet makes for itself, which nobody else trusts. Models cert.GenerateSelfSignedCertKey. */
+function selfSigned(kernel: Kernel, node: string): Certificate {
+  const { sim } = kernel.state;
+  const at = Math.floor(sim.now() / 1000);
+  const validity = { notBefore: sim.now() - 3_600_000, notAfter: sim.now() + 365 * 86_400_000 };
+  const authority = newAuthority(`${node}-ca@${at}`, validity, sim.random);
+  return issue(authority, { commonName: `${node}@${at}`, usages: ['server'], dnsNames: [node], ...validity }, sim.random);
 }

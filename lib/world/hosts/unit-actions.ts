@@ -1,5 +1,6 @@
 import type { Kernel } from '@/lib/hosts/process/kernel';
 import { Errno } from '@/lib/hosts/process/sys';
+import { serveKubelet } from '../kubelet-server';
 import { enableUnit, unitName, unitPath, unitSettings, type UnitState } from '@/lib/hosts/systemd/units';
 
 /** What happens when kubelet or containerd start and stop. */
@@ -68,6 +69,7 @@ export function startUnit(kernel: Kernel, states: Map<string, UnitState>, hooks:
   }
   const expanded = expand(kernel, settings, argv);
   const process = kernel.launch({ argv: expanded, file: '/usr/sbin/host-daemon', ppid: 1, background: true });
+  if (unit === 'kubelet') serveKubelet(kernel, process);
   states.set(full, { active: 'active', since: now, pid: process.pid });
   hooks.started(kernel.name, unit);
 }
