@@ -1,9 +1,12 @@
 import type { KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
-import { backOffLeft, goDuration, goSeconds, nextBackOff } from './back-off';
+import { backOffLeft, goSeconds, nextBackOff } from './back-off';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
 import { ConfigError, containerEnv, expand } from './env';
+import { qosClass } from '../kinds/pod/qos';
 import { podText, shouldRestart, type ContainerRecord, type PodRecord, type Terminated } from './pod-record';
+import { pullImage } from './image-pull';
+import { securitySpec, oomScoreAdj } from './security';
 import { StartError, type ContainerState, type MountSource } from './runtime';
 import { containerMounts, type VolumeSources } from './volumes';
 import { parseQuantity, quantityMilliValue, quantityValue } from '@/lib/api/quantity';
@@ -28,7 +31,7 @@ export interface Outcome {
   readonly background?: boolean;
 }
 
-const ESTABLISHED_MS = 40_000;
+export const ESTABLISHED_MS = 40_000;
 
 export const fieldPathOf = (init: boolean, name: string): string => `spec.${init ? 'initContainers' : 'containers'}{${name}}`;
 
@@ -106,6 +109,7 @@ export function startContainer(context: KubeletContext, input: StartInput, given
     };
   }
   const state = context.runtime.inspect(id);
+  if (record.deadId) context.runtime.remove(record.deadId);
   event(context, input, 'Normal', 'Created', 'Container created');
   event(context, input, 'Normal', 'Started', 'Container started');
   const finished = terminated ? Date.parse(terminated.finishedAt ?? '') : sim.now();
@@ -121,6 +125,9 @@ export function startContainer(context: KubeletContext, input: StartInput, given
       last: terminated ?? record.last,
       image: state?.image ?? container.image,
       imageId: state?.imageId ?? '',
+      user: state?.user,
+      deadId: record.id,
+      resources: container.resources ?? {},
       startedAt: sim.now(),
       started: !container.startupProbe && !container.lifecycle?.postStart,
       ready: !state?.unready && !container.readinessProbe && !container.startupProbe && !container.lifecycle?.postStart,
@@ -140,70 +147,10 @@ export function event(
   message: string,
 ): void {
   const { pod, container, init } = input;
-  context.events.event(
-    { apiVersion: 'v1', kind: 'Pod', metadata: pod.metadata, fieldPath: fieldPathOf(init, container.name) },
-    type,
-    reason,
-    message,
-  );
-}
-
-/** Makes sure of the image. Models images.EnsureImageExists. */
-function pullImage(context: KubeletContext, input: StartInput, record: ContainerRecord): Outcome | { readonly present: true } {
-  const { sim, runtime } = context;
-  const { container } = input;
-  const image: string = container.image;
-  const policy: string = container.imagePullPolicy ?? (/(:latest|^[^:@]+|\/[^:@]+)$/.test(image) ? 'Always' : 'IfNotPresent');
-  const { pull } = record;
-  if (!pull?.startedAt) {
-    if (policy === 'Never' && !runtime.imagePresent(image)) {
-      const message = `Container image "${image}" is not present with pull policy of Never`;
-      if (record.waiting?.reason !== 'ErrImageNeverPull') {
-        event(context, input, 'Warning', 'ErrImageNeverPull', message);
-        event(context, input, 'Warning', 'Failed', 'Error: ErrImageNeverPull');
-      }
-      return { record: { ...record, waiting: { reason: 'ErrImageNeverPull', message } }, againIn: 10_000, background: true };
-    }
-    if (policy !== 'Always' && runtime.imagePresent(image)) {
-      event(context, input, 'Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`);
-      return { present: true };
-    }
-    const left = pull?.backOff && pull.failedAt !== undefined ? backOffLeft(pull.backOff, pull.failedAt, sim.now()) : 0;
-    if (left > 0) {
-      const message = `Back-off pulling image "${image}": ErrImagePull: ${pull!.error}`;
-      event(context, input, 'Normal', 'BackOff', `Back-off pulling image "${image}"`);
-      event(context, input, 'Warning', 'Failed', 'Error: ImagePullBackOff');
-      return {
-        record: { ...record, waiting: { reason: 'ImagePullBackOff', message } },
-        againIn: left,
-        background: pull!.backOff!.ms >= ESTABLISHED_MS,
-      };
-    }
-    event(context, input, 'Normal', 'Pulling', `Pulling image "${image}"`);
-  }
-  const state = runtime.pull(image, []);
-  if (state.state === 'pulling') {
-    const started = pull?.startedAt ?? sim.now();
-    return { record: { ...record, pull: { ...pull, startedAt: started }, waiting: undefined }, againIn: state.doneAt - sim.now() };
-  }
-  if (state.state === 'done') {
-    const waited = sim.now() - (pull?.startedAt ?? sim.now());
-    const message = `Successfully pulled image "${image}" in ${goDuration(state.elapsedMs)} (${goDuration(Math.max(waited, state.elapsedMs))} including waiting). Image size: ${state.sizeBytes} bytes.`;
-    event(context, input, 'Normal', 'Pulled', message);
-    return { present: true };
-  }
-  event(context, input, 'Warning', 'Failed', `Failed to pull image "${image}": ${state.error}`);
-  event(context, input, 'Warning', 'Failed', 'Error: ErrImagePull');
-  const backOff = nextBackOff(pull?.backOff, sim.now(), sim.now());
-  return {
-    record: {
-      ...record,
-      waiting: { reason: 'ErrImagePull', message: state.error },
-      pull: { failedAt: sim.now(), error: state.error, backOff },
-    },
-    againIn: 1000,
-    background: backOff.ms >= ESTABLISHED_MS,
-  };
+  const fieldPath = (pod.spec.ephemeralContainers ?? []).some((one: Spec) => one.name === container.name)
+    ? `spec.ephemeralContainers{${container.name}}`
+    : fieldPathOf(init, container.name);
+  context.events.event({ apiVersion: 'v1', kind: 'Pod', metadata: pod.metadata, fieldPath }, type, reason, message);
 }
 
 function run(context: KubeletContext, input: StartInput, attempt: number): string {
@@ -212,10 +159,9 @@ function run(context: KubeletContext, input: StartInput, attempt: number): strin
   const expanded = (texts: readonly string[] | undefined) => texts?.map((text) => expand(text, (name) => env[name]));
   const limits = container.resources?.limits ?? {};
   const requests = container.resources?.requests ?? {};
-  const security = { ...pod.spec.securityContext, ...container.securityContext };
-  if (security.runAsNonRoot && security.runAsUser === 0) {
-    throw new ConfigError(`container's runAsUser breaks non-root policy (pod: "${podText(pod)}", container: ${container.name})`);
-  }
+  const target: string | undefined = container.targetContainerName;
+  const targetId = target ? record.containers[target]?.id : undefined;
+  if (target && !targetId) throw new ConfigError(`unable to find target container "${target}"`);
   return context.runtime.start({
     sandboxId: record.sandbox!.id,
     wake: { queue: kubeletQueue(context.node.name), key: podKey(pod) },
@@ -236,11 +182,17 @@ function run(context: KubeletContext, input: StartInput, attempt: number): strin
     stdin: Boolean(container.stdin),
     stdinOnce: Boolean(container.stdinOnce),
     tty: Boolean(container.tty),
-    runAsUser: security.runAsUser,
-    runAsGroup: security.runAsGroup,
-    readOnlyRootFilesystem: security.readOnlyRootFilesystem,
-    privileged: security.privileged,
-    ...(security.capabilities ? { capabilities: { add: security.capabilities.add ?? [], drop: security.capabilities.drop ?? [] } } : {}),
+    ...securitySpec(pod, container, context.runtime),
+    ...(targetId ? { processes: { container: targetId } } : {}),
+    ...(container.terminationMessagePolicy === 'FallbackToLogsOnError' ? { fallbackToLogs: true } : {}),
+    ...(container.terminationMessagePath ? { terminationMessagePath: container.terminationMessagePath } : {}),
+    ...(container.lifecycle?.stopSignal ? { stopSignal: container.lifecycle.stopSignal } : {}),
+    oomScoreAdj: oomScoreAdj(
+      pod,
+      qosClass(pod.spec),
+      quantityValue(parseQuantity(context.node.memory)),
+      requests.memory ? quantityValue(parseQuantity(requests.memory)) : 0,
+    ),
     ...(limits.memory ? { memoryLimitBytes: quantityValue(parseQuantity(limits.memory)) } : {}),
     ...(requests.cpu ? { cpuRequestMillis: quantityMilliValue(parseQuantity(requests.cpu)) } : {}),
     ...(limits.cpu ? { cpuLimitMillis: quantityMilliValue(parseQuantity(limits.cpu)) } : {}),

@@ -154,6 +154,11 @@ export function newFakeRuntime(
       if (of(live.spec.image).stubborn) sim.after(queue, `kill ${containerId}`, graceSeconds * 1000);
       else end(live, 0);
     },
+    update: () => {},
+    imageUser: () => ({ uid: 0 }),
+    images: () => [],
+    removeImage: () => {},
+    runtimeDown: () => undefined,
     remove: (containerId) => void containers.delete(containerId),
     execProbe: (containerId) => ({ id: containerId }),
     probeResult: (handle) => ({ done: true, exitCode: of(containers.get(handle.id)?.spec.image ?? '').execExit ?? 0, output: '' }),

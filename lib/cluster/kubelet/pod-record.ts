@@ -1,5 +1,5 @@
 import type { KubeObject } from '@/lib/api/object';
-import type { ProbeHandle, Sandbox } from './runtime';
+import type { ContainerState, ProbeHandle, Sandbox } from './runtime';
 
 /** `Terminated` of a container status, as it is written. */
 export interface Terminated {
@@ -36,8 +36,13 @@ export interface ContainerRecord {
   readonly waiting?: { readonly reason: string; readonly message?: string };
   readonly terminated?: Terminated;
   readonly last?: Terminated;
+  /** Of the run before the last: its remains go when another one starts. */
+  readonly deadId?: string;
   readonly image?: string;
   readonly imageId?: string;
+  readonly user?: ContainerState['user'];
+  /** What it runs with now: requests and limits, which a resize changes later than the specification. */
+  readonly resources?: KubeObject['spec'];
   readonly startedAt?: number;
   readonly crash?: BackOff;
   readonly pull?: { readonly startedAt?: number; readonly failedAt?: number; readonly error?: string; readonly backOff?: BackOff };
@@ -73,6 +78,9 @@ export interface PodRecord {
   readonly startTime: string;
 }
 
+/** An ephemeral container as a container: it runs once, whatever the pod's policy. */
+export const asEphemeral = (container: KubeObject['spec']): KubeObject['spec'] => ({ ...container, restartPolicy: 'Never' });
+
 export const NEW_CONTAINER: ContainerRecord = { attempt: 0, restarts: 0, started: false, ready: false, probes: {} };
 
 export const isSidecar = (container: KubeObject['spec']): boolean => container.restartPolicy === 'Always';
@@ -80,14 +88,18 @@ export const isSidecar = (container: KubeObject['spec']): boolean => container.r
 /** Whether a container that ended is started again. Models kubecontainer.ShouldContainerBeRestarted. */
 export function shouldRestart(pod: KubeObject, container: KubeObject['spec'], init: boolean, exitCode: number): boolean {
   if (init && isSidecar(container)) return true;
-  const rule = (container.restartPolicyRules ?? []).find((one: KubeObject['spec']) => {
-    const values: readonly number[] = one.exitCodes?.values ?? [];
-    return one.exitCodes?.operator === 'NotIn' ? !values.includes(exitCode) : values.includes(exitCode);
-  });
-  if (rule?.action === 'Restart') return true;
+  if (restartRule(container, exitCode)) return true;
   const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? 'Always';
   if (init) return exitCode !== 0 && policy !== 'Never';
   return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
+}
+
+/** The rule of a container that speaks of an exit code. Models findMatchingContainerRestartRule. */
+export function restartRule(container: KubeObject['spec'], exitCode: number): { readonly action: string } | undefined {
+  return (container.restartPolicyRules ?? []).find((one: KubeObject['spec']) => {
+    const values: readonly number[] = one.exitCodes?.values ?? [];
+    return one.exitCodes?.operator === 'NotIn' ? !values.includes(exitCode) : values.includes(exitCode);
+  });
 }
 
 /** Models format.Pod: `name_namespace(uid)`. */

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
-import { isSidecar, NEW_CONTAINER, type ContainerRecord, type PodRecord } from './pod-record';
+import { qosClass } from '../kinds/pod/qos';
+import { asEphemeral, isSidecar, NEW_CONTAINER, shouldRestart, type ContainerRecord, type PodRecord } from './pod-record';
 
 type Spec = KubeObject['spec'];
 type Status = KubeObject['status'];
@@ -12,6 +13,8 @@ const stateOf = (record: ContainerRecord, initial: string): Status => {
   return { waiting: { reason: initial } };
 };
 
+const userOf = ({ uid, gid, supplementalGroups }: NonNullable<ContainerRecord['user']>) => ({ gid, supplementalGroups, uid });
+
 /** One entry of containerStatuses. */
 function containerStatus(container: Spec, record: ContainerRecord, initial: string, ready: boolean): Status {
   const state = stateOf(record, initial);
@@ -21,6 +24,7 @@ function containerStatus(container: Spec, record: ContainerRecord, initial: stri
     mountPath: mount.mountPath,
     ...(mount.readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}),
   }));
+  const resources = record.resources ?? container.resources;
   return {
     name: container.name,
     state,
@@ -31,15 +35,20 @@ function containerStatus(container: Spec, record: ContainerRecord, initial: stri
     imageID: record.imageId ?? '',
     ...(record.id ? { containerID: `containerd://${record.id}` } : {}),
     started: state.running ? record.started : false,
-    ...(container.resources && Object.keys(container.resources).length > 0
-      ? { ...(container.resources.requests ? { allocatedResources: container.resources.requests } : {}), resources: container.resources }
+    ...(resources && Object.keys(resources).length > 0
+      ? { ...(resources.requests ? { allocatedResources: resources.requests } : {}), resources }
       : { resources: {} }),
+    ...(record.user ? { user: { linux: userOf(record.user) } } : {}),
     ...(volumeMounts.length > 0 ? { volumeMounts } : {}),
   };
 }
 
+const withoutStarted = ({ started: _, ...status }: Status): Status => status;
+
 /** Init containers have done their part: the ordinary ones succeeded, the sidecars started. */
 export function isInitialized(pod: KubeObject, record: PodRecord): boolean {
+  // What once was initialized stays so, also while a sidecar is down.
+  if (pod.spec.containers.some(({ name }: Spec) => record.containers[name]?.id)) return true;
   return (pod.spec.initContainers ?? []).every((container: Spec) => {
     const one = record.containers[container.name];
     return isSidecar(container) ? Boolean(one?.started && one.id && !one.terminated) : one?.terminated?.exitCode === 0 && !one.waiting;
@@ -49,16 +58,15 @@ export function isInitialized(pod: KubeObject, record: PodRecord): boolean {
 /** Models getPhase of kubelet_pods.go. */
 export function podPhase(pod: KubeObject, record: PodRecord): string {
   if (record.ended) return record.ended.phase;
-  const policy = pod.spec.restartPolicy ?? 'Always';
   let pendingInit = 0;
   let failedInit = 0;
   for (const container of pod.spec.initContainers ?? []) {
     const one = record.containers[container.name];
     if (isSidecar(container)) {
-      if (!one?.id && !one?.terminated) pendingInit++;
+      if (!one?.started && !isInitialized(pod, record)) pendingInit++;
     } else if (!one?.terminated) pendingInit++;
     else if (one.terminated.exitCode !== 0) {
-      if (policy === 'Never' && !one.waiting) failedInit++;
+      if (!one.waiting && !shouldRestart(pod, container, true, one.terminated.exitCode)) failedInit++;
       else pendingInit++;
     }
   }
@@ -79,15 +87,19 @@ export function podPhase(pod: KubeObject, record: PodRecord): string {
     else waiting++;
     if (one.waiting && (one.terminated ?? one.last) && (one.terminated ?? one.last)!.exitCode !== 0) failed++;
   }
-  if (failedInit > 0 && policy === 'Never') return 'Failed';
+  if (failedInit > 0) return 'Failed';
   if (pendingInit > 0) return 'Pending';
   if (waiting > 0) return 'Pending';
   if (running > 0) return 'Running';
   if (stopped > 0) {
     if (record.terminating) return failed > 0 ? 'Failed' : 'Succeeded';
-    if (policy === 'Always') return 'Running';
-    if (failed === 0) return 'Succeeded';
-    return policy === 'Never' ? 'Failed' : 'Running';
+    const again = (pod.spec.containers as readonly Spec[]).some((container) => {
+      const one = record.containers[container.name];
+      const last = one?.terminated ?? one?.last;
+      return one?.waiting || (last && shouldRestart(pod, container, false, last.exitCode));
+    });
+    if (again) return 'Running';
+    return failed > 0 ? 'Failed' : 'Succeeded';
   }
   return 'Pending';
 }
@@ -110,6 +122,9 @@ export function podStatus(pod: KubeObject, record: PodRecord, hostIp: string, no
   );
   const containerStatuses = pod.spec.containers.map((container: Spec) =>
     containerStatus(container, of(container), initial, isReady(container)),
+  );
+  const ephemeralStatuses = (pod.spec.ephemeralContainers ?? []).map((container: Spec) =>
+    withoutStarted(containerStatus(asEphemeral(container), of(container), 'ContainerCreating', false)),
   );
   const watched: readonly Spec[] = [...(pod.spec.initContainers ?? []).filter(isSidecar), ...pod.spec.containers];
   const unready = watched.filter((container) => !isReady(container)).map((container) => container.name);
@@ -172,22 +187,7 @@ export function podStatus(pod: KubeObject, record: PodRecord, hostIp: string, no
     startTime: record.startTime,
     ...(initContainerStatuses.length > 0 ? { initContainerStatuses } : {}),
     containerStatuses,
-    qosClass: pod.status?.qosClass ?? qosClass(pod),
+    ...(ephemeralStatuses.length > 0 ? { ephemeralContainerStatuses: ephemeralStatuses } : {}),
+    qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
   };
-}
-
-/** Models qos.ComputePodQOS. */
-export function qosClass(pod: KubeObject): string {
-  const containers: readonly Spec[] = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
-  const asked = containers.some(({ resources }) =>
-    ['cpu', 'memory'].some((name) => resources?.requests?.[name] ?? resources?.limits?.[name]),
-  );
-  if (!asked) return 'BestEffort';
-  const guaranteed = containers.every(({ resources }) =>
-    ['cpu', 'memory'].every(
-      (name) =>
-        resources?.limits?.[name] !== undefined && (resources.requests?.[name] ?? resources.limits[name]) === resources.limits[name],
-    ),
-  );
-  return guaranteed ? 'Guaranteed' : 'Burstable';
 }

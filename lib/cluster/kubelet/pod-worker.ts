@@ -3,12 +3,12 @@ import { formatTime } from '@/lib/api/time';
 import type { KubeObject } from '@/lib/api/object';
 import { ApiError } from '../client/client';
 import { CONFIG_MAPS, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, SECRETS, SERVICES } from '../controllers/resources';
-import { noteExit, startContainer, type Outcome } from './containers';
+import { noteExit } from './containers';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
-import { watchContainer } from './health';
 import { nodeResources } from './node-status';
-import { isInitialized, podPhase, podStatus } from './pod-status';
-import { isSidecar, NEW_CONTAINER, shouldRestart, type ContainerRecord, type PodRecord } from './pod-record';
+import { podPhase, podStatus } from './pod-status';
+import type { PodRecord } from './pod-record';
+import { runContainers } from './run-containers';
 import { sandboxSpec } from './sandbox';
 import type { MountSource } from './runtime';
 import { mirrorHash } from './static-pods';
@@ -138,7 +138,7 @@ function keepRunning(context: KubeletContext, pod: KubeObject, given: PodRecord,
   const volumes = mountVolumes(context, pod, record, sourcesOf(context, pod, record), agenda);
   record = volumes.record;
   if (volumes.sources && (record = withSandbox(context, pod, record, agenda)).sandbox) {
-    record = runContainers(context, pod, record, volumes.sources, agenda);
+    record = runContainers(context, pod, record, volumes.sources, sourcesOf(context, pod, record), agenda);
     const after = podPhase(pod, record);
     if (after === 'Succeeded' || after === 'Failed') return finish(context, pod, record, agenda);
   }
@@ -214,54 +214,6 @@ function withSandbox(context: KubeletContext, pod: KubeObject, record: PodRecord
     agenda.add(Math.min(1000 * 2 ** failures, 20_000), failures > 5);
     return { ...record, sandboxFailures: failures };
   }
-}
-
-function runContainers(
-  context: KubeletContext,
-  pod: KubeObject,
-  given: PodRecord,
-  volumes: ReadonlyMap<string, MountSource>,
-  agenda: Agenda,
-): PodRecord {
-  let record = given;
-  const sources = sourcesOf(context, pod, record);
-  const step = (container: Spec, init: boolean) => {
-    const one: ContainerRecord = record.containers[container.name] ?? NEW_CONTAINER;
-    const put = (outcome: Outcome) => {
-      record = { ...record, containers: { ...record.containers, [container.name]: outcome.record } };
-      agenda.add(outcome.againIn, outcome.background);
-    };
-    const runs = one.id && !one.terminated;
-    if (!runs) put(startContainer(context, { pod, container, init, record, volumes, sources }, one));
-    let now = record.containers[container.name]!;
-    if (now.id && !now.terminated) {
-      // A container may end as soon as it starts.
-      const state = context.runtime.inspect(now.id);
-      if (state?.state === 'exited') {
-        now = noteExit(now, state);
-        put({ record: now, againIn: 0 });
-      } else if (!init || isSidecar(container)) put(watchContainer(context, pod, container, init, record, now));
-    }
-  };
-  for (const container of pod.spec.initContainers ?? []) {
-    const one = record.containers[container.name];
-    if (isSidecar(container)) {
-      step(container, true);
-      if (!record.containers[container.name]?.started) return record;
-      continue;
-    }
-    if (one?.terminated?.exitCode === 0) continue;
-    step(container, true);
-    const after = record.containers[container.name]!;
-    if (after.terminated?.exitCode !== 0 || after.waiting) return record;
-  }
-  if (!isInitialized(pod, record)) return record;
-  for (const container of pod.spec.containers) {
-    const one = record.containers[container.name];
-    if (one?.terminated && !shouldRestart(pod, container, false, one.terminated.exitCode)) continue;
-    step(container, false);
-  }
-  return record;
 }
 
 /** Writes the pod's status when it has changed. */

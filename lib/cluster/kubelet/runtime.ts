@@ -18,6 +18,19 @@ export interface NodeRuntime {
   list(): readonly ContainerState[];
   /** SIGTERM (or the image's stop signal), then SIGKILL after the grace. */
   stop(containerId: string, graceSeconds: number): void;
+  /** Changes the limits of a running container. */
+  update(
+    containerId: string,
+    resources: { readonly cpuLimitMillis?: number; readonly cpuRequestMillis?: number; readonly memoryLimitBytes?: number },
+  ): void;
+  /** The user an image runs as by itself: a number, or the name that it gives. Undefined when the image is not there. */
+  imageUser(image: string): { readonly uid?: number; readonly name?: string } | undefined;
+  /** Images that are there, largest first. */
+  images(): readonly { readonly names: readonly string[]; readonly sizeBytes: number }[];
+  /** Removes an image that no container uses; its size. */
+  removeImage(name: string): void;
+  /** Why the container runtime does not answer; undefined while it does. */
+  runtimeDown(): string | undefined;
   remove(containerId: string): void;
   /** Runs a command to its end in a container, for probes and hooks. `done` is called on the pod's queue. */
   execProbe(containerId: string, command: readonly string[], timeoutMs: number): ProbeHandle;
@@ -100,6 +113,16 @@ export interface SandboxSpec {
   readonly hostNetwork: boolean;
   readonly hostname: string;
   readonly dns: { readonly nameservers: readonly string[]; readonly searches: readonly string[]; readonly options: readonly string[] };
+  readonly processes?: 'host' | 'pod';
+  readonly sysctls?: readonly { readonly name: string; readonly value: string }[];
+  /** Handler of the RuntimeClass; absent: the default. */
+  readonly runtimeHandler?: string;
+  readonly hostPorts?: readonly {
+    readonly hostPort: number;
+    readonly containerPort: number;
+    readonly protocol: string;
+    readonly hostIP?: string;
+  }[];
   readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
   readonly annotations: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
@@ -139,9 +162,22 @@ export interface ContainerSpec {
   readonly tty: boolean;
   readonly runAsUser?: number;
   readonly runAsGroup?: number;
+  /** Groups besides its own: those asked for, and the fsGroup. */
+  readonly supplementalGroups?: readonly number[];
+  /** Only the groups asked for, not those of the image's /etc/group. */
+  readonly strictGroups?: boolean;
   readonly readOnlyRootFilesystem?: boolean;
   readonly privileged?: boolean;
   readonly capabilities?: { readonly add: readonly string[]; readonly drop: readonly string[] };
+  readonly noNewPrivileges?: boolean;
+  /** Filtered system calls: `RuntimeDefault` or a profile of the node's. */
+  readonly seccomp?: boolean;
+  /** Whose processes it sees besides its own. */
+  readonly processes?: 'host' | 'pod' | { readonly container: string };
+  /** Where the end of its output is told when it wrote no termination message. */
+  readonly fallbackToLogs?: boolean;
+  readonly terminationMessagePath?: string;
+  readonly stopSignal?: string;
   readonly memoryLimitBytes?: number;
   readonly cpuLimitMillis?: number;
   readonly cpuRequestMillis?: number;
@@ -230,6 +266,7 @@ export interface ContainerState {
   readonly oomKilled?: boolean;
   /** Last part of /dev/termination-log. */
   readonly terminationMessage?: string;
+  readonly user?: { readonly uid: number; readonly gid: number; readonly supplementalGroups: readonly number[] };
   /** Never ready, whatever its probes say: of runtimes that are told to be so. */
   readonly unready?: boolean;
 }

@@ -6,12 +6,17 @@ import type { SandboxSpec } from './runtime';
 export function sandboxSpec(context: KubeletContext, pod: KubeObject): SandboxSpec {
   const { spec, metadata } = pod;
   const hostNetwork = Boolean(spec.hostNetwork);
+  const hostPorts = hostNetwork ? [] : hostPortsOf(pod);
   return {
     podUid: metadata.uid ?? '',
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     hostNetwork,
-    hostname: hostNetwork ? context.node.name : (spec.hostname ?? metadata.name.slice(0, 63).replace(/[-.]+$/, '')),
+    hostname: hostNetwork ? context.node.name : hostnameOf(context, pod),
+    ...(spec.hostPID ? { processes: 'host' as const } : spec.shareProcessNamespace ? { processes: 'pod' as const } : {}),
+    ...(spec.securityContext?.sysctls?.length ? { sysctls: spec.securityContext.sysctls } : {}),
+    ...(hostPorts.length > 0 ? { hostPorts } : {}),
+    ...runtimeOf(context, spec.runtimeClassName),
     dns: podDns(context, pod),
     hostAliases: (spec.hostAliases ?? []).map((alias: { ip: string; hostnames?: string[] }) => ({
       ip: alias.ip,
@@ -21,6 +26,51 @@ export function sandboxSpec(context: KubeletContext, pod: KubeObject): SandboxSp
     labels: metadata.labels ?? {},
   };
 }
+
+const MOST_HOSTNAME = 63;
+const MOST_FQDN = 64;
+const RUNTIME_CLASSES = { group: 'node.k8s.io', resource: 'runtimeclasses' };
+
+/** The name a pod's processes see. Models GeneratePodHostNameAndDomain. Throws when a whole name is too long for Linux. */
+function hostnameOf(context: KubeletContext, { spec, metadata }: KubeObject): string {
+  if (spec.hostnameOverride) return spec.hostnameOverride;
+  const short: string = spec.hostname || metadata.name.slice(0, MOST_HOSTNAME).replace(/[-.]+$/, '');
+  if (!spec.setHostnameAsFQDN || !spec.subdomain) return short;
+  const full = `${short}.${spec.subdomain}.${metadata.namespace}.svc.${context.clusterDomain}`;
+  if (full.length > MOST_FQDN) {
+    throw new SandboxError(
+      'FailedCreatePodSandBox',
+      `failed to construct FQDN from pod hostname and cluster domain, FQDN ${full} is too long (${MOST_FQDN} characters is the max, ${full.length} characters requested)`,
+    );
+  }
+  return full;
+}
+
+/** A sandbox that cannot even be asked for. */
+export class SandboxError extends Error {
+  constructor(
+    readonly reason: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+function runtimeOf(context: KubeletContext, name: string | undefined): { runtimeHandler?: string } {
+  if (!name) return {};
+  const found = context.informers.informer(RUNTIME_CLASSES).get('', name);
+  if (!found)
+    throw new SandboxError('FailedCreatePodSandBox', `failed to get sandbox runtime: RuntimeClass.node.k8s.io "${name}" not found`);
+  return { runtimeHandler: found.handler as string };
+}
+
+/** Host ports of a pod's containers. */
+const hostPortsOf = ({ spec }: KubeObject): NonNullable<SandboxSpec['hostPorts']> =>
+  (spec.containers as readonly KubeObject['spec'][]).flatMap(({ ports = [] }) =>
+    (ports as readonly KubeObject['spec'][]).flatMap(({ hostPort, containerPort, protocol, hostIP }) =>
+      hostPort ? [{ hostPort, containerPort, protocol: protocol ?? 'TCP', ...(hostIP ? { hostIP } : {}) }] : [],
+    ),
+  );
 
 function podDns(context: KubeletContext, pod: KubeObject): SandboxSpec['dns'] {
   const { spec, metadata } = pod;

@@ -48,7 +48,8 @@ export function stopPod(context: KubeletContext, pod: KubeObject, given: PodReco
   };
   const init: readonly Spec[] = pod.spec.initContainers ?? [];
   let over = true;
-  for (const container of [...pod.spec.containers, ...init.filter((one) => !isSidecar(one))]) {
+  const ephemeral = (pod.spec.ephemeralContainers ?? []) as readonly Spec[];
+  for (const container of [...pod.spec.containers, ...ephemeral, ...init.filter((one) => !isSidecar(one))]) {
     if (!stop(container, init.includes(container))) over = false;
   }
   // Sidecars outlive the containers they serve, and end in reverse order.

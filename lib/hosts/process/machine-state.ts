@@ -1,4 +1,5 @@
 import type { Sim } from '@/lib/sim/sim';
+import { CGROUP, CgroupFs } from '../fs/cgroup-fs';
 import type { Credentials, FileContext } from '../fs/files';
 import type { InodeStore } from '../fs/inode';
 import { MountTable } from '../fs/mounts';
@@ -128,7 +129,14 @@ export class MachineState {
       mounts: this.mountTable(space),
       who,
       now: () => this.sim.now(),
-      store: (id) => (id === PROC ? new ProcFs(this, space.pid, who.pid) : id === PTS ? new PtsFs(this) : this.store(id)),
+      store: (id) =>
+        id === PROC
+          ? new ProcFs(this, space.pid, who.pid)
+          : id === PTS
+            ? new PtsFs(this)
+            : id === CGROUP
+              ? new CgroupFs(this, space)
+              : this.store(id),
     };
     return new Tree(context);
   }

@@ -3,7 +3,7 @@ import type { ContainerRecord } from './node-state';
 
 /** A container as the runtime tells the kubelet of it. */
 export function stateOf(record: ContainerRecord): ContainerState {
-  const { id, spec, image, imageId, startedAt, finishedAt, exitCode, signal, oomKilled, terminationMessage } = record;
+  const { id, spec, image, imageId, startedAt, finishedAt, exitCode, signal, oomKilled, terminationMessage, user } = record;
   return {
     id,
     podUid: spec.podUid,
@@ -16,6 +16,7 @@ export function stateOf(record: ContainerRecord): ContainerState {
     startedAt,
     ...(finishedAt === undefined ? {} : { finishedAt, exitCode: exitCode ?? 0 }),
     ...(signal ? { signal } : {}),
+    ...(user ? { user } : {}),
     ...(oomKilled ? { oomKilled } : {}),
     ...(terminationMessage ? { terminationMessage } : {}),
   };

@@ -145,6 +145,26 @@ export class HollowRuntime implements NodeRuntime {
     end(this.core, this.node, containerId, 143);
   }
 
+  update(containerId: string, resources: Partial<ContainerSpec>): void {
+    const record = this.node.containers.get(containerId);
+    if (record) this.node.containers.set(containerId, { ...record, spec: { ...record.spec, ...resources } });
+  }
+
+  /** Nothing is known of images here: none runs as root. */
+  imageUser(): { uid: number } {
+    return { uid: 1 };
+  }
+
+  images(): readonly [] {
+    return [];
+  }
+
+  removeImage(): void {}
+
+  runtimeDown(): undefined {
+    return undefined;
+  }
+
   remove(containerId: string): void {
     this.node.containers.delete(containerId);
   }

@@ -14,22 +14,27 @@ import type {
   VolumeFile,
   VolumeSetUp,
 } from '@/lib/cluster/kubelet/runtime';
-import { lookUpImage, parseReference } from '@/lib/cluster/images';
+import { knownImage, lookUpImage, parseReference } from '@/lib/cluster/images';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import { originOf } from '@/lib/hosts/net/connections';
 import { Errno } from '@/lib/hosts/process/sys';
+import { setLoad } from '@/lib/hosts/process/usage';
+
 import type { Core } from '../core';
+import { killForMemory } from './memory';
 import { freeAddress } from './addresses';
 import { execInContainer } from './exec';
 import { logChannelOf } from './logs';
 import { stateOf } from './container-state';
 import type { NodeState } from './node-state';
-import { containerEnded, newId, startContainer } from './start-container';
+import { containerEnded, newId, pauseOf, startContainer } from './start-container';
 import { containerUsage, nodeUsage } from './usage';
 import { diskStore } from './disks';
 import { filesStore, setUpVolume, tearDownVolumes, writeFiles } from './volumes';
 
 const RUNTIME_QUEUE = 'runtime';
+/** Runtimes that containerd is configured with. */
+const KNOWN_HANDLERS = new Set(['runc', '']);
 const MOST_IMAGES_PULLED = 200;
 
 /** Binds the queue on which containers are killed after their grace, and probes end. */
@@ -39,7 +44,8 @@ export function bindRuntimeQueue(core: Core): void {
     const node = core.nodes.get(nodeName);
     if (!node) return;
     const kernel = core.kernel(nodeName);
-    if (what === 'kill') {
+    if (what === 'oom') killForMemory(core, kernel, node, id);
+    else if (what === 'kill') {
       const record = node.containers.get(id);
       const process = record && kernel.state.process(record.pid);
       if (process && record.finishedAt === undefined) kernel.kill(process, 'KILL');
@@ -112,6 +118,9 @@ export class HostRuntime implements NodeRuntime {
   createSandbox(spec: SandboxSpec): Sandbox {
     const { node, core, kernel } = this;
     const id = newId(core);
+    const handler = spec.runtimeHandler;
+    if (handler !== undefined && !KNOWN_HANDLERS.has(handler))
+      throw new Error(`rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "${handler}" is configured`);
     if (!spec.hostNetwork && !hasCni(kernel)) {
       throw new Error(`failed to setup network for sandbox "${id}": cni plugin not initialized`);
     }
@@ -136,6 +145,15 @@ export class HostRuntime implements NodeRuntime {
     if (!sandbox || sandbox.ips.length === 0) return;
     this.node.sandboxes.set(sandboxId, { ...sandbox, ips: [] });
     this.kernel.state.nets.delete(sandboxId);
+    this.endPause(sandboxId);
+  }
+
+  private endPause(sandboxId: string): void {
+    const { kernel } = this;
+    const ns = pauseOf(sandboxId);
+    for (const process of [...kernel.state.processes.values()]) if (process.ns === ns) kernel.kill(process, 'KILL');
+    kernel.state.namespaces.delete(ns);
+    kernel.state.stores.delete(`container/${ns}`);
   }
 
   removeSandbox(sandboxId: string): void {
@@ -145,6 +163,7 @@ export class HostRuntime implements NodeRuntime {
     for (const record of [...node.containers.values()]) if (record.spec.sandboxId === sandboxId) this.remove(record.id);
     node.sandboxes.delete(sandboxId);
     kernel.state.nets.delete(sandboxId);
+    this.endPause(sandboxId);
     for (const store of [...kernel.state.stores.keys()]) {
       if (store.startsWith(`files/${sandboxId}/`)) kernel.state.stores.delete(store);
     }
@@ -172,6 +191,41 @@ export class HostRuntime implements NodeRuntime {
     if (graceSeconds <= 0) return kernel.kill(process, 'KILL');
     kernel.kill(process, record.stopSignal);
     if (process.status !== 'zombie') core.sim.after(RUNTIME_QUEUE, `kill ${node.name} ${containerId}`, graceSeconds * 1000);
+  }
+
+  update(containerId: string, resources: Partial<Pick<ContainerSpec, 'cpuLimitMillis' | 'cpuRequestMillis' | 'memoryLimitBytes'>>): void {
+    const { kernel, node } = this;
+    const record = node.containers.get(containerId);
+    const ns = kernel.state.namespaces.get(containerId);
+    if (!record || !ns) return;
+    node.containers.set(containerId, { ...record, spec: { ...record.spec, ...resources } });
+    // What has been used until now was used under the old quota.
+    for (const process of kernel.state.processes.values()) {
+      if (process.ns === containerId && process.load) setLoad(kernel.state, process, process.load.millicores);
+    }
+    kernel.setNamespaces({ ...ns, ...resources });
+  }
+
+  imageUser(image: string): { uid?: number; name?: string } | undefined {
+    const lookup = knownImage(image);
+    if (!('found' in lookup)) return undefined;
+    const user = (lookup.found.image.user ?? '0').split(':')[0]!;
+    return /^\d+$/.test(user) ? { uid: Number(user) } : user === 'root' ? { uid: 0 } : { name: user };
+  }
+
+  images(): readonly { names: readonly string[]; sizeBytes: number }[] {
+    return [...this.node.images.values()]
+      .map(({ name, imageId, sizeBytes }) => ({ names: [imageId, name], sizeBytes }))
+      .sort((a, b) => b.sizeBytes - a.sizeBytes);
+  }
+
+  removeImage(name: string): void {
+    this.node.images.delete(name);
+  }
+
+  runtimeDown(): string | undefined {
+    const unit = this.core.units.get(this.nodeName)?.get('containerd.service');
+    return !unit || unit.active === 'active' ? undefined : 'container runtime is down';
   }
 
   remove(containerId: string): void {

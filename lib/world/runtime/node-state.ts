@@ -1,4 +1,4 @@
-import type { ContainerSpec, LogLine, SandboxSpec } from '@/lib/cluster/kubelet/runtime';
+import type { ContainerSpec, ContainerState, LogLine, SandboxSpec } from '@/lib/cluster/kubelet/runtime';
 
 /** A container that was started on a node. Immutable: replaced when it changes. */
 export interface ContainerRecord {
@@ -10,6 +10,7 @@ export interface ContainerRecord {
   /** Host pid of its first process. */
   readonly pid: number;
   readonly stopSignal: 'TERM' | 'QUIT' | 'INT' | 'WINCH';
+  readonly user?: ContainerState['user'];
   readonly startedAt: number;
   readonly finishedAt?: number;
   readonly exitCode?: number;

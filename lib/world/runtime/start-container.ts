@@ -1,13 +1,18 @@
 import { StartError, type ContainerSpec } from '@/lib/cluster/kubelet/runtime';
 import { knownImage, type FoundImage } from '@/lib/cluster/images';
-import { deviceFs, standardMounts, treeOf } from '@/lib/hosts/base-system';
+import { deviceFs, installProgram, standardMounts, treeOf } from '@/lib/hosts/base-system';
 import { FileSystem } from '@/lib/hosts/fs/file-system';
 import { rootMount, type Mount } from '@/lib/hosts/fs/mounts';
+import { CGROUP } from '@/lib/hosts/fs/cgroup-fs';
 import type { Credentials } from '@/lib/hosts/fs/files';
+import { ROOT } from '@/lib/hosts/fs/inode';
+import type { Tree } from '@/lib/hosts/fs/tree';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import type { Process } from '@/lib/hosts/process/process';
 import { Errno } from '@/lib/hosts/process/sys';
+import { programBytes } from '@/lib/hosts/process/usage';
 import type { Core } from '../core';
+import { containerCapabilities, containerUser } from './container-user';
 import { imageFileSystem } from './image-files';
 import { logChannelOf } from './logs';
 import type { ContainerRecord, NodeState, SandboxRecord } from './node-state';
@@ -15,6 +20,16 @@ import { mountVolume } from './volumes';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const TERMINATION_LOG = '/dev/termination-log';
+const MOST_TERMINATION_MESSAGE = 4096;
+/** What the logs may give of a termination message. */
+const MOST_FALLBACK_LINES = 80;
+const MOST_FALLBACK_TEXT = 2048;
+/** Less than this and not even runc's own start fits. */
+const LEAST_MEMORY = 2 * 1024 * 1024;
+const OOM_AFTER_MS = 500;
+
+/** The namespaces of a pod's pause process, when its containers share their processes. */
+export const pauseOf = (sandboxId: string): string => `pause/${sandboxId}`;
 
 /** 64 hexadecimal digits, as containerd names things. */
 export const newId = (core: Core): string => core.sim.random.text(64, '0123456789abcdef');
@@ -30,7 +45,8 @@ export function startContainer(core: Core, node: NodeState, spec: ContainerSpec)
   const id = newId(core);
   layFiles(core, kernel, sandbox, spec, id, found);
   const imageBytes = (kernel.state.stores.get(`container/${id}`) as FileSystem).usedBytes;
-  const who = userOf(kernel, id, spec, found);
+  const who = containerUser(kernel.tree(id), spec, found);
+  if (spec.memoryLimitBytes !== undefined && spec.memoryLimitBytes < LEAST_MEMORY) throw fail(kernel, id, tooLittleMemory());
   const argv = commandOf(spec, found);
   if (argv.length === 0) throw fail(kernel, id, new StartError('CreateContainerError', 'no command specified'));
   const cwd = spec.workingDir ?? found.image.workingDir ?? '/';
@@ -40,7 +56,7 @@ export function startContainer(core: Core, node: NodeState, spec: ContainerSpec)
     HOSTNAME: sandbox.spec.hostname,
     ...(spec.tty ? { TERM: 'xterm' } : {}),
     ...imageEnv(found),
-    ...homeOf(who),
+    ...homeOf(kernel.tree(id), who),
     ...spec.env,
   };
   let files: Record<number, number> = { 1: kernel.sink(`log:${id}:stdout`), 2: kernel.sink(`log:${id}:stderr`) };
@@ -76,7 +92,8 @@ export function startContainer(core: Core, node: NodeState, spec: ContainerSpec)
     image: found.reference.text,
     imageId: `${found.reference.repository}@${found.digest}`,
     pid: process.pid,
-    stopSignal: found.image.stopSignal ?? 'TERM',
+    user: { uid: who.uid, gid: who.gid, supplementalGroups: who.groups },
+    stopSignal: (spec.stopSignal?.replace(/^SIG/, '') as ContainerRecord['stopSignal'] | undefined) ?? found.image.stopSignal ?? 'TERM',
     startedAt: core.sim.now(),
     ...(tty ? { tty } : {}),
     ...(stdin !== undefined ? { stdin } : {}),
@@ -87,6 +104,10 @@ export function startContainer(core: Core, node: NodeState, spec: ContainerSpec)
   node.logs.set(id, []);
   core.own(node.name, process.pid, { kind: 'container', id });
   layLogFile(kernel, record);
+  // A program that needs more than its container may have is killed as soon as it has it.
+  if (spec.memoryLimitBytes !== undefined && programBytes(process.program) > spec.memoryLimitBytes) {
+    core.sim.after('runtime', `oom ${node.name} ${id}`, OOM_AFTER_MS);
+  }
   return record;
 }
 
@@ -126,7 +147,11 @@ function layFiles(core: Core, kernel: Kernel, sandbox: SandboxRecord, spec: Cont
   treeOf(dev, now).chmod('/termination-log', 0o666);
   kernel.addStore(`dev/${id}`, dev);
   const root: Mount = { ...rootMount(`container/${id}`, 'overlay', 'overlay'), readOnly: spec.readOnlyRootFilesystem ?? false };
-  const mounts = standardMounts(root, `dev/${id}`);
+  tree.mkdirs('/sys/fs/cgroup');
+  const mounts: Mount[] = [
+    ...standardMounts(root, `dev/${id}`),
+    { path: '/sys/fs/cgroup', fs: CGROUP, key: ROOT, readOnly: !spec.privileged, type: 'cgroup2', source: 'cgroup' },
+  ];
   for (const mount of [...spec.mounts].sort((a, b) => a.path.length - b.path.length)) {
     const at = mountVolume(core, kernel, spec.sandboxId, spec.podUid, mount);
     const isFile = kernel.state.store(at.fs).get(at.key)?.type === 'file';
@@ -139,18 +164,51 @@ function layFiles(core: Core, kernel: Kernel, sandbox: SandboxRecord, spec: Cont
     // Mounted where the path leads: /var/run is a link in most images.
     mounts.push({ ...at, path: tree.find(at.path).path });
   }
+  const capabilities = containerCapabilities(spec);
   kernel.setNamespaces({
     id,
     hostname: sandbox.spec.hostNetwork ? kernel.state.ns(HOST).hostname : sandbox.spec.hostname,
     net: sandbox.spec.hostNetwork ? HOST : sandbox.id,
-    pid: id,
+    pid: pidNamespace(kernel, sandbox, spec, id),
     mounts,
     container: id,
+    ...(capabilities ? { capabilities } : {}),
+    ...(spec.noNewPrivileges ? { noNewPrivileges: true } : {}),
+    seccomp: spec.seccomp ? 2 : 0,
     ...(spec.memoryLimitBytes ? { memoryLimitBytes: spec.memoryLimitBytes } : {}),
     ...(spec.cpuLimitMillis ? { cpuLimitMillis: spec.cpuLimitMillis } : {}),
     ...(spec.cpuRequestMillis ? { cpuRequestMillis: spec.cpuRequestMillis } : {}),
   });
 }
+
+/** The pid namespace of a container: its own, its pod's, that of the container it looks at, or the host's (''). */
+function pidNamespace(kernel: Kernel, sandbox: SandboxRecord, spec: ContainerSpec, id: string): string {
+  if (spec.processes === 'host') return '';
+  if (spec.processes === 'pod') return podNamespace(kernel, sandbox);
+  if (spec.processes) return kernel.state.namespaces.get(spec.processes.container)?.pid ?? id;
+  return id;
+}
+
+/** The pid namespace that a pod's containers share: its pause process is the first in it. */
+function podNamespace(kernel: Kernel, sandbox: SandboxRecord): string {
+  const id = pauseOf(sandbox.id);
+  if (!kernel.state.namespaces.has(id)) {
+    const now = kernel.state.sim.now();
+    const fs = new FileSystem('overlay', now);
+    installProgram(treeOf(fs, now), '/pause', 'pause');
+    kernel.addStore(`container/${id}`, fs);
+    const mounts = [rootMount(`container/${id}`, 'overlay', 'overlay')];
+    kernel.setNamespaces({ id, hostname: sandbox.spec.hostname, net: sandbox.spec.hostNetwork ? HOST : sandbox.id, pid: id, mounts });
+    kernel.launch({ argv: ['/pause'], ns: id, background: true });
+  }
+  return id;
+}
+
+const tooLittleMemory = (): StartError =>
+  new StartError(
+    'StartError',
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown',
+  );
 
 /** Models pkg/kubelet/kubelet_pods.go: the managed hosts file. */
 function hostsFile(kernel: Kernel, sandbox: SandboxRecord): string {
@@ -178,18 +236,10 @@ function resolvConf(sandbox: SandboxRecord): string {
   ].join('\n');
 }
 
-function userOf(kernel: Kernel, id: string, spec: ContainerSpec, found: FoundImage): Credentials {
-  const given = found.image.user ?? '0';
-  const [user = '0', group] = given.split(':');
-  const entry = (kernel.tree(id).tryFind('/etc/passwd')?.inode.text ?? '').split('\n').map((line) => line.split(':'));
-  const named = entry.find(([name, , uid]) => name === user || uid === user);
-  const uid = spec.runAsUser ?? Number(named?.[2] ?? user);
-  const own = entry.find(([, , number]) => number === String(uid));
-  const gid = spec.runAsGroup ?? Number(spec.runAsUser === undefined && group !== undefined ? group : (own?.[3] ?? 0));
-  return { uid, gid, groups: [gid] };
-}
-
-const homeOf = (who: Credentials): Record<string, string> => ({ HOME: who.uid === 0 ? '/root' : '/' });
+const homeOf = (tree: Tree, who: Credentials): Record<string, string> => {
+  const line = (tree.tryFind('/etc/passwd')?.inode.text ?? '').split('\n').find((one) => one.split(':')[2] === String(who.uid));
+  return { HOME: line?.split(':')[5] || (who.uid === 0 ? '/root' : '/') };
+};
 
 function layLogFile(kernel: Kernel, { spec, id, logPath }: ContainerRecord): void {
   const tree = kernel.tree();
@@ -209,8 +259,10 @@ export function containerEnded(core: Core, node: NodeState, id: string, process:
   const record = node.containers.get(id);
   if (!record) return;
   const kernel = core.kernel(node.name);
-  const message = (kernel.tree(id).tryFind(TERMINATION_LOG)?.inode.text ?? '').slice(-4096);
+  // Without a pid namespace of its own nothing else ends with the first process, but its cgroup does.
+  for (const other of [...kernel.state.processes.values()]) if (other.ns === id) kernel.kill(other, 'KILL');
   const change = process.change!;
+  const message = terminationMessage(kernel, node, record, change.code);
   const signal = change.signal ? change.code - 128 : undefined;
   node.containers.set(id, {
     ...record,
@@ -223,4 +275,12 @@ export function containerEnded(core: Core, node: NodeState, id: string, process:
   core.sim.cancel('runtime', `kill ${node.name} ${id}`);
   core.sim.notify(logChannelOf(id));
   core.sim.enqueue(record.spec.wake.queue, record.spec.wake.key);
+}
+
+/** What a container left to say: its message file or, when it failed without one, the end of its log if that is its policy. */
+function terminationMessage(kernel: Kernel, node: NodeState, { id, spec }: ContainerRecord, code: number): string {
+  const written = kernel.tree(id).tryFind(spec.terminationMessagePath ?? TERMINATION_LOG)?.inode.text ?? '';
+  if (written !== '' || !spec.fallbackToLogs || code === 0) return written.slice(-MOST_TERMINATION_MESSAGE);
+  const lines = (node.logs.get(id) ?? []).slice(-MOST_FALLBACK_LINES).map(({ text, partial }) => `${text}${partial ? '' : '\n'}`);
+  return lines.join('').slice(-MOST_FALLBACK_TEXT);
 }
