@@ -1,6 +1,8 @@
 import { LayeredMap } from '@/lib/sim/layered-map';
 import type { KubeObject } from '@/lib/api/object';
+import type { EncryptionEra } from './apiserver/encryption';
 import type { ServerConfiguration } from './apiserver/flags';
+import type { ControllerManagerConfiguration } from './controllers/configuration';
 import type { OperatorInstance } from './addons/addon';
 import type { EventMemory } from './controllers/event-recorder';
 import type { ScalingMemory } from './controllers/horizontal-behavior';
@@ -33,6 +35,10 @@ export interface ClusterState {
   readonly disks: LayeredMap<Disk>;
   /** Under `kube-apiserver`: what its flags came to when it was started last. */
   readonly configurations: LayeredMap<ServerConfiguration>;
+  /** Under `kube-controller-manager`: likewise. */
+  readonly controllerManagers: LayeredMap<ControllerManagerConfiguration>;
+  /** What was written with which key, by number. */
+  readonly encryption: LayeredMap<EncryptionEra>;
   /** Under `kube-scheduler`: the configuration it was started with last. */
   readonly schedulers: LayeredMap<SchedulerConfiguration>;
 }
@@ -50,6 +56,8 @@ const PLAIN = [
   'operators',
   'disks',
   'configurations',
+  'controllerManagers',
+  'encryption',
   'schedulers',
 ] as const;
 const BY_NODE = ['pods', 'statics'] as const;
@@ -69,6 +77,8 @@ export function newState(nodes: readonly string[]): ClusterState {
     operators: new LayeredMap(),
     disks: new LayeredMap(),
     configurations: new LayeredMap(),
+    controllerManagers: new LayeredMap(),
+    encryption: new LayeredMap(),
     schedulers: new LayeredMap(),
   };
 }
@@ -88,6 +98,8 @@ export function forkState(state: ClusterState): ClusterState {
     operators: state.operators.fork(),
     disks: state.disks.fork(),
     configurations: state.configurations.fork(),
+    controllerManagers: state.controllerManagers.fork(),
+    encryption: state.encryption.fork(),
     schedulers: state.schedulers.fork(),
   };
 }

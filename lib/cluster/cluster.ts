@@ -10,6 +10,7 @@ import {
   type Outbound,
   type WatchesSnapshot,
 } from './apiserver';
+import type { EncryptionEra } from './apiserver/encryption';
 import type { ServerConfiguration } from './apiserver/flags';
 import { newClient, newInformerFactory, type ApiDoor, type Client, type InformerFactory, type UserInfo } from './client';
 import { CACHE_READER, withCachedReads } from './client/shared-cache';
@@ -18,6 +19,7 @@ import { newComponents, type Components } from './components';
 import { forkState, newState, restoreState, snapshotState, type ClusterState, type ClusterStateSnapshot } from './cluster-state';
 import { startControllers } from './controllers';
 import { apiServiceAvailability } from './controllers/api-service-availability';
+import type { ControllerManagerConfiguration } from './controllers/configuration';
 import type { ControllerContext } from './controllers/context';
 import { operators as knownOperators } from './addons';
 import { ensureControllerAccounts } from './controllers/controller-accounts';
@@ -221,8 +223,30 @@ export class Cluster {
   /** The API server has been started with these flags and files. */
   configureApiServer(configuration: ServerConfiguration): void {
     if (deepEqual(configuration, this.state.configurations.get('kube-apiserver'))) return;
+    const before = this.state.configurations.get('kube-apiserver')?.encryption;
     this.state.configurations.set('kube-apiserver', configuration);
     this.door.configure(configuration);
+    if (deepEqual(before, configuration.encryption)) return;
+    const era: EncryptionEra = { since: this.store.revision, resources: configuration.encryption?.resources ?? [] };
+    this.state.encryption.set(String(this.state.encryption.size), era);
+  }
+
+  /** What the API server has encrypted since when, oldest first. */
+  encryptionEras(): readonly EncryptionEra[] {
+    const { encryption } = this.state;
+    return Array.from({ length: encryption.size }, (_, i) => encryption.get(String(i))!);
+  }
+
+  /** kube-controller-manager has been started with these flags. */
+  configureControllerManager(configuration: ControllerManagerConfiguration): void {
+    if (deepEqual(configuration, this.state.controllerManagers.get('kube-controller-manager'))) return;
+    this.state.controllerManagers.set('kube-controller-manager', configuration);
+    this.unpark();
+  }
+
+  /** An etcd member has started or stopped: what waited for the store goes on when it can. */
+  etcdChanged(): void {
+    this.unpark();
   }
 
   /** The scheduler has been started with this configuration; undefined: with none. Pods that wait are looked at again. */
@@ -394,6 +418,7 @@ export class Cluster {
         as: (account) => contextOf(accountUser(account)),
         events: (component) => newRecorder({ sim: this.sim, client, memory: this.state.events, component }),
         isUp: () => this.components.isUp(name) && this.isServing(),
+        configuration: () => this.state.controllerManagers.get(name),
         park: (queue, key) => this.park(name, queue, key),
       };
     };

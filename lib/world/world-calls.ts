@@ -1,4 +1,3 @@
-import type { ServerConfiguration } from '@/lib/cluster/apiserver/flags';
 import type { Cluster } from '@/lib/cluster/cluster';
 import { HostCallTable } from '@/lib/hosts/host-calls';
 import { addressOf, originOf } from '@/lib/hosts/net/connections';
@@ -9,6 +8,7 @@ import { setLoad } from '@/lib/hosts/process/usage';
 import { unitName, unitStatus } from '@/lib/hosts/systemd/units';
 import { componentChanged } from './cluster-link';
 import type { Core } from './core';
+import { etcdCall } from './etcd/calls';
 import { loginEnvironment, loginOf } from './handlers';
 import { actOnUnit, type UnitAction, type UnitHooks } from './hosts/unit-actions';
 import { execInContainer } from './runtime/exec';
@@ -29,9 +29,10 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
     .add('allocate', ({ kernel, process }, call) => allocate(core, kernel, process, Number(call.bytes)))
     .add('burn', ({ kernel, process }, call) => setLoad(kernel.state, process, Math.max(0, Number(call.millicores))))
     .add('component', ({ kernel }, call) => {
-      const configuration = call.configuration as ServerConfiguration | undefined;
+      const configuration = call.configuration as object | undefined;
       componentChanged(cluster(), kernel.name, String(call.name), call.up === true, configuration);
     })
+    .add('etcd', etcdCall(cluster))
     .add('operator', ({ kernel, process }, call) => {
       const instance = operatorInstance(core, kernel, process, String(call.name), call.argv as readonly string[]);
       if (instance) cluster()?.operators.started(instance);

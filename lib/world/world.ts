@@ -11,8 +11,12 @@ import { Errno } from '@/lib/hosts/process/sys';
 import type { Process } from '@/lib/hosts/process/process';
 import type { UnitState } from '@/lib/hosts/systemd/units';
 import { Sim, type RunLimits, type Settled, type SimSnapshot } from '@/lib/sim/sim';
-import { addApiServer, componentChanged, writeAuditLog } from './cluster-link';
+import { addApiServer } from './api-server-port';
+import { componentChanged, writeAuditLog } from './cluster-link';
+import { etcdGateway } from './etcd/gateway';
 import { allPrograms, Core, type Owner } from './core';
+import { cniCalls } from './cni-calls';
+import { watchNetworkConfiguration } from './cni-watch';
 import { bindHandlers } from './handlers';
 import { layClusterFiles } from './hosts/cluster-files';
 import { furnishHost } from './hosts/furnish';
@@ -89,7 +93,8 @@ export class World {
     this.hosts = core.kernels;
     let cluster: Cluster | undefined;
     const current = () => cluster;
-    addApiServer(core.services, current);
+    core.cluster = current;
+    addApiServer(core.services, current).add('etcd', etcdGateway(current));
     addKubeletServer(core.services, current);
     const sessions = {
       readStream: (id: string) => readSession(core, id),
@@ -98,7 +103,7 @@ export class World {
     };
     let routes: ClusterNetwork | undefined;
     const network = new WorldNetwork(profile, core, () => (routes ??= cluster && clusterNetwork(core, cluster, proxy)), sessions);
-    this.calls = networkCalls(worldCalls(core, current), core, current);
+    this.calls = cniCalls(networkCalls(worldCalls(core, current), core, current), core);
     addNetworkServices(core.services, core, current);
     bindHandlers(core, network, this.calls, (machine, process) => {
       componentChanged(cluster, machine, process.program, false);

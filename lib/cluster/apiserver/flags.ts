@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { parseDocument } from '@/lib/api/yaml';
 import { splitPem } from '../pki/certificate';
+import type { EncryptionConfiguration } from './encryption';
 import { admissionComplaints, readAdmissionFile } from './admission/flags';
 import type { PodSecurityConfiguration } from './admission/pod-security/configuration';
 import { readPolicy, type AuditPolicy } from './audit/policy';
@@ -16,6 +17,8 @@ export interface ServerConfiguration {
   /** From `--admission-control-config-file`. */
   readonly podSecurity?: PodSecurityConfiguration;
   readonly audit?: { readonly policy: AuditPolicy; readonly path: string };
+  /** From `--encryption-provider-config`. */
+  readonly encryption?: EncryptionConfiguration;
 }
 
 /** Why the server does not start: what `"command failed" err=` says, or what the parser of flags says before it. */

@@ -1,5 +1,6 @@
 import { ApiError, type Client, type InformerFactory } from '../client/client';
 import type { Sim } from '@/lib/sim/sim';
+import { controllerOf, type ControllerManagerConfiguration } from './configuration';
 import type { EventRecorder } from './event-recorder';
 
 /** What a controller is given. Everything in it is derived from the cluster's state and bound anew after a fork. */
@@ -13,6 +14,8 @@ export interface ControllerContext {
   events(component: string): EventRecorder;
   /** False while kube-controller-manager is down: keys are then parked. */
   isUp(): boolean;
+  /** What the flags of kube-controller-manager came to; undefined: kubeadm's. */
+  configuration?(): ControllerManagerConfiguration | undefined;
   /** Keeps a key that came while the component was down; it is queued again when the component starts. */
   park(queue: string, key: string): void;
 }
@@ -32,8 +35,9 @@ const QUIET_AFTER = 8;
  */
 export function bindQueue(context: ControllerContext, name: string, sync: (key: string) => void): (key: string) => void {
   const queue = `controller/${name}`;
+  const controller = controllerOf(name);
   context.sim.on(queue, (key) => {
-    if (!context.isUp()) return context.park(queue, key);
+    if (!context.isUp() || context.configuration?.()?.disabled.includes(controller)) return context.park(queue, key);
     try {
       sync(key);
       context.sim.forget(queue, key);

@@ -254,6 +254,9 @@ export class Etcd {
   /** A member with an empty data directory: one that was added, or the first of a new cluster. */
   private joined(host: string, options: StartOptions): EtcdRunning | { readonly fatal: string } {
     const { state } = this;
+    // As kubeadm has left it: the first start of a member that the cluster begins with.
+    const initial = state.running[host];
+    if (initial) return initial;
     const known = state.members.find(({ peerUrls }) => peerUrls.some((url) => options.peerUrls.includes(url)));
     const others = this.hosts().some((other) => other !== host);
     if (options.state === 'existing') {

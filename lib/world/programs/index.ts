@@ -1,20 +1,28 @@
 import { ServiceTable } from '@/lib/hosts/net/network';
 import type { ProgramTable } from '@/lib/hosts/process/program';
 import { agnhostWebhookService } from './agnhost-webhook';
-import { component, daemon, etcd, healthy, kubeApiserver } from './control-plane';
+import { componentHealth } from './control-plane/component';
+import { etcd } from './control-plane/etcd';
+import { kubeApiserver } from './control-plane/kube-apiserver';
+import { kubeControllerManager } from './control-plane/kube-controller-manager';
+import { kubeScheduler } from './control-plane/kube-scheduler';
+import { daemon, healthy } from './healthy';
 import { klogHead } from './daemon';
 import { mariadbEntrypoint, mute, mysqld, mysqlEntrypoint, postgres, postgresEntrypoint, quietServer, redis } from './databases';
 import { nfsService } from '../runtime/nfs';
 import { addNetworkPorts, addNetworkPrograms } from './network';
+import { addNfsPrograms } from './nfs-server';
 import { nginx, nginxEntrypoint, nginxService } from './nginx';
 import { operatorProgram } from './operator';
+import { addStoragePrograms } from './storage';
 import { curlEntrypoint, execArguments, pause, stress } from './small';
 import { agnhost, agnhostService, echoService, httpd, httpdService, httpEcho, whoami, whoamiService } from './web';
 
 /** Adds the programs that images and hosts run by themselves: servers and control-plane components. */
 export function addDaemons(programs: ProgramTable): void {
-  const leading = (name: string) => `successfully acquired lease kube-system/${name}`;
   addNetworkPrograms(programs);
+  addNfsPrograms(programs);
+  addStoragePrograms(programs);
   programs
     .add('nginx-entrypoint', nginxEntrypoint)
     .add('nginx', nginx)
@@ -36,25 +44,8 @@ export function addDaemons(programs: ProgramTable): void {
     .add('stress', stress)
     .add('kube-apiserver', kubeApiserver)
     .add('etcd', etcd)
-    .add(
-      'kube-controller-manager',
-      component('kube-controller-manager', {
-        port: 10257,
-        fileFlags: [
-          'kubeconfig',
-          'client-ca-file',
-          'root-ca-file',
-          'service-account-private-key-file',
-          'cluster-signing-cert-file',
-          'cluster-signing-key-file',
-        ],
-        started: leading('kube-controller-manager'),
-      }),
-    )
-    .add(
-      'kube-scheduler',
-      component('kube-scheduler', { port: 10259, fileFlags: ['kubeconfig', 'config'], started: leading('kube-scheduler') }),
-    )
+    .addMachine('kube-controller-manager', kubeControllerManager)
+    .addMachine('kube-scheduler', kubeScheduler)
     .add(
       'coredns',
       daemon(
@@ -111,6 +102,7 @@ export function daemonServices(): ServiceTable {
     .add('agnhost-webhook', agnhostWebhookService)
     .add('nfs', nfsService)
     .add('mute', mute)
-    .add('etcd', mute)
+    .add('etcd-peer', mute)
+    .add('component-health', componentHealth)
     .add('healthy', healthy);
 }
