@@ -1,4 +1,5 @@
 import type { Node, Pod } from '@/lib/api/models';
+import { GroupedPods } from './pod-groups';
 import { amountOf, podRequests, type Amounts } from './resources';
 
 /** A node with what is on it. */
@@ -15,7 +16,7 @@ export interface NodeInfo {
 interface Entry {
   node?: Node;
   allocatable: Amounts;
-  pods: Map<string, Pod>;
+  pods: GroupedPods;
   requested: Record<string, number>;
   nonZero: { cpu: number; memory: number };
 }
@@ -52,12 +53,18 @@ export class NodeCache {
 
   /** A pod that is assigned and not finished takes its place; any other gives it up. */
   setPod(pod: Pod): void {
-    this.removePod(pod.metadata.uid!);
+    const uid = pod.metadata.uid!;
     const node = pod.spec?.nodeName;
-    if (!node || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return;
-    this.placed.set(pod.metadata.uid!, node);
+    const home = node === undefined || this.placed.get(uid) !== node ? undefined : this.entries.get(node);
+    if (home?.pods.get(uid)?.spec === pod.spec && !isOver(pod)) {
+      home!.pods.set(uid, pod);
+      return;
+    }
+    this.removePod(uid);
+    if (!node || isOver(pod)) return;
+    this.placed.set(uid, node);
     const entry = this.entry(node);
-    entry.pods.set(pod.metadata.uid!, pod);
+    entry.pods.set(uid, pod);
     account(entry, pod, 1);
   }
 
@@ -73,10 +80,13 @@ export class NodeCache {
 
   private entry(name: string): Entry {
     let entry = this.entries.get(name);
-    if (!entry) this.entries.set(name, (entry = { allocatable: {}, pods: new Map(), requested: {}, nonZero: { cpu: 0, memory: 0 } }));
+    if (!entry)
+      this.entries.set(name, (entry = { allocatable: {}, pods: new GroupedPods(), requested: {}, nonZero: { cpu: 0, memory: 0 } }));
     return entry;
   }
 }
+
+const isOver = ({ status }: Pod) => status?.phase === 'Succeeded' || status?.phase === 'Failed';
 
 function account(entry: Entry, pod: Pod, sign: 1 | -1): void {
   for (const [name, amount] of Object.entries(podRequests(pod))) entry.requested[name] = (entry.requested[name] ?? 0) + sign * amount;

@@ -32,7 +32,12 @@ const priorityOf = (pod: Pod) => pod.spec?.priority ?? 0;
 const startOf = (pod: Pod) => pod.status?.startTime ?? '\uffff';
 
 /** The more important first, then the one that started earlier. Models util.MoreImportantPod. */
-const byImportance = (a: Pod, b: Pod): number => priorityOf(b) - priorityOf(a) || (startOf(a) < startOf(b) ? -1 : 1);
+const byImportance = (a: Pod, b: Pod): number =>
+  priorityOf(b) - priorityOf(a) ||
+  inOrder(startOf(a), startOf(b)) ||
+  inOrder(a.metadata.namespace!, b.metadata.namespace!) ||
+  inOrder(a.metadata.name, b.metadata.name);
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Looks for pods of lower priority whose eviction would let the pod in. Models pkg/scheduler/framework/preemption. */
 export function preempt(pod: Pod, decision: Decision, cycle: Cycle, options: PreemptOptions): Preemption {

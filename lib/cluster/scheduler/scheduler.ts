@@ -54,8 +54,9 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
   const nodes = informers.informer<Node>(NODES);
   const namespaces = informers.informer<Namespace>({ group: '', resource: 'namespaces' });
   const defaultSelector = defaultSelectors(client, informers);
-  /** Pods of ours without a node, by uid. Derived. */
+  /** Pods of ours without a node, by uid, and those of them that have been promised one. Derived. */
   const pending = new Map<string, Pod>();
+  const promised = new Map<string, Pod>();
   let primed = false;
   let resolved: { from: SchedulerConfiguration | undefined; profiles: readonly ResolvedProfile[] } | undefined;
 
@@ -80,10 +81,10 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
       decisions.delete(uid);
     } else cache.setPod(object);
     if (type !== 'DELETED' && isMine(object)) {
-      pending.set(uid, object);
+      wait(object);
       if (!old || changed(old.spec, object.spec) || changed(old.metadata.labels, object.metadata.labels)) sim.enqueue(QUEUE, keyOf(object));
     } else {
-      pending.delete(uid);
+      unwait(uid);
       happened(podEvents(type, old, object));
     }
   });
@@ -111,13 +112,24 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
     for (const node of nodes.list()) cache.setNode(node);
     for (const pod of pods.list()) {
       cache.setPod(pod);
-      if (isMine(pod)) pending.set(pod.metadata.uid!, pod);
+      if (isMine(pod)) wait(pod);
     }
+  }
+
+  function wait(pod: Pod): void {
+    pending.set(pod.metadata.uid!, pod);
+    if (pod.status?.nominatedNodeName) promised.set(pod.metadata.uid!, pod);
+    else promised.delete(pod.metadata.uid!);
+  }
+
+  function unwait(uid: string): void {
+    pending.delete(uid);
+    promised.delete(uid);
   }
 
   /** Pods that wait and that this may help are tried again when their back-off is over. Models MoveAllToActiveOrBackoffQueue. */
   function happened(what: readonly ClusterEvent[]): void {
-    if (what.length === 0) return;
+    if (what.length === 0 || attempts.size === (attempts.has(NEXT) ? 1 : 0)) return;
     prime();
     const waiting = [...pending.values()].filter(({ metadata: { uid } }) => attempts.has(uid!) && mayHelp(what, decisions.get(uid!)));
     for (const pod of waiting.sort(byPriority)) {
@@ -168,13 +180,10 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
 
   /** Pods as important as this one, or more so, that have been promised a node. Models addNominatedPods. */
   function nominatedFor(pod: Pod): (node: string) => readonly Pod[] {
-    const promised = [...pending.values()].filter(
-      (other) =>
-        other.status?.nominatedNodeName &&
-        other.metadata.uid !== pod.metadata.uid &&
-        (other.spec?.priority ?? 0) >= (pod.spec?.priority ?? 0),
+    const others = [...promised.values()].filter(
+      (other) => other.metadata.uid !== pod.metadata.uid && (other.spec?.priority ?? 0) >= (pod.spec?.priority ?? 0),
     );
-    return (node) => (promised.length === 0 ? promised : promised.filter(({ status }) => status?.nominatedNodeName === node));
+    return (node) => (others.length === 0 ? others : others.filter(({ status }) => status?.nominatedNodeName === node));
   }
 
   /** Claims that waited for the pod get volumes that its node can reach; the pod follows once they are bound. */
@@ -202,7 +211,7 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
     });
     if (response.status >= 300) throw errorOf(response);
     cache.setPod({ ...pod, spec: { ...pod.spec!, nodeName: node } });
-    pending.delete(pod.metadata.uid!);
+    unwait(pod.metadata.uid!);
     forget(pod.metadata.uid!);
     sim.cancel(QUEUE, keyOf(pod));
     eventsOf(profile).event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
@@ -306,6 +315,7 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
     resync() {
       primed = false;
       pending.clear();
+      promised.clear();
       for (const pod of pods.list()) if (isMine(pod)) sim.enqueue(QUEUE, keyOf(pod));
     },
   };
@@ -319,7 +329,9 @@ const VOLUME_RESOURCES = [
 /** Models plugins/queuesort: the more important first, then the older. */
 const byPriority = (a: Pod, b: Pod): number =>
   (b.spec?.priority ?? 0) - (a.spec?.priority ?? 0) ||
-  ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? -1 : 1);
+  inOrder(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '') ||
+  inOrder(keyOf(a), keyOf(b));
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const keyOf = (pod: Pod) => `${pod.metadata.namespace}/${pod.metadata.name}`;
 const isOver = (pod: Pod) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 const isWaiting = (pod: Pod) => !pod.spec?.nodeName && !pod.metadata.deletionTimestamp && !isOver(pod);

@@ -24,6 +24,8 @@ export interface CollectionSnapshot {
 /** Events kept for watches; older ones are compacted away and answer 410. */
 const LOG_LIMIT = 8192;
 const LOG_KEEP = 4096;
+/** Keys that are sorted in one by one. */
+const FEW = 16;
 
 /** `namespace/name`: orders as etcd orders the keys of one resource. */
 export const keyOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
@@ -34,6 +36,8 @@ export class Collection {
   private histories = new LayeredMap<KeyHistory>();
   /** Keys in order; derived, undefined until asked for. */
   private sorted: string[] | undefined;
+  /** Keys that have come since, and are to be sorted in. */
+  private unsorted: string[] = [];
   private log: StoreEvent[] = [];
   /** Arrays are shared with a fork and must be copied before they change. */
   private shared = false;
@@ -67,7 +71,25 @@ export class Collection {
 
   /** All keys, in order. Read-only. */
   keys(): readonly string[] {
-    return (this.sorted ??= [...this.objects.keys()].sort());
+    if (!this.sorted) {
+      this.sorted = [...this.objects.keys()].sort();
+      this.unsorted = [];
+    } else if (this.unsorted.length > 0) this.sortIn(this.sorted);
+    return this.sorted;
+  }
+
+  /** A few keys are put where they belong; more than that are sorted with all. (Inserting each would be quadratic for many.) */
+  private sortIn(sorted: string[]): void {
+    const { unsorted } = this;
+    this.unsorted = [];
+    const last = sorted[sorted.length - 1];
+    if (unsorted.length <= FEW) {
+      for (const key of unsorted) sorted.splice(lowerBound(sorted, key), 0, key);
+      return;
+    }
+    unsorted.sort();
+    for (const key of unsorted) sorted.push(key);
+    if (last !== undefined && unsorted[0]! < last) sorted.sort();
   }
 
   /** Position of the first key that is not before `key`. */
@@ -87,9 +109,11 @@ export class Collection {
     }
     this.unshare();
     if (this.sorted && event.type !== 'MODIFIED') {
-      const at = lowerBound(this.sorted, event.key);
-      if (event.type === 'ADDED') this.sorted.splice(at, 0, event.key);
-      else this.sorted.splice(at, 1);
+      if (event.type === 'ADDED') this.unsorted.push(event.key);
+      else {
+        this.keys();
+        this.sorted.splice(lowerBound(this.sorted, event.key), 1);
+      }
     }
     this.log.push(event);
     if (this.log.length > LOG_LIMIT) this.compact(this.log[this.log.length - LOG_KEEP - 1]!.revision);
@@ -120,7 +144,7 @@ export class Collection {
     const other = new Collection(this.compacted);
     other.objects = this.objects.fork();
     other.histories = this.histories.fork();
-    other.sorted = this.sorted;
+    if (this.sorted) other.sorted = this.keys() as string[];
     other.log = this.log;
     other.shared = this.shared = true;
     return other;

@@ -2,6 +2,7 @@ import type * as k8s from '@kubernetes/client-node';
 import type { Pod, Wire } from '@/lib/api/models';
 import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { NodeInfo } from '../node-cache';
+import { groupsOf } from '../pod-groups';
 import { refuse, type Cycle, type Plugin } from './plugin';
 
 type Term = Wire<k8s.V1PodAffinityTerm>;
@@ -63,11 +64,11 @@ function count(pod: Pod, cycle: Cycle): Counts {
   const [affinity, antiAffinity, existing] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
   const [wanted, unwanted] = [requiredFor(pod), requiredAnti(pod)];
   for (const info of cycle.nodes)
-    for (const other of info.pods.values()) {
-      for (const term of requiredAnti(other)) if (selects(term, other, pod, cycle)) add(existing, info, term.topologyKey, 1);
+    for (const { sample: other, count: times } of groupsOf(info.pods)) {
+      for (const term of requiredAnti(other)) if (selects(term, other, pod, cycle)) add(existing, info, term.topologyKey, times);
       if (wanted.length > 0 && wanted.every((term) => selects(term, pod, other, cycle)))
-        for (const { topologyKey } of wanted) add(affinity, info, topologyKey, 1);
-      for (const term of unwanted) if (selects(term, pod, other, cycle)) add(antiAffinity, info, term.topologyKey, 1);
+        for (const { topologyKey } of wanted) add(affinity, info, topologyKey, times);
+      for (const term of unwanted) if (selects(term, pod, other, cycle)) add(antiAffinity, info, term.topologyKey, times);
     }
   return { affinity, antiAffinity, existing };
 }
@@ -91,18 +92,19 @@ function preferences(pod: Pod, cycle: Cycle): Topologies {
   const hard: number = args.hardPodAffinityWeight ?? 1;
   const ownOnly = args.ignorePreferredTermsOfExistingPods === true;
   const totals = new Map<string, number>();
-  const weigh = (terms: readonly Weighted[], owner: Pod, other: Pod, info: NodeInfo, sign: number) => {
+  const weigh = (terms: readonly Weighted[], owner: Pod, other: Pod, info: NodeInfo, times: number) => {
     for (const { weight, podAffinityTerm: term } of terms)
-      if (selects(term, owner, owner === pod ? other : pod, cycle)) add(totals, info, term.topologyKey, sign * weight);
+      if (selects(term, owner, owner === pod ? other : pod, cycle)) add(totals, info, term.topologyKey, times * weight);
   };
   for (const info of cycle.nodes)
-    for (const other of info.pods.values()) {
-      weigh(preferredFor(pod), pod, other, info, 1);
-      weigh(preferredAnti(pod), pod, other, info, -1);
-      if (hard > 0) for (const term of requiredFor(other)) if (selects(term, other, pod, cycle)) add(totals, info, term.topologyKey, hard);
+    for (const { sample: other, count: times } of groupsOf(info.pods)) {
+      weigh(preferredFor(pod), pod, other, info, times);
+      weigh(preferredAnti(pod), pod, other, info, -times);
+      if (hard > 0)
+        for (const term of requiredFor(other)) if (selects(term, other, pod, cycle)) add(totals, info, term.topologyKey, times * hard);
       if (ownOnly) continue;
-      weigh(preferredFor(other), other, pod, info, 1);
-      weigh(preferredAnti(other), other, pod, info, -1);
+      weigh(preferredFor(other), other, pod, info, times);
+      weigh(preferredAnti(other), other, pod, info, -times);
     }
   return totals;
 }

@@ -3,6 +3,7 @@ import type { Pod, Wire } from '@/lib/api/models';
 import { matchesLabelMap, matchesLabelSelector } from '@/lib/api/label-selector';
 import { nodeAffinityMatches } from '../node-affinity';
 import type { NodeInfo } from '../node-cache';
+import { groupsOf } from '../pod-groups';
 import { untolerated } from '../taints';
 import { refuse, type Cycle, type Plugin } from './plugin';
 
@@ -96,13 +97,13 @@ function domainsOf(
     if (value === undefined || !counted(pod, constraint, info)) continue;
     if (strict && all.some(({ topologyKey }) => info.node.metadata.labels?.[topologyKey] === undefined)) continue;
     let matching = 0;
-    for (const other of info.pods.values())
+    for (const { sample: other, count } of groupsOf(info.pods))
       if (
         other.metadata.namespace === pod.metadata.namespace &&
         !other.metadata.deletionTimestamp &&
         matchesLabelSelector(constraint.labelSelector, other.metadata.labels)
       )
-        matching++;
+        matching += count;
     counts.set(value, (counts.get(value) ?? 0) + matching);
   }
   return counts;
