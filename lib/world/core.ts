@@ -1,6 +1,7 @@
 import { addCommands } from '@/lib/commands';
 import { addKubectl } from '@/lib/commands/kubectl';
 import type { FileSystem } from '@/lib/hosts/fs/file-system';
+import type { Cluster } from '@/lib/cluster/cluster';
 import type { ServiceTable } from '@/lib/hosts/net/network';
 import { bindProcessQueue, type Kernel } from '@/lib/hosts/process/kernel';
 import type { MachineBindings } from '@/lib/hosts/process/machine-state';
@@ -68,6 +69,8 @@ export class Core {
   /** Takes faults of the simulation itself, so that it goes on without the key or request that met one; without it they are thrown. */
   onFault: ((error: unknown) => void) | undefined;
   handlers!: CoreHandlers;
+  /** The cluster of this world; undefined while it is put together. */
+  cluster: () => Cluster | undefined = () => undefined;
 
   constructor(
     readonly sim: Sim,
