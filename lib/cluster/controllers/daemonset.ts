@@ -1,16 +1,16 @@
 import type { DaemonSet, Node, Pod, Toleration } from '@/lib/api/models';
+import type { KubeObject } from '@/lib/api/object';
 import { matchesLabelMap, matchesLabelSelector } from '@/lib/api/label-selector';
 import { nodeAffinityMatches } from '@/lib/cluster/scheduler/node-affinity';
 import { untolerated } from '@/lib/cluster/scheduler/taints';
-import { bindQueue, splitKey, type ControllerContext } from './context';
-import { syncHistory } from './controller-history';
+import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
+import { syncHistory, truncateHistory } from './controller-history';
 import { controllerOf } from './controller-ref';
 import { createPod, deletePod } from './pod-control';
-import { isPodAvailable, isPodReady } from './pod-state';
+import { HASH, rollingUpdate, surplus, type Look } from './daemonset-rollout';
+import { isPodAvailable, isPodReady, isPodTerminal } from './pod-state';
 import { DAEMON_SETS, NODES, PODS } from './resources';
-import { scaledValue } from './rollout';
-
-const HASH = 'controller-revision-hash';
+import { byCreation } from './rollout';
 
 /** Tolerations that every daemon pod gets. Models AddOrUpdateDaemonPodTolerations. */
 const TOLERATIONS: readonly Toleration[] = [
@@ -51,36 +51,61 @@ export function daemonSetController(context: ControllerContext): void {
   });
 
   function reconcile(set: DaemonSet): void {
-    const hash = revision(set);
-    const owned = pods
-      .byIndex('controller', set.metadata.uid!)
-      .filter((pod) => matchesLabelSelector(set.spec?.selector, pod.metadata.labels));
-    const all = nodes.list();
-    const wanted = all.filter((node) => shouldRun(set, node));
-    const onNode = new Map<string, Pod[]>();
-    for (const pod of owned) {
+    const history = syncHistory(context, set, {
+      hashLabel: HASH,
+      annotations: { 'deprecated.daemonset.template.generation': String(set.metadata.generation ?? 1) },
+    });
+    const hash = history.update.metadata.labels?.[HASH] ?? '';
+    const look: Look = { set, hash, now: sim.now(), all: nodes.list(), wanted: nodes.list().filter((node) => shouldRun(set, node)) };
+    for (const node of look.all) manage(look, node);
+    if (set.spec?.updateStrategy?.type !== 'OnDelete') {
+      const { replace, create: surge } = rollingUpdate(look, podsByNode(set));
+      for (const pod of replace) deletePod(context, events, set, pod);
+      for (const node of surge) create(set, node, hash);
+    }
+    updateStatus(look);
+    const live = new Set(
+      [history.update, ...history.revisions.filter((revision) => runs(set, revision))].map(({ metadata }) => metadata.name),
+    );
+    truncateHistory(context, history.revisions, live, set.spec?.revisionHistoryLimit ?? 10);
+  }
+
+  const ownedBy = (set: DaemonSet): readonly Pod[] =>
+    pods.byIndex('controller', set.metadata.uid!).filter((pod) => matchesLabelSelector(set.spec?.selector, pod.metadata.labels));
+  const runs = (set: DaemonSet, revision: KubeObject) =>
+    ownedBy(set).some((pod) => pod.metadata.labels?.[HASH] === revision.metadata.labels?.[HASH]);
+
+  function podsByNode(set: DaemonSet): ReadonlyMap<string, readonly Pod[]> {
+    const found = new Map<string, Pod[]>();
+    for (const pod of ownedBy(set)) {
       const node = targetNode(pod);
-      if (node) onNode.set(node, [...(onNode.get(node) ?? []), pod]);
+      if (node) found.set(node, [...(found.get(node) ?? []), pod]);
     }
-    for (const node of all) {
-      const here = onNode.get(node.metadata.name) ?? [];
-      const failed = here.filter((pod) => pod.status?.phase === 'Failed' && !pod.metadata.deletionTimestamp);
-      for (const pod of failed) {
-        events.event(
-          set,
-          'Warning',
-          'FailedDaemonPod',
-          `Found failed daemon pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${node.metadata.name}, will try to kill it`,
-        );
-        deletePod(context, events, set, pod);
-      }
-      const alive = here.filter((pod) => !failed.includes(pod) && !pod.metadata.deletionTimestamp);
-      if (wanted.includes(node) && here.length === 0) create(set, node, hash);
-      else if (!wanted.includes(node) && !toleratesExecution(set, node)) for (const pod of alive) deletePod(context, events, set, pod);
-      else for (const pod of alive.slice(1)) deletePod(context, events, set, pod);
+    return found;
+  }
+
+  /** One pod on a node that wants one; ended, surplus and unwanted ones go. Models podsShouldBeOnNode. */
+  function manage(look: Look, node: Node): void {
+    const { set, hash } = look;
+    const here = podsByNode(set).get(node.metadata.name) ?? [];
+    if (look.wanted.includes(node) && here.length === 0) return create(set, node, hash);
+    const alive = here.filter((pod) => !pod.metadata.deletionTimestamp);
+    if (!look.wanted.includes(node) && !toleratesExecution(set, node)) {
+      for (const pod of alive) deletePod(context, events, set, pod);
+      return;
     }
-    if (set.spec?.updateStrategy?.type !== 'OnDelete') rollingUpdate(set, owned, wanted, hash);
-    updateStatus(set, wanted, hash);
+    const ended = alive.filter(isPodTerminal);
+    for (const pod of ended) {
+      const failed = pod.status?.phase === 'Failed';
+      const [type, reason, word, way] = failed
+        ? (['Warning', 'FailedDaemonPod', 'failed', 'kill'] as const)
+        : (['Normal', 'SucceededDaemonPod', 'succeeded', 'delete'] as const);
+      const which = `${pod.metadata.namespace}/${pod.metadata.name} on node ${node.metadata.name}`;
+      events.event(set, type, reason, `Found ${word} daemon pod ${which}, will try to ${way} it`);
+      deletePod(context, events, set, pod);
+    }
+    const running = alive.filter((pod) => !ended.includes(pod)).sort(byCreation);
+    for (const pod of surplus(look, running)) deletePod(context, events, set, pod);
   }
 
   function create(set: DaemonSet, node: Node, hash: string): void {
@@ -100,44 +125,24 @@ export function daemonSetController(context: ControllerContext): void {
     });
   }
 
-  /** Deletes pods of old templates as long as few enough are unavailable; they come back new. */
-  function rollingUpdate(set: DaemonSet, owned: readonly Pod[], wanted: readonly Node[], hash: string): void {
-    const limit = Math.max(1, scaledValue(set.spec?.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1, wanted.length, true));
-    const alive = owned.filter((pod) => !pod.metadata.deletionTimestamp);
-    const old = alive.filter((pod) => pod.metadata.labels?.[HASH] !== hash);
-    const available = (pod: Pod) => isPodAvailable(pod, set.spec?.minReadySeconds ?? 0, sim.now());
-    let unavailable = wanted.length - alive.filter(available).length;
-    for (const pod of [...old].sort((a, b) => Number(available(a)) - Number(available(b)))) {
-      if (available(pod)) {
-        if (unavailable >= limit) break;
-        unavailable++;
-      }
-      deletePod(context, events, set, pod);
-    }
-  }
-
-  /** The hash of the current template, kept as a ControllerRevision. */
-  function revision(set: DaemonSet): string {
-    const annotations = { 'deprecated.daemonset.template.generation': String(set.metadata.generation ?? 1) };
-    return syncHistory(context, set, { hashLabel: HASH, annotations }).update.metadata.labels?.[HASH] ?? '';
-  }
-
-  function updateStatus(set: DaemonSet, wanted: readonly Node[], hash: string): void {
-    const alive = pods.byIndex('controller', set.metadata.uid!).filter((pod) => !pod.metadata.deletionTimestamp);
-    const names = new Set(wanted.map((node) => node.metadata.name));
-    const scheduled = alive.filter((pod) => names.has(targetNode(pod) ?? ''));
-    const available = scheduled.filter((pod) => isPodAvailable(pod, set.spec?.minReadySeconds ?? 0, sim.now())).length;
-    const updated = scheduled.filter((pod) => pod.metadata.labels?.[HASH] === hash).length;
+  function updateStatus({ set, wanted, all, hash, now }: Look): void {
+    const byNode = podsByNode(set);
+    const minReady = set.spec?.minReadySeconds ?? 0;
+    const oldest = wanted.flatMap((node) => [...(byNode.get(node.metadata.name) ?? [])].sort(byCreation)[0] ?? []);
+    const available = oldest.filter((pod) => isPodAvailable(pod, minReady, now)).length;
+    const ready = oldest.filter(isPodReady).length;
+    const updated = oldest.filter((pod) => pod.metadata.labels?.[HASH] === hash).length;
     const status = {
-      currentNumberScheduled: scheduled.length,
-      numberMisscheduled: alive.length - scheduled.length,
+      currentNumberScheduled: oldest.length,
+      numberMisscheduled: all.filter((node) => !wanted.includes(node) && byNode.has(node.metadata.name)).length,
       desiredNumberScheduled: wanted.length,
-      numberReady: scheduled.filter(isPodReady).length,
+      numberReady: ready,
       observedGeneration: set.metadata.generation ?? 0,
       ...(updated > 0 && { updatedNumberScheduled: updated }),
       ...(available > 0 && { numberAvailable: available }),
       ...(wanted.length - available > 0 && { numberUnavailable: wanted.length - available }),
     };
+    if (minReady > 0 && ready !== available) sim.after('controller/daemonset', keyOf(set), minReady * 1000);
     if (sorted(set.status ?? {}) === sorted(status)) return;
     const latest = client.get<DaemonSet>(DAEMON_SETS, set.metadata.namespace!, set.metadata.name);
     if (latest) client.update(DAEMON_SETS, { ...latest, status }, 'status');

@@ -35,6 +35,7 @@ import { rootCaCertPublisher } from './root-ca-cert-publisher';
 import { serviceAccountController } from './serviceaccount';
 import { serviceCidrsController } from './service-cidrs';
 import { statefulSetController } from './stateful-set';
+import { taintEvictionController } from './taint-eviction';
 import { tokenCleanerController } from './token-cleaner';
 import { tokenController } from './token';
 import { ttlController } from './ttl';
@@ -79,6 +80,7 @@ export function startControllers(
   rootCaCertPublisher(root.as('root-ca-cert-publisher'), caPem);
   nodeIpamController(root.as('node-controller'), { clusterCidr: profile.podCidr, named });
   nodeLifecycleController(root.as('node-controller'));
+  taintEvictionController(root.as('node-controller'));
   namespaceController(root.as('namespace-controller'), () => deletable().filter(({ namespaced }) => namespaced));
   garbageCollector(root.as('generic-garbage-collector'), deletable);
   replicaSetController(root.as('replicaset-controller'));

@@ -1,6 +1,7 @@
 import type { Lease, Node, Pod, Taint } from '@/lib/api/models';
 import { formatTime } from '@/lib/api/time';
-import { bindQueue, splitKey, type ControllerContext } from './context';
+import { bindQueue, type ControllerContext } from './context';
+import { disruptionOf, nextEviction } from './node-zones';
 import { LEASES, NODES, PODS } from './resources';
 
 /** --node-monitor-period */
@@ -16,8 +17,8 @@ const UNREACHABLE = 'node.kubernetes.io/unreachable';
 const CONDITION_TYPES = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 
 /**
- * Marks nodes whose kubelet is silent as Unknown, taints nodes by their conditions, and evicts pods that do not
- * tolerate a NoExecute taint. Models pkg/controller/nodelifecycle and pkg/controller/tainteviction.
+ * Marks nodes whose kubelet is silent as Unknown, and taints nodes by their conditions: NoSchedule at once, NoExecute at the pace
+ * that the state of the node's zone allows. Models pkg/controller/nodelifecycle.
  */
 export function nodeLifecycleController(context: ControllerContext): void {
   const { client, informers, sim } = context;
@@ -32,31 +33,20 @@ export function nodeLifecycleController(context: ControllerContext): void {
     taint(judged);
     sim.after('controller/node-lifecycle', name, MONITOR_MS, { background: true });
   });
-  const evict = bindQueue(context, 'taint-eviction', (queued) => {
-    const [namespace, name] = splitKey(queued);
-    const pod = client.get<Pod>(PODS, namespace, name);
-    const node = pod?.spec?.nodeName && !pod.metadata.deletionTimestamp ? client.get<Node>(NODES, '', pod.spec.nodeName) : undefined;
-    if (pod && node) evictIfDue(pod, node);
-  });
   nodes.onChange(({ object, old, type }) => {
     if (type === 'DELETED') return;
     const { name } = object.metadata;
     if (type === 'ADDED') events.event(object, 'Normal', 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
     if (type === 'ADDED' || ready(object) !== (old && ready(old)) || JSON.stringify(old?.spec) !== JSON.stringify(object.spec)) {
       monitor(object.metadata.name);
-      for (const pod of pods.byIndex('node', object.metadata.name)) evict(`${pod.metadata.namespace}/${pod.metadata.name}`);
     }
-  });
-  pods.onChange(({ object, old, type }) => {
-    if (type !== 'DELETED' && object.spec?.nodeName && old?.spec?.nodeName !== object.spec.nodeName)
-      evict(`${object.metadata.namespace}/${object.metadata.name}`);
   });
 
   function judgeHeartbeat(node: Node): Node {
     const lease = client.get<Lease>(LEASES, 'kube-node-lease', node.metadata.name);
     const condition = node.status?.conditions?.find(({ type }) => type === 'Ready');
     const heard = Math.max(time(lease?.spec?.renewTime), time(condition?.lastHeartbeatTime), time(node.metadata.creationTimestamp));
-    if (sim.now() - heard <= (condition ? GRACE_MS : STARTUP_GRACE_MS)) return node;
+    if (sim.now() - heard <= (condition ? (context.configuration?.()?.nodeMonitorGraceMs ?? GRACE_MS) : STARTUP_GRACE_MS)) return node;
     const now = formatTime(sim.now());
     const before = node.status?.conditions ?? [];
     const known = before.map((entry) => {
@@ -92,17 +82,31 @@ export function nodeLifecycleController(context: ControllerContext): void {
     events.event(latest, 'Warning', 'NodeNotReady', 'Node is not ready');
   }
 
+  /** Whether a node that is not ready gets, or keeps, the taint that evicts its pods. Models doNoExecuteTaintingPass and handleDisruption. */
+  function mayEvict(node: Node): boolean {
+    const all = nodes.list();
+    const disruption = disruptionOf(all, node);
+    if (disruption === 'everywhere') return false;
+    const has = (node.spec?.taints ?? []).some(
+      ({ key: own, effect }) => effect === 'NoExecute' && (own === NOT_READY || own === UNREACHABLE),
+    );
+    if (has) return true;
+    const at = nextEviction(all, node, disruption, [NOT_READY, UNREACHABLE]);
+    if (at <= sim.now()) return true;
+    if (Number.isFinite(at))
+      sim.after('controller/node-lifecycle', node.metadata.name, Math.min(MONITOR_MS, at - sim.now()), { background: true });
+    return false;
+  }
+
   /** Taints that follow from conditions and from being cordoned. */
   function taint(node: Node): void {
     const status = ready(node);
     const wanted: Taint[] = [];
     const add = (key: string, effect: string) => wanted.push({ key, effect } as Taint);
-    if (status === 'False') {
-      add(NOT_READY, 'NoSchedule');
-      add(NOT_READY, 'NoExecute');
-    } else if (status !== 'True') {
-      add(UNREACHABLE, 'NoSchedule');
-      add(UNREACHABLE, 'NoExecute');
+    if (status !== 'True') {
+      const key = status === 'False' ? NOT_READY : UNREACHABLE;
+      add(key, 'NoSchedule');
+      if (mayEvict(node)) add(key, 'NoExecute');
     }
     if (node.spec?.unschedulable) add('node.kubernetes.io/unschedulable', 'NoSchedule');
     for (const [type, key] of Object.entries({
@@ -125,36 +129,6 @@ export function nodeLifecycleController(context: ControllerContext): void {
     const next = [...kept, ...fresh];
     client.patch(NODES, '', node.metadata.name, { spec: { taints: next.length > 0 ? next : null } }, { type: 'merge' });
   }
-
-  function evictIfDue(pod: Pod, node: Node): void {
-    const due = evictionTime(pod, node);
-    if (due === undefined) return;
-    if (due > sim.now()) {
-      sim.after('controller/taint-eviction', `${pod.metadata.namespace}/${pod.metadata.name}`, due - sim.now(), { background: true });
-      return;
-    }
-    events.event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${pod.metadata.namespace}/${pod.metadata.name}`);
-    client.delete(PODS, pod.metadata.namespace!, pod.metadata.name);
-  }
-}
-
-/** When a pod must leave its node: at once, after tolerationSeconds, or never (undefined). */
-function evictionTime(pod: Pod, node: Node): number | undefined {
-  let due: number | undefined;
-  for (const taint of (node.spec?.taints ?? []).filter(({ effect }) => effect === 'NoExecute')) {
-    const tolerations = (pod.spec?.tolerations ?? []).filter(
-      (entry) =>
-        (!entry.effect || entry.effect === 'NoExecute') &&
-        (!entry.key
-          ? entry.operator === 'Exists'
-          : entry.key === taint.key && (entry.operator === 'Exists' || (entry.value ?? '') === (taint.value ?? ''))),
-    );
-    const since = time(taint.timeAdded);
-    if (tolerations.length === 0) return since;
-    const limits = tolerations.flatMap(({ tolerationSeconds }) => tolerationSeconds ?? []);
-    if (limits.length > 0) due = Math.min(due ?? Infinity, since + Math.max(0, Math.min(...limits)) * 1000);
-  }
-  return due;
 }
 
 const ready = (node: Node) => node.status?.conditions?.find(({ type }) => type === 'Ready')?.status;

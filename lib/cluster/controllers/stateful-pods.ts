@@ -1,4 +1,4 @@
-import type { KubeObject } from '@/lib/api/object';
+import type { KubeObject, OwnerReference } from '@/lib/api/object';
 import { controllerRef } from './controller-ref';
 import { podFromTemplate } from './pod-state';
 
@@ -60,4 +60,38 @@ export function statefulClaim(set: KubeObject, template: KubeObject, name: strin
     metadata: { ...template.metadata, name, namespace: set.metadata.namespace, labels },
     spec: template.spec,
   };
+}
+
+type Retention = 'Retain' | 'Delete';
+
+/** Whether claims go with their set, and with a pod that is scaled away. */
+export const retentionOf = (set: KubeObject): { readonly whenDeleted: Retention; readonly whenScaled: Retention } => ({
+  whenDeleted: 'Retain',
+  whenScaled: 'Retain',
+  ...set.spec.persistentVolumeClaimRetentionPolicy,
+});
+
+/**
+ * The claim's owners as the set's retention policy has them: the set, if claims go with it; the pod, if they go with what is
+ * scaled away and this one is. Owners that others gave it stay. Models updateClaimOwnerRefForSetAndPod.
+ */
+export function claimOwners(set: KubeObject, ordinal: number, pod: KubeObject | undefined, claim: KubeObject): readonly OwnerReference[] {
+  const { whenDeleted, whenScaled } = retentionOf(set);
+  const name = `${set.metadata.name}-${ordinal}`;
+  const [start, count] = [startOf(set), set.spec.replicas ?? 1];
+  const condemned = ordinal < start || ordinal >= start + count;
+  const others = (claim.metadata.ownerReferences ?? []).filter(
+    ({ kind, name: owner, uid }) => uid !== set.metadata.uid && !(kind === 'Pod' && owner === name),
+  );
+  const reference = (kind: string, apiVersion: string, object: KubeObject): OwnerReference => ({
+    apiVersion,
+    kind,
+    name: object.metadata.name,
+    uid: object.metadata.uid ?? '',
+    controller: true,
+    blockOwnerDeletion: true,
+  });
+  if (whenScaled === 'Delete' && condemned) return pod ? [...others, reference('Pod', 'v1', pod)] : others;
+  if (whenDeleted === 'Delete') return [...others, reference('StatefulSet', 'apps/v1', set)];
+  return others;
 }

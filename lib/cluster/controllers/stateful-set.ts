@@ -10,7 +10,7 @@ import { syncHistory, truncateHistory } from './controller-history';
 import { isPodAvailable, isPodReady, isPodTerminal } from './pod-state';
 import { PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from './resources';
 import { scaledValue } from './rollout';
-import { claimNames, ordinalOf, REVISION, startOf, statefulClaim, statefulPod } from './stateful-pods';
+import { claimNames, claimOwners, ordinalOf, REVISION, startOf, statefulClaim, statefulPod } from './stateful-pods';
 
 const QUEUE = 'controller/statefulset';
 
@@ -82,6 +82,7 @@ export function statefulSetController(context: ControllerContext): void {
           continue;
         }
         if (this.monotonic && !isHealthy(pod) && pod !== firstUnhealthy) return;
+        this.ownClaims(ordinalOf(this.set, pod), pod);
         this.remove(pod);
         if (this.monotonic) return;
       }
@@ -99,6 +100,7 @@ export function statefulSetController(context: ControllerContext): void {
         return this.monotonic;
       }
       this.ensureClaims(ordinal);
+      this.ownClaims(ordinal, pod);
       if (!this.monotonic) return false;
       return Boolean(pod.metadata.deletionTimestamp) || !isPodAvailable(pod, this.set.spec.minReadySeconds ?? 0, sim.now());
     }
@@ -121,6 +123,7 @@ export function statefulSetController(context: ControllerContext): void {
         this.ensureClaims(ordinal);
         client.create(PODS, pod, set.metadata.namespace);
         events.event(set, 'Normal', 'SuccessfulCreate', `Create ${what} successful`);
+        this.ownClaims(ordinal, undefined);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         if (error.reason === 'AlreadyExists') return;
@@ -153,6 +156,20 @@ export function statefulSetController(context: ControllerContext): void {
           events.event(set, 'Warning', 'FailedCreate', text);
           throw error;
         }
+      }
+    }
+
+    /** Claims that are to go with the set, or with a pod that is scaled away, are owned by it. Models UpdatePodClaimForRetentionPolicy. */
+    private ownClaims(ordinal: number, pod: KubeObject | undefined): void {
+      const { namespace = '' } = this.set.metadata;
+      for (const { name } of claimNames(this.set, ordinal)) {
+        const held = claims.get(namespace, name);
+        if (!held || held.metadata.deletionTimestamp) continue;
+        const owners = claimOwners(this.set, ordinal, pod, held);
+        if (deepEqual(owners, held.metadata.ownerReferences ?? [])) continue;
+        const { ownerReferences: _before, ...metadata } = held.metadata;
+        const owned = { ...held, metadata: owners.length > 0 ? { ...metadata, ownerReferences: owners } : metadata };
+        ignoreNotFound(() => client.update(PERSISTENT_VOLUME_CLAIMS, owned));
       }
     }
 
