@@ -72,9 +72,15 @@ const hostPortsOf = ({ spec }: KubeObject): NonNullable<SandboxSpec['hostPorts']
     ),
   );
 
+/** Path of the resolv.conf that pods get: `resolvConf` of the kubelet's configuration. */
+function resolvConf(context: KubeletContext): string {
+  const configuration = context.runtime.readNodeFile('/var/lib/kubelet/config.yaml') ?? '';
+  return /^resolvConf:\s*"?([^"\s]+)/m.exec(configuration)?.[1] ?? '/etc/resolv.conf';
+}
+
 function podDns(context: KubeletContext, pod: KubeObject): SandboxSpec['dns'] {
   const { spec, metadata } = pod;
-  const host = nodeDns(context.runtime.readNodeFile('/etc/resolv.conf') ?? '');
+  const host = nodeDns(context.runtime.readNodeFile(resolvConf(context)) ?? '');
   const policy = spec.dnsPolicy ?? 'ClusterFirst';
   const useCluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && !spec.hostNetwork);
   const domain = context.clusterDomain;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointSlice, Service } from '@/lib/api/models';
-import { resolveClusterName } from './cluster-dns';
+import { answerFromCluster, type ClusterZone } from './dns/kubernetes-records';
 import type { ClusterView } from './cluster-view';
 import { routeNodePort, routeServiceIp } from './service-routing';
 
@@ -27,7 +27,7 @@ function view(services: readonly Service[], slices: Readonly<Record<string, Endp
     slices: (_, name) => (slices[name] ? [slices[name]] : []),
     pods: () => [],
     nodes: () => [],
-    namespaces: () => [],
+    namespaces: () => [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }],
   };
 }
 
@@ -76,29 +76,28 @@ describe('service routing', () => {
 });
 
 describe('cluster DNS', () => {
+  const zone: ClusterZone = { pods: 'insecure', ttl: 30, podNames: false, ignoreEmpty: false };
+  const ask = (name: string, type = 'A', origin = 'cluster.local') => answerFromCluster(cluster, zone, origin, { name, type });
   const addresses = (name: string) => {
-    const answer = resolveClusterName(cluster, name, 'A');
-    return answer.kind === 'answer' ? answer.records.map(({ data }) => data) : answer.kind;
+    const { status, answers } = ask(name);
+    return status === 'NOERROR' ? answers.map(({ data }) => data) : status;
   };
 
   it('answers for Services, headless ones and their hosts, pods and aliases', () => {
     expect(addresses('web.shop.svc.cluster.local')).toEqual(['10.96.0.20']);
-    expect(addresses('headless.shop.svc.cluster.local.')).toEqual(['192.168.1.7']);
+    expect(addresses('headless.shop.svc.cluster.local')).toEqual(['192.168.1.7']);
     expect(addresses('db-0.headless.shop.svc.cluster.local')).toEqual(['192.168.1.7']);
     expect(addresses('192-168-1-9.shop.pod.cluster.local')).toEqual(['192.168.1.9']);
-    expect(addresses('elsewhere.shop.svc.cluster.local')).toEqual(['web.shop.svc.cluster.local.', '10.96.0.20']);
+    expect(addresses('elsewhere.shop.svc.cluster.local')).toEqual(['web.shop.svc.cluster.local.']);
   });
 
-  it('tells missing names from missing types and from other domains', () => {
-    expect(addresses('nope.shop.svc.cluster.local')).toBe('nxdomain');
-    expect(addresses('web.svc.cluster.local')).toBe('nxdomain');
-    expect(resolveClusterName(cluster, 'web.shop.svc.cluster.local', 'AAAA').kind).toBe('empty');
-    expect(addresses('kubernetes.io')).toBe('elsewhere');
+  it('tells missing names from missing types', () => {
+    expect(addresses('nope.shop.svc.cluster.local')).toBe('NXDOMAIN');
+    expect(addresses('web.svc.cluster.local')).toBe('NXDOMAIN');
+    expect(ask('web.shop.svc.cluster.local', 'AAAA')).toMatchObject({ status: 'NOERROR', answers: [] });
   });
 
   it('answers backwards', () => {
-    expect(resolveClusterName(cluster, '20.0.96.10.in-addr.arpa', 'PTR')).toMatchObject({
-      records: [{ data: 'web.shop.svc.cluster.local.' }],
-    });
+    expect(ask('20.0.96.10.in-addr.arpa', 'PTR', 'in-addr.arpa')).toMatchObject({ answers: [{ data: 'web.shop.svc.cluster.local.' }] });
   });
 });

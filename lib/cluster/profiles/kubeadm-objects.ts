@@ -73,6 +73,7 @@ containerRuntimeEndpoint: unix:///var/run/containerd/containerd.sock
 healthzBindAddress: 127.0.0.1
 healthzPort: 10248
 kind: KubeletConfiguration
+resolvConf: /run/systemd/resolve/resolv.conf
 rotateCertificates: true
 staticPodPath: /etc/kubernetes/manifests
 `;

@@ -6,13 +6,14 @@ import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import type { Profile, ProfileHost } from '@/lib/cluster/profiles/profile';
 import { osRelease } from '@/lib/cluster/images/bases';
 import type { Core } from '../core';
+import { layNfs } from './nfs-files';
 import { BASHRC, PROFILE, UNITS } from './host-files';
 
 /** Commands that stand in /usr/sbin on Ubuntu. */
 const SYSTEM = new Set(['useradd', 'userdel', 'groupadd', 'usermod', 'sysctl', 'swapoff', 'iptables', 'ip', 'sshd', 'reboot', 'chroot']);
 /** Programs that belong into images only. */
 const IN_IMAGES =
-  /^(nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|metrics-server|local-path-provisioner|host-daemon|systemd)$/;
+  /^(nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|metrics-server|local-path-provisioner|host-daemon|systemd|systemd-.*|rpc\.nfsd|.*\.csi\..*|cephcsi|snapshot-controller|nfs-subdir-external-provisioner)$/;
 
 /** Makes a host's disk: an Ubuntu server with containerd and the Kubernetes packages. */
 export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: ProfileHost): void {
@@ -32,6 +33,7 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
     if (!tree.tryFind(`/usr/bin/${name}`)) installProgram(tree, `/usr/bin/${name}`, 'host-daemon');
   writeAll(tree, ubuntuFiles(profile, host));
   layRoot(tree);
+  layNfs(tree);
   if (host.role !== 'base') layNode(tree);
   kernel.addStore('root', fs);
   kernel.addStore('dev', deviceFs(installed));
@@ -59,6 +61,13 @@ function startInit(core: Core, kernel: Kernel, host: ProfileHost): void {
   const init = kernel.launch({ argv: ['/sbin/init'], file: '/usr/lib/systemd/systemd', background: true });
   init.dispositions = { CHLD: 'ignore' };
   core.own(kernel.name, init.pid, { kind: 'init', id: 'systemd' });
+  installProgram(tree, '/usr/lib/systemd/systemd-resolved', 'systemd-resolved');
+  kernel.launch({
+    argv: ['/usr/lib/systemd/systemd-resolved'],
+    file: '/usr/lib/systemd/systemd-resolved',
+    ppid: init.pid,
+    background: true,
+  });
   const daemons = [
     ['/usr/lib/systemd/systemd-journald'],
     ['/usr/sbin/cron', '-f', '-P'],
@@ -83,6 +92,7 @@ function ubuntuFiles(profile: Profile, host: ProfileHost): Record<string, string
     '/etc/hostname': `${host.name}\n`,
     '/etc/hosts': `127.0.0.1 localhost\n127.0.1.1 ${host.name}\n\n# The following lines are desirable for IPv6 capable hosts\n::1 ip6-localhost ip6-loopback\nfe00::0 ip6-localnet\nff00::0 ip6-mcastprefix\nff02::1 ip6-allnodes\nff02::2 ip6-allrouters\n\n${others}`,
     '/etc/resolv.conf': 'nameserver 127.0.0.53\noptions edns0 trust-ad\nsearch .\n',
+    '/run/systemd/resolve/resolv.conf': 'nameserver 8.8.8.8\nnameserver 1.1.1.1\nsearch .\n',
     '/etc/passwd':
       'root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\nbin:x:2:2:bin:/bin:/usr/sbin/nologin\nsys:x:3:3:sys:/dev:/usr/sbin/nologin\nsync:x:4:65534:sync:/bin:/bin/sync\nman:x:6:12:man:/var/cache/man:/usr/sbin/nologin\nmail:x:8:8:mail:/var/mail:/usr/sbin/nologin\nwww-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\nsystemd-network:x:998:998:systemd Network Management:/:/usr/sbin/nologin\nsshd:x:101:65534::/run/sshd:/usr/sbin/nologin\nubuntu:x:1000:1000:Ubuntu:/home/ubuntu:/bin/bash\n',
     '/etc/group':

@@ -10,6 +10,10 @@ export interface TlsData {
   readonly certificate?: string;
   /** Paths of certificates by server name (SNI); `*.example.com` stands for one label. */
   readonly names?: Readonly<Record<string, string>>;
+  /** The certificate is held to the name or address that the caller asked for. */
+  readonly strict?: boolean;
+  /** Path of the authority that a caller's certificate has to come from; without one there is no connection. */
+  readonly clientCa?: string;
 }
 
 /** TLS as far as it matters: the server's certificate against the caller's authority. Returns the client's certificate. */
@@ -21,11 +25,24 @@ export function handshake(kernel: Kernel, listener: Listener, target: HttpTarget
     const complaint = verifyCertificate(pem, target.ca, now) ?? (isNamed(listener) ? verifyHostname(pem, name) : undefined);
     if (complaint) throw new Errno('ETLS', `tls: failed to verify certificate: ${complaint}`);
   }
+  checkClient(kernel, listener, target, now);
   return target.clientCertificate;
 }
 
+/** Models tls.RequireAndVerifyClientCert: the caller learns no more than the alert says. */
+function checkClient(kernel: Kernel, listener: Listener, { clientCertificate }: HttpTarget, now: number): void {
+  const path = tlsOf(listener)?.clientCa;
+  if (path === undefined) return;
+  const process = kernel.state.process(listener.pid);
+  const ca = process && kernel.tree(process.ns).tryFind(path)?.inode.text;
+  if (clientCertificate === undefined) throw new Errno('ETLS', 'remote error: tls: certificate required');
+  const complaint = ca === undefined ? 'unknown' : verifyCertificate(clientCertificate, ca, now);
+  if (complaint?.includes('expired')) throw new Errno('ETLS', 'remote error: tls: expired certificate');
+  if (complaint) throw new Errno('ETLS', 'remote error: tls: unknown certificate authority');
+}
+
 /** Only servers that choose by name are held to it: others are reached under names that their certificates leave out. */
-const isNamed = (listener: Listener): boolean => tlsOf(listener)?.names !== undefined;
+const isNamed = (listener: Listener): boolean => tlsOf(listener)?.names !== undefined || tlsOf(listener)?.strict === true;
 
 const tlsOf = (listener: Listener): TlsData | undefined => ((listener.data ?? {}) as { tls?: TlsData }).tls;
 

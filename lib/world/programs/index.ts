@@ -47,14 +47,6 @@ export function addDaemons(programs: ProgramTable): void {
     .addMachine('kube-controller-manager', kubeControllerManager)
     .addMachine('kube-scheduler', kubeScheduler)
     .add(
-      'coredns',
-      daemon(
-        () =>
-          '.:53\n[INFO] plugin/reload: Running configuration SHA512 = 1b226df79860026c6a52e67daa10d7f0d57ec5b023288ec00c5e05f93523c894564e15b91770d3a07ae1cfbe861d15b37d4a0027e69c546ab112970993a3b03b\nCoreDNS-1.14.2\nlinux/amd64, go1.25.5, \n',
-        [{ port: 53, protocol: 'udp' }, { port: 53 }, { port: 8080 }, { port: 8181 }, { port: 9153 }],
-      ),
-    )
-    .add(
       'calico-node',
       daemon(() => '[INFO][9] startup/startup.go 432: Early log level set to info\n'),
     )
