@@ -3,6 +3,7 @@ import type { LayeredMap } from '@/lib/sim/layered-map';
 import type { BoundOperator, Operator, OperatorContext, OperatorInstance } from './addons/addon';
 import { accountUserIn } from './controllers/controller-accounts';
 import type { ControllerContext } from './controllers/context';
+import { PODS } from './controllers/resources';
 import { newRecorder, type EventMemory } from './controllers/event-recorder';
 import { newClient, type ApiDoor, type InformerFactory, type UserInfo } from './client';
 import type { KindTable } from './kinds/kind-table';
@@ -45,7 +46,9 @@ export class Operators {
 
   /** An instance has started. Throws for an operator there is not. */
   started(instance: OperatorInstance): void {
-    const { running } = this.options;
+    const { running, known, informers } = this.options;
+    const pod = informers.informer(PODS).get(instance.namespace, instance.pod);
+    if (known.get(instance.operator)?.takes?.(instance, pod) === false) return;
     const before = running.get(instance.operator) ?? [];
     running.set(instance.operator, [...before, instance]);
     this.bind(instance.operator);

@@ -24,6 +24,8 @@ export interface AddonManifest {
 export interface Operator {
   /** Also the start of the names of its queues. */
   readonly name: string;
+  /** Whether a container of its program is an instance at all, by its pod; absent: every one is. */
+  takes?(instance: OperatorInstance, pod: KubeObject | undefined): boolean;
   /** Binds its queues. Called once for each cluster in which it has ever run, also after a fork or a restore. */
   bind(context: OperatorContext): BoundOperator;
 }

@@ -1,10 +1,13 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { Profile } from '../profiles/profile';
 import type { Addon, Operator } from './addon';
+import { csiAddons } from './csi';
 import { localPath } from './local-path';
+import { nfsSubdir } from './nfs-subdir';
+import { snapshots } from './snapshots';
 
 /** Add-ons that can be installed from the addresses at which people find them. */
-const addons: readonly Addon[] = [localPath];
+const addons: readonly Addon[] = [localPath, nfsSubdir, snapshots, ...csiAddons];
 
 /** Operators by name. Throws when two have the same. */
 export const operators: ReadonlyMap<string, Operator> = new Map(

@@ -5,7 +5,7 @@ import { CSI_NODES } from '../controllers/resources';
 /** In-tree volume plugins whose volumes CSI drivers take over. */
 const MIGRATED = ['aws-ebs', 'azure-disk', 'azure-file', 'cinder', 'gce-pd', 'portworx-volume', 'vsphere-volume'];
 
-/** What a kubelet says about the CSI drivers on its node: none, as no driver is simulated. Models volume/csi/nodeinfomanager. */
+/** Makes the object in which a kubelet says which CSI drivers are on its node. Models volume/csi/nodeinfomanager. */
 export function registerCsiNode(client: Client, { metadata: { name, uid } }: KubeObject): void {
   if (client.get(CSI_NODES, '', name)) return;
   const migrated = MIGRATED.map((plugin) => `kubernetes.io/${plugin}`).join(',');

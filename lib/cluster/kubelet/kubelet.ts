@@ -8,6 +8,7 @@ import { registerCsiNode } from './csi-node';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
 import { nodeStatus } from './node-status';
 import { syncPod } from './pod-worker';
+import { watchExpansions } from './volume-expansion';
 import { mirrorHash, readStaticPods } from './static-pods';
 
 const LEASE_MS = 10_000;
@@ -42,6 +43,8 @@ export function kubelet(context: KubeletContext): { start(): void } {
       }
     });
   }
+
+  watchExpansions(context);
 
   sim.on(queue, (key) => {
     if (!context.isUp()) return context.park(queue, key);

@@ -13,6 +13,7 @@ import { sandboxSpec } from './sandbox';
 import type { MountSource } from './runtime';
 import { mirrorHash } from './static-pods';
 import { stopPod } from './termination';
+import { registeredBy, syncCsiDrivers } from './csi-drivers';
 import { csiStanding } from './csi-standing';
 import { mountVolumes } from './volume-mounts';
 import type { VolumeSources } from './volumes';
@@ -57,6 +58,7 @@ export function syncPod(context: KubeletContext, namespace: string, name: string
     keepRunning(context, pod, record ?? newRecord(context, pod), agenda);
   }
   agenda.set(context, key);
+  if (registeredBy(pod ?? record?.pod)) syncCsiDrivers(context);
 }
 
 /** A static pod, with the status its mirror has. */

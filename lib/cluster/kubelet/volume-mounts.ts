@@ -4,6 +4,7 @@ import type { KubeletContext } from './context';
 import type { PodRecord } from './pod-record';
 import { VolumeError, type MountSource } from './runtime';
 import { MountError, UnprocessedVolume, WaitingVolume, type VolumeSources } from './volume-sources';
+import { expandVolume } from './volume-expansion';
 import { setUpOf, volumeSource } from './volumes';
 
 type Spec = KubeObject['spec'];
@@ -45,6 +46,7 @@ export function mountVolumes(context: KubeletContext, pod: KubeObject, record: P
       sources.set(volume.name, source);
       if (source.type === 'files') written[volume.name] = JSON.stringify(source.files);
       if (!record.sandbox) context.runtime.setUpVolume?.(setUpOf(pod, volume, source, from));
+      if (source.type === 'disk') expandVolume(context, pod, volume, source);
     } catch (error) {
       if (!(error instanceof MountError) && !(error instanceof VolumeError)) throw error;
       if (record.sandbox) continue;

@@ -231,3 +231,16 @@ export const nfsCsi: CsiDriver = {
 export const drivers: ReadonlyMap<string, CsiDriver> = new Map(
   [ebs, gcePd, azureDisk, azureFile, cephRbd, cephFs, hostPathCsi, nfsCsi].map((driver) => [driver.name, driver]),
 );
+
+/** Zone of nodes that say none. */
+export const DEFAULT_ZONE = 'us-east-1a';
+
+interface Labelled {
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+}
+
+/** The value of a driver's topology key on a node; '' for a driver whose volumes are everywhere. */
+export function zoneOf({ topologyKey }: CsiDriver, { metadata: { name, labels = {} } }: Labelled): string {
+  if (!topologyKey) return '';
+  return labels[topologyKey] ?? (topologyKey.endsWith('/node') ? name : (labels['topology.kubernetes.io/zone'] ?? DEFAULT_ZONE));
+}

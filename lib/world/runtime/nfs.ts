@@ -26,6 +26,10 @@ const MOUNT_PATH = '/nfs/mount';
 
 /** Answers mounts in the name of an NFS server's process. */
 export const nfsService: Service = ({ sys }, request) => {
+  if (request.path === '/nfs/exports') {
+    const etab = '/var/lib/nfs/etab';
+    return { status: 200, headers: {}, body: sys.exists(etab) ? sys.readFile(etab) : '' };
+  }
   if (request.path !== MOUNT_PATH) return { status: 400, headers: {}, body: '' };
   const path = String((request.body as { path?: unknown } | undefined)?.path ?? '/');
   return { status: 200, headers: {}, body: sys.host({ call: 'nfs-export', path, client: request.peer?.ip ?? '' }) as object };

@@ -8,6 +8,7 @@ import { PLATFORM_IMAGES } from './platform';
 import { SAMPLE_IMAGES } from './samples';
 import { SIDECAR_IMAGES } from './sidecars';
 import { SQL_IMAGES } from './sql';
+import { STORAGE_IMAGES } from './storage';
 import { STORE_IMAGES } from './stores';
 import { SYSTEM_IMAGES } from './systems';
 import { TOOL_IMAGES } from './tools';
@@ -27,5 +28,6 @@ export const CATALOGUE: readonly Image[] = [
   ...SAMPLE_IMAGES,
   ...TOOL_IMAGES,
   ...SIDECAR_IMAGES,
+  ...STORAGE_IMAGES,
   ...CONTROL_PLANE_IMAGES,
 ];
