@@ -1,8 +1,9 @@
-import { createHash, createPublicKey, sign, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign, X509Certificate } from 'node:crypto';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import * as asn1 from '@peculiar/asn1-x509';
 import type { Random } from '@/lib/sim/random';
 import { newKey, type Key } from './key';
+import { isP256, signEs256Der } from './ecdsa';
 
 export interface Certificate {
   readonly certificatePem: string;
@@ -201,7 +202,8 @@ function signed(request: ToSign, random: Random): string {
     extensions: new asn1.Extensions(request.extensions),
   });
   const der = AsnConvert.serialize(body);
-  const signature = sign('sha256', Buffer.from(der), request.signerPem);
+  const key = createPrivateKey(request.signerPem);
+  const signature = isP256(key) ? signEs256Der(key, Buffer.from(der)) : sign('sha256', Buffer.from(der), key);
   const certificate = new asn1.Certificate({ tbsCertificate: body, signatureAlgorithm: algorithm, signatureValue: arrayBuffer(signature) });
   return pem('CERTIFICATE', Buffer.from(AsnConvert.serialize(certificate)));
 }

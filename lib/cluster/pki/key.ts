@@ -1,13 +1,12 @@
 import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { Random } from '@/lib/sim/random';
+import { ORDER } from './ecdsa';
 
 /** A P-256 key pair in PEM, as kubeadm makes with `encryptionAlgorithm: ECDSA-P256`. */
 export interface Key {
   readonly privatePem: string;
   readonly publicPem: string;
 }
-
-const ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
 
 /** A key drawn from the world's generator, so that the same seed gives the same key. */
 export function newKey(random: Random): Key {

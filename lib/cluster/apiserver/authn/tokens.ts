@@ -1,4 +1,5 @@
 import { createHash, createHmac, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
+import { isP256, signEs256 } from '../../pki/ecdsa';
 
 /** Claims of a service account token. Models the private claims of pkg/serviceaccount. */
 export interface TokenClaims {
@@ -48,7 +49,8 @@ export function signToken(claims: object, keyPem: string): string {
   const { key, id } = signingKey(keyPem);
   const ec = key.asymmetricKeyType === 'ec';
   const text = `${encode({ alg: ec ? 'ES256' : 'RS256', kid: id })}.${encode(claims)}`;
-  const signature = sign('sha256', Buffer.from(text), ec ? { key, dsaEncoding: 'ieee-p1363' } : key);
+  const bytes = Buffer.from(text);
+  const signature = isP256(key) ? signEs256(key, bytes) : sign('sha256', bytes, ec ? { key, dsaEncoding: 'ieee-p1363' } : key);
   return `${text}.${signature.toString('base64url')}`;
 }
 
