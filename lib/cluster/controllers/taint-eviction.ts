@@ -5,7 +5,8 @@ import { bindQueue, ignoreNotFound, keyOf, splitKey, type ControllerContext } fr
 import { withDisruptionTarget } from './disruption-target';
 import { NODES, PODS } from './resources';
 
-const QUEUE = 'controller/taint-eviction';
+/** Pods whose time is up. */
+const DUE = 'controller/taint-eviction-due';
 const WHY = { reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint' };
 
 /** Evicts pods from nodes with NoExecute taints that they do not tolerate, or no longer. Models pkg/controller/tainteviction. */
@@ -18,7 +19,11 @@ export function taintEvictionController(context: ControllerContext): void {
     const [namespace, name] = splitKey(key);
     const pod = client.get<Pod>(PODS, namespace, name);
     const node = pod?.spec?.nodeName && !pod.metadata.deletionTimestamp ? client.get<Node>(NODES, '', pod.spec.nodeName) : undefined;
-    if (pod && node) evictIfDue(pod, node);
+    if (pod && node) judge(pod, node);
+  });
+  bindQueue(context, 'taint-eviction-due', (key) => {
+    const pod = client.get<Pod>(PODS, ...splitKey(key));
+    if (pod && !pod.metadata.deletionTimestamp) evict(pod);
   });
   nodes.onChange(({ object, old, type }) => {
     if (type === 'DELETED' || JSON.stringify(noExecute(object)) === JSON.stringify(old ? noExecute(old) : [])) return;
@@ -30,39 +35,38 @@ export function taintEvictionController(context: ControllerContext): void {
       enqueue(keyOf(object));
   });
 
-  function evictIfDue(pod: Pod, node: Node): void {
+  /** An eviction that is set stays as it is until no taint asks for it any more. Models processPodOnNode. */
+  function judge(pod: Pod, node: Node): void {
     const key = keyOf(pod);
-    const due = evictionTime(pod.spec?.tolerations ?? [], noExecute(node));
-    if (due === undefined) {
-      if (!sim.timer(QUEUE, key)) return;
-      sim.cancel(QUEUE, key);
+    const taints = noExecute(node);
+    const seconds = stay(pod.spec?.tolerations ?? [], taints);
+    const set = sim.timer(DUE, key);
+    if (seconds === Infinity) {
+      if (!set) return;
+      sim.cancel(DUE, key);
       events.event(pod, 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`);
-    } else if (due > sim.now()) sim.at(QUEUE, key, due, { background: true });
-    else {
-      events.event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`);
-      ignoreNotFound(() => {
-        if (conditionOf(pod, 'DisruptionTarget')?.status !== 'True')
-          client.patch(PODS, pod.metadata.namespace!, pod.metadata.name, withDisruptionTarget(pod, WHY, sim.now()), {
-            type: 'strategic',
-            subresource: 'status',
-          });
-        client.delete(PODS, pod.metadata.namespace!, pod.metadata.name);
-      });
-    }
+    } else if (seconds === 0) {
+      sim.cancel(DUE, key);
+      evict(pod);
+    } else if (!set) sim.after(DUE, key, seconds * 1000, { background: true });
+  }
+
+  function evict(pod: Pod): void {
+    const { namespace = '', name } = pod.metadata;
+    events.event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${keyOf(pod)}`);
+    ignoreNotFound(() => {
+      if (conditionOf(pod, 'DisruptionTarget')?.status !== 'True')
+        client.patch(PODS, namespace, name, withDisruptionTarget(pod, WHY, sim.now()), { type: 'strategic', subresource: 'status' });
+      client.delete(PODS, namespace, name);
+    });
   }
 }
 
 const noExecute = (node: Node): readonly Taint[] => (node.spec?.taints ?? []).filter(({ effect }) => effect === 'NoExecute');
 
-/** When (ms) a pod has to leave: at once, after the shortest tolerationSeconds, or never (undefined). Models getMinTolerationTime. */
-function evictionTime(tolerations: readonly Toleration[], taints: readonly Taint[]): number | undefined {
-  let due: number | undefined;
-  for (const taint of taints) {
-    const since = taint.timeAdded ? Date.parse(taint.timeAdded) : 0;
-    const matching = tolerations.filter((toleration) => tolerates(toleration, taint));
-    if (matching.length === 0) return since;
-    const seconds = matching.flatMap(({ tolerationSeconds }) => tolerationSeconds ?? []);
-    if (seconds.length > 0) due = Math.min(due ?? Infinity, since + Math.max(0, Math.min(...seconds)) * 1000);
-  }
-  return due;
+/** Seconds that a pod may stay: none, the shortest tolerationSeconds, or for ever (Infinity). Models getMinTolerationTime. */
+function stay(tolerations: readonly Toleration[], taints: readonly Taint[]): number {
+  const matching = taints.map((taint) => tolerations.filter((toleration) => tolerates(toleration, taint)));
+  if (matching.some((found) => found.length === 0)) return 0;
+  return Math.max(0, Math.min(...matching.flat().map(({ tolerationSeconds }) => tolerationSeconds ?? Infinity)));
 }
