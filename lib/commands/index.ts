@@ -2,6 +2,7 @@ import type { ProgramTable } from '@/lib/hosts/process/program';
 import { archiveCommands } from './archive';
 import { awk } from './awk/awk';
 import { addAll } from './command/command';
+import { etcdCommands } from './etcd';
 import { fileCommands } from './files';
 import { compareCommands } from './compare';
 import { hostCommands } from './host';
@@ -60,6 +61,7 @@ export function addCommands(programs: ProgramTable): void {
     ...compareCommands,
     ...dumpCommands,
     ...kernelCommands,
+    ...etcdCommands,
     ...networkCommands,
     ...unsimulatedCommands,
     ...viCommands,

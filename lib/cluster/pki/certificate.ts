@@ -169,7 +169,14 @@ function verdictOn(certificatePem: string, caPem: string): Verdict {
     return { complaint: 'x509: malformed certificate' };
   }
   const signer = authorities.find((ca) => ca.subject === certificate.issuer && certificate.verify(ca.publicKey));
-  if (!signer) return { complaint: 'x509: certificate signed by unknown authority' };
+  if (!signer) {
+    const namesake = authorities.some((ca) => ca.subject === certificate.issuer);
+    const cn = /^CN=(.*)$/m.exec(certificate.issuer)?.[1] ?? '';
+    const why = namesake
+      ? ` (possibly because of "x509: ECDSA verification failure" while trying to verify candidate authority certificate ${JSON.stringify(cn)})`
+      : '';
+    return { complaint: `x509: certificate signed by unknown authority${why}` };
+  }
   return { notBefore: Date.parse(certificate.validFrom), notAfter: Date.parse(certificate.validTo) };
 }
 
