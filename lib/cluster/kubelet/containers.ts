@@ -5,6 +5,7 @@ import { kubeletQueue, podKey, type KubeletContext } from './context';
 import { ConfigError, containerEnv, expand } from './env';
 import { qosClass } from '../kinds/pod/qos';
 import { podText, shouldRestart, type ContainerRecord, type PodRecord, type Terminated } from './pod-record';
+import { ESTABLISHED_MS, event, type Outcome, type StartInput } from './outcome';
 import { pullImage } from './image-pull';
 import { securitySpec, oomScoreAdj } from './security';
 import { StartError, type ContainerState, type MountSource } from './runtime';
@@ -12,28 +13,6 @@ import { containerMounts, type VolumeSources } from './volumes';
 import { parseQuantity, quantityMilliValue, quantityValue } from '@/lib/api/quantity';
 
 type Spec = KubeObject['spec'];
-
-/** What starting a container needs besides its own record. */
-export interface StartInput {
-  readonly pod: KubeObject;
-  readonly container: Spec;
-  readonly init: boolean;
-  readonly record: PodRecord;
-  readonly volumes: ReadonlyMap<string, MountSource>;
-  readonly sources: VolumeSources;
-}
-
-/** A container's record after a step, and when to look again. */
-export interface Outcome {
-  readonly record: ContainerRecord;
-  readonly againIn?: number;
-  /** The look is part of a loop that goes on for ever. */
-  readonly background?: boolean;
-}
-
-export const ESTABLISHED_MS = 40_000;
-
-export const fieldPathOf = (init: boolean, name: string): string => `spec.${init ? 'initContainers' : 'containers'}{${name}}`;
 
 /** Takes note of a container that has ended. */
 export function noteExit(record: ContainerRecord, state: ContainerState): ContainerRecord {
@@ -137,20 +116,6 @@ export function startContainer(context: KubeletContext, input: StartInput, given
       stopping: undefined,
     },
   };
-}
-
-export function event(
-  context: KubeletContext,
-  input: { pod: KubeObject; container: Spec; init: boolean },
-  type: 'Normal' | 'Warning',
-  reason: string,
-  message: string,
-): void {
-  const { pod, container, init } = input;
-  const fieldPath = (pod.spec.ephemeralContainers ?? []).some((one: Spec) => one.name === container.name)
-    ? `spec.ephemeralContainers{${container.name}}`
-    : fieldPathOf(init, container.name);
-  context.events.event({ apiVersion: 'v1', kind: 'Pod', metadata: pod.metadata, fieldPath }, type, reason, message);
 }
 
 function run(context: KubeletContext, input: StartInput, attempt: number): string {

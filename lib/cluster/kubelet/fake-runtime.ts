@@ -158,6 +158,9 @@ export function newFakeRuntime(
     imageUser: () => ({ uid: 0 }),
     images: () => [],
     removeImage: () => {},
+    emptyDirBytes: () => 0,
+    kept: () => undefined,
+    keep: () => {},
     runtimeDown: () => undefined,
     remove: (containerId) => void containers.delete(containerId),
     execProbe: (containerId) => ({ id: containerId }),
@@ -168,6 +171,7 @@ export function newFakeRuntime(
       const status = live ? (of(live.spec.image).httpStatus ?? 200) : 0;
       return status === 0 ? { error: `dial tcp ${host}:${port}: connect: connection refused` } : { status, body: '' };
     },
+    grpcProbe: () => ({ status: 'SERVING' }),
     tcpProbe: (host) => (addresses.has(host) ? {} : { error: 'connect: no route to host' }),
     usage: (containerId) => (containers.get(containerId)?.state.state === 'running' ? NOTHING_USED : undefined),
     nodeUsage: () => AT_REST,
@@ -181,9 +185,11 @@ export function newFakeRuntime(
     },
     readNodeFile: (path) => options.files?.[path],
     listNodeDir: (path) =>
-      Object.keys(options.files ?? {})
-        .filter((file) => file.startsWith(`${path}/`))
-        .map((file) => file.slice(path.length + 1)),
+      path === '/etc/cni/net.d'
+        ? ['10-fake.conflist']
+        : Object.keys(options.files ?? {})
+            .filter((file) => file.startsWith(`${path}/`))
+            .map((file) => file.slice(path.length + 1)),
     writeVolume: (sandboxId, volume, files) => void volumes.set(`${sandboxId}/${volume}`, files),
   };
 }

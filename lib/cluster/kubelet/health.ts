@@ -1,13 +1,15 @@
 import type { KubeObject } from '@/lib/api/object';
-import { event, type Outcome } from './containers';
+import { event, type Outcome } from './outcome';
 import type { KubeletContext } from './context';
 import type { ContainerRecord, PodRecord, ProbeRecord } from './pod-record';
+import { runHook } from './hooks';
 import { afterOutcome, probeNow, PROBES, type ProbeOutcome } from './probes';
 
 type Spec = KubeObject['spec'];
 
 /** Outcomes after which a probe's next run no longer keeps `settle()` waiting. */
 const ESTABLISHED_FAILURES = 12;
+const MOST_HOOK_MS = 600_000;
 
 /**
  * Looks after a container that runs: its postStart hook and its probes as they fall due. A container that fails its
@@ -24,7 +26,7 @@ export function watchContainer(
   const { sim } = context;
   const now = sim.now();
   if (given.stopping) return { record: given };
-  const hooked = postStart(context, pod, container, init, given);
+  const hooked = postStart(context, pod, container, init, given, pods.sandbox?.ips ?? []);
   if (hooked.againIn !== undefined || hooked.record.stopping) return hooked;
   let record = hooked.record;
   let again = Infinity;
@@ -44,6 +46,7 @@ export function watchContainer(
     if (outcome && 'handle' in outcome) state = { ...state, handle: outcome.handle, nextAt: now };
     else if (outcome) {
       state = afterOutcome(state, probe, outcome.ok, now);
+      if (outcome.warning) event(context, { pod, container, init }, 'Warning', 'ProbeWarning', `${kind} probe warning: ${outcome.warning}`);
       if (!outcome.ok) event(context, { pod, container, init }, 'Warning', 'Unhealthy', `${kind} probe failed: ${outcome.output}`);
     }
     record = { ...record, probes: { ...record.probes, [kind]: state } };
@@ -92,17 +95,24 @@ function runProbe(
 }
 
 /** The postStart hook: the container counts as started only when it has ended well. */
-function postStart(context: KubeletContext, pod: KubeObject, container: Spec, init: boolean, record: ContainerRecord): Outcome {
+function postStart(
+  context: KubeletContext,
+  pod: KubeObject,
+  container: Spec,
+  init: boolean,
+  record: ContainerRecord,
+  ips: readonly string[],
+): Outcome {
   const hook = container.lifecycle?.postStart;
   if (!hook || record.postStart === 'done') return { record };
   const done = (): Outcome => ({
     record: { ...record, postStart: 'done', started: !container.startupProbe, ready: !container.startupProbe && !container.readinessProbe },
   });
-  if (!hook.exec) return done();
-  const handle = record.postStart ?? context.runtime.execProbe(record.id!, hook.exec.command ?? [], 600_000);
-  const result = context.runtime.probeResult(handle);
-  if (!result.done) return { record: { ...record, postStart: handle }, againIn: 1000 };
-  if (result.exitCode === 0) return done();
+  const target = { containerId: record.id!, ip: pod.spec.hostNetwork ? context.node.ip : (ips[0] ?? '') };
+  const state = runHook(context, hook, container, target, record.postStart, context.sim.now() + MOST_HOOK_MS);
+  if ('handle' in state)
+    return { record: { ...record, postStart: state.handle }, againIn: hook.sleep ? state.until - context.sim.now() : 1000 };
+  if (state.ok) return done();
   event(context, { pod, container, init }, 'Warning', 'FailedPostStartHook', 'PostStartHook failed');
   event(context, { pod, container, init }, 'Normal', 'Killing', 'FailedPostStartHook');
   context.runtime.stop(record.id!, pod.spec.terminationGracePeriodSeconds ?? 30);

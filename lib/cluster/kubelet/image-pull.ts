@@ -1,7 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { parseReference } from '../images/reference';
 import { backOffLeft, goDuration, nextBackOff } from './back-off';
-import { event, ESTABLISHED_MS, type Outcome, type StartInput } from './containers';
+import { event, ESTABLISHED_MS, type Outcome, type StartInput } from './outcome';
 import type { KubeletContext } from './context';
 import { textData } from './env';
 import type { ContainerRecord } from './pod-record';

@@ -6,7 +6,9 @@ import { ignoreNotFound } from '../controllers/context';
 import { CONFIG_MAPS, LEASES, NODES, PODS, SECRETS } from '../controllers/resources';
 import { registerCsiNode } from './csi-node';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
-import { nodeStatus } from './node-status';
+import { EVICTION_MS, watchPressure } from './eviction';
+import { nodeConfig, nodeConfigText } from './node-config';
+import { nodeStatus, notReady } from './node-status';
 import { syncPod } from './pod-worker';
 import { watchExpansions } from './volume-expansion';
 import { mirrorHash, readStaticPods } from './static-pods';
@@ -16,6 +18,15 @@ const STATUS_MS = 300_000;
 /** fileCheckFrequency */
 const MANIFESTS_MS = 20_000;
 const LEASE_SECONDS = 40;
+/** How long a pod waits while the container runtime does not answer. */
+const RUNTIME_AWAY_MS = 10_000;
+/** Reasons of events by a node condition's new status. */
+const TRANSITIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  MemoryPressure: { True: 'NodeHasInsufficientMemory', False: 'NodeHasSufficientMemory' },
+  DiskPressure: { True: 'NodeHasDiskPressure', False: 'NodeHasNoDiskPressure' },
+  PIDPressure: { True: 'NodeHasInsufficientPID', False: 'NodeHasSufficientPID' },
+  Ready: { True: 'NodeReady', False: 'NodeNotReady' },
+};
 
 /**
  * The kubelet of one node, on queue `kubelet/<node>`. Keys: `pod/<namespace>/<name>/<uid>`, `lease`, `status` and
@@ -52,6 +63,8 @@ export function kubelet(context: KubeletContext): { start(): void } {
       if (key === 'lease') renewLease();
       else if (key === 'status') registerOrReport();
       else if (key === 'manifests') syncManifests();
+      else if (key === 'eviction') watchNode();
+      else if (context.runtime.runtimeDown()) sim.after(queue, key, RUNTIME_AWAY_MS, { background: true });
       else {
         const [, namespace = '', name = '', uid = ''] = key.split('/');
         syncPod(context, namespace, name, uid);
@@ -66,7 +79,8 @@ export function kubelet(context: KubeletContext): { start(): void } {
     sim.after(queue, 'status', STATUS_MS, { background: true });
     const found = client.get(NODES, '', node.name);
     if (found) {
-      const status = nodeStatus(node, found.status, sim.now(), true);
+      const status = currentStatus(found.status);
+      tellTransitions(found.status, status);
       client.update(NODES, { ...found, status: { ...found.status, ...status } }, 'status');
       registerCsiNode(client, found);
       return;
@@ -88,9 +102,39 @@ export function kubelet(context: KubeletContext): { start(): void } {
       },
       spec: node.taints.length > 0 ? { taints: node.taints } : {},
     });
-    client.update(NODES, { ...created, status: nodeStatus(node, undefined, sim.now(), true) }, 'status');
+    client.update(NODES, { ...created, status: currentStatus(undefined) }, 'status');
     registerCsiNode(client, created);
     context.events.event(nodeSubject(), 'Normal', 'NodeReady', `Node ${node.name} status is now: NodeReady`);
+  }
+
+  const currentStatus = (old: KubeObject['status']) =>
+    nodeStatus(node, old, sim.now(), {
+      problem: notReady(context.runtime),
+      pressures: context.runtime.kept()?.pressures ?? {},
+      config: nodeConfig(context.runtime.kept()?.config ?? ''),
+      images: context.runtime.images(),
+    });
+
+  function tellTransitions(before: KubeObject['status'], after: KubeObject['status']): void {
+    type Condition = { readonly type: string; readonly status: string };
+    const was = new Map(((before?.conditions ?? []) as readonly Condition[]).map(({ type, status }) => [type, status]));
+    for (const { type, status } of after.conditions as readonly Condition[]) {
+      const reason = TRANSITIONS[type]?.[status];
+      if (!reason || was.get(type) === status || was.get(type) === undefined) continue;
+      context.events.event(nodeSubject(), 'Normal', reason, `Node ${node.name} status is now: ${reason}`);
+    }
+  }
+
+  /** Pressure, and whether the runtime and the network are there: changes are reported at once. */
+  function watchNode(): void {
+    sim.after(queue, 'eviction', EVICTION_MS, { background: true });
+    const { runtime } = context;
+    const changed = runtime.runtimeDown() === undefined && watchPressure(context);
+    const memory = runtime.kept();
+    if (!memory) return;
+    const ready = notReady(runtime) === undefined;
+    if (ready !== (memory.ready ?? true)) runtime.keep({ ...memory, ready });
+    if (changed || ready !== (memory.ready ?? true)) sim.enqueue(queue, 'status');
   }
 
   // Events about a node carry its name as uid, as kubelets have it.
@@ -125,7 +169,12 @@ export function kubelet(context: KubeletContext): { start(): void } {
   /** Runs what the manifests say, with or without an API server, and mirrors it there. */
   function syncManifests(): void {
     sim.after(queue, 'manifests', MANIFESTS_MS, { background: true });
-    const wanted = new Map(readStaticPods(context.runtime, node.name).map((pod) => [pod.metadata.uid ?? '', pod]));
+    const wanted = new Map(
+      readStaticPods(context.runtime, node.name, nodeConfig(context.runtime.kept()?.config ?? '').staticPodPath || undefined).map((pod) => [
+        pod.metadata.uid ?? '',
+        pod,
+      ]),
+    );
     for (const [uid, pod] of [...context.statics.entries()]) {
       if (wanted.has(uid)) continue;
       context.statics.delete(uid);
@@ -159,7 +208,9 @@ export function kubelet(context: KubeletContext): { start(): void } {
   return {
     start() {
       context.events.event(nodeSubject(), 'Normal', 'Starting', 'Starting kubelet.');
+      context.runtime.keep({ config: nodeConfigText(context.runtime), pressures: {}, since: {} });
       for (const key of ['status', 'lease', 'manifests']) sim.enqueue(queue, key);
+      if (context.runtime.kept()) sim.after(queue, 'eviction', EVICTION_MS, { background: true });
       for (const pod of pods.byIndex('node', node.name)) if (mirrorHash(pod) === undefined) sim.enqueue(queue, podKey(pod));
       for (const record of context.records.values()) sim.enqueue(queue, podKey(record));
     },

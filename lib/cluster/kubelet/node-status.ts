@@ -1,40 +1,70 @@
 import { formatTime } from '@/lib/api/time';
-import { formatQuantity, newQuantity, parseQuantity, quantityValue } from '@/lib/api/quantity';
+import { formatQuantity, newQuantity, parseQuantity, quantityMilliValue, quantityValue } from '@/lib/api/quantity';
 import type { KubeObject } from '@/lib/api/object';
 import type { NodeSpec } from './context';
-
-const MI = 1024 * 1024;
+import { nodeConfig, reservedOf, thresholdOf, type NodeConfig } from './node-config';
+import type { KubeletMemory, NodeRuntime, PressureKind } from './runtime';
 
 interface NodeResources {
   readonly capacity: Readonly<Record<string, string>>;
   readonly allocatable: Readonly<Record<string, string>>;
 }
 
-const resources = new WeakMap<NodeSpec, NodeResources>();
+const resources = new WeakMap<NodeSpec, WeakMap<NodeConfig, NodeResources>>();
+const DEFAULTS = nodeConfig('');
 
-/** What a node has, and what is left for pods: 100Mi are kept back, and a tenth of the disk. */
-export function nodeResources(node: NodeSpec): NodeResources {
-  let known = resources.get(node);
-  if (!known) resources.set(node, (known = resourcesOf(node)));
+/** What a node has, and what is left for pods: without what is reserved, and what the hard eviction thresholds keep back. */
+export function nodeResources(node: NodeSpec, config: NodeConfig = DEFAULTS): NodeResources {
+  let byConfig = resources.get(node);
+  if (!byConfig) resources.set(node, (byConfig = new WeakMap()));
+  let known = byConfig.get(config);
+  if (!known) byConfig.set(config, (known = resourcesOf(node, config)));
   return known;
 }
 
-function resourcesOf(node: NodeSpec): NodeResources {
+function resourcesOf(node: NodeSpec, config: NodeConfig): NodeResources {
   const memory = quantityValue(parseQuantity(node.memory));
   const disk = quantityValue(parseQuantity(node.ephemeralStorage));
-  const common = { cpu: node.cpu, 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', pods: formatQuantity(newQuantity(node.pods, 'DecimalSI')) };
+  const pods = Math.min(node.pods, config.maxPods);
+  const common = { 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', pods: formatQuantity(newQuantity(pods, 'DecimalSI')) };
+  const reservedCpu = reservedOf(config, 'cpu');
+  const millis = quantityMilliValue(parseQuantity(node.cpu)) - reservedCpu;
+  const hard = (signal: string, capacity: number) => thresholdOf(config.evictionHard[signal] ?? '0', capacity);
+  const freeMemory = memory - reservedOf(config, 'memory') - hard('memory.available', memory);
+  const freeDisk = disk - reservedOf(config, 'ephemeral-storage') - hard('nodefs.available', disk);
   return {
-    capacity: { ...common, 'ephemeral-storage': node.ephemeralStorage, memory: node.memory },
+    capacity: { ...common, cpu: node.cpu, 'ephemeral-storage': node.ephemeralStorage, memory: node.memory },
     allocatable: {
       ...common,
-      'ephemeral-storage': String(Math.floor(disk * 0.9)),
-      memory: formatQuantity(newQuantity(Math.max(0, memory - 100 * MI), 'BinarySI')),
+      cpu: reservedCpu > 0 ? formatQuantity(parseQuantity(`${Math.max(0, millis)}m`)) : node.cpu,
+      'ephemeral-storage': String(Math.floor(freeDisk)),
+      memory: formatQuantity(newQuantity(Math.max(0, Math.floor(freeMemory)), 'BinarySI')),
     },
   };
 }
 
-/** The status a healthy kubelet reports. Models pkg/kubelet/nodestatus. `network`: the CNI is configured. */
-export function nodeStatus(node: NodeSpec, old: KubeObject['status'], now: number, network: boolean): KubeObject['status'] {
+/** Why a node cannot run pods; undefined when it can. */
+export function notReady(runtime: NodeRuntime): string | undefined {
+  const down = runtime.runtimeDown();
+  if (down !== undefined) return down;
+  const network = runtime.listNodeDir('/etc/cni/net.d').some((name) => /\.(conf|conflist|json)$/.test(name));
+  return network
+    ? undefined
+    : 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
+}
+
+/** What a node's status tells besides what its machine is. */
+export interface NodeHealth {
+  readonly problem?: string;
+  readonly pressures: KubeletMemory['pressures'];
+  readonly config: NodeConfig;
+  readonly images: readonly { readonly names: readonly string[]; readonly sizeBytes: number }[];
+}
+
+const MOST_IMAGES = 50;
+
+/** The status a kubelet reports of its node. Models pkg/kubelet/nodestatus. */
+export function nodeStatus(node: NodeSpec, old: KubeObject['status'], now: number, health: NodeHealth): KubeObject['status'] {
   const beat = formatTime(now);
   const condition = (type: string, status: string, reason: string, message: string) => {
     const before = (old?.conditions ?? []).find((one: KubeObject['status']) => one.type === type);
@@ -48,25 +78,36 @@ export function nodeStatus(node: NodeSpec, old: KubeObject['status'], now: numbe
     };
   };
   const foreign = (old?.conditions ?? []).filter((one: KubeObject['status']) => one.type === 'NetworkUnavailable');
-  const ready = network
-    ? condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')
-    : condition(
-        'Ready',
-        'False',
-        'KubeletNotReady',
-        'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
-      );
+  const { problem, pressures, config, images } = health;
+  const ready =
+    problem === undefined
+      ? condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')
+      : condition('Ready', 'False', 'KubeletNotReady', problem);
+  const pressure = (type: PressureKind, no: readonly [string, string], yes: readonly [string, string]) =>
+    pressures[type] === undefined ? condition(type, 'False', ...no) : condition(type, 'True', ...yes);
   return {
     addresses: [
       { type: 'InternalIP', address: node.ip },
       { type: 'Hostname', address: node.name },
     ],
-    ...nodeResources(node),
+    ...nodeResources(node, config),
     conditions: [
       ...foreign,
-      condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
-      condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
-      condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+      pressure(
+        'MemoryPressure',
+        ['KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+        ['KubeletHasInsufficientMemory', 'kubelet has insufficient memory available'],
+      ),
+      pressure(
+        'DiskPressure',
+        ['KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+        ['KubeletHasDiskPressure', 'kubelet has disk pressure'],
+      ),
+      pressure(
+        'PIDPressure',
+        ['KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+        ['KubeletHasInsufficientPID', 'kubelet has insufficient PID available'],
+      ),
       ready,
     ],
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
@@ -85,7 +126,7 @@ export function nodeStatus(node: NodeSpec, old: KubeObject['status'], now: numbe
     },
     runtimeHandlers: [{ name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } }],
     features: { supplementalGroupsPolicy: true },
-    images: node.images,
+    images: images.length > 0 ? images.slice(0, MOST_IMAGES) : node.images,
     ...(old?.volumesInUse ? { volumesInUse: old.volumesInUse } : {}),
     ...(old?.volumesAttached ? { volumesAttached: old.volumesAttached } : {}),
   };

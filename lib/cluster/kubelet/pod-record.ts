@@ -74,7 +74,16 @@ export interface PodRecord {
   readonly sandboxFailures: number;
   readonly terminating?: { readonly deadline: number };
   /** Set by the kubelet itself: eviction, deadline, a container lost with its node. */
-  readonly ended?: { readonly phase: 'Failed' | 'Succeeded'; readonly reason?: string; readonly message?: string };
+  readonly ended?: {
+    readonly phase: 'Failed' | 'Succeeded';
+    readonly reason?: string;
+    readonly message?: string;
+    readonly graceSeconds?: number;
+    /** Told by a DisruptionTarget condition. */
+    readonly disruption?: boolean;
+    /** Never taken by the node at all: there is nothing to tell of its containers. */
+    readonly refused?: boolean;
+  };
   readonly startTime: string;
 }
 

@@ -107,6 +107,19 @@ export function podPhase(pod: KubeObject, record: PodRecord): string {
 /** The status a kubelet reports. Conditions that others own (PodScheduled, gates …) are kept. Models generateAPIPodStatus. */
 export function podStatus(pod: KubeObject, record: PodRecord, hostIp: string, now: number): Status {
   const phase = podPhase(pod, record);
+  if (record.ended?.refused) {
+    const { conditions } = pod.status ?? {};
+    const { reason, message } = record.ended;
+    return {
+      observedGeneration: pod.metadata.generation ?? 1,
+      phase,
+      ...(conditions ? { conditions } : {}),
+      reason,
+      message,
+      startTime: record.startTime,
+      qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
+    };
+  }
   const over = phase === 'Succeeded' || phase === 'Failed';
   const initialized = isInitialized(pod, record);
   const initial = (pod.spec.initContainers ?? []).length > 0 && !initialized ? 'PodInitializing' : 'ContainerCreating';
@@ -159,6 +172,9 @@ export function podStatus(pod: KubeObject, record: PodRecord, hostIp: string, no
     { type: 'Ready', ...ready },
     { type: 'ContainersReady', ...containersReady },
     { type: 'PodScheduled', status: 'True' },
+    ...(record.ended?.disruption
+      ? [{ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message: record.ended.message }]
+      : []),
   ];
   const conditions = own.map((condition) => {
     const old = previous.find((one) => one.type === condition.type);

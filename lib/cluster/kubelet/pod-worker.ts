@@ -3,22 +3,21 @@ import { formatTime } from '@/lib/api/time';
 import type { KubeObject } from '@/lib/api/object';
 import { ApiError } from '../client/client';
 import { CONFIG_MAPS, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, SECRETS, SERVICES } from '../controllers/resources';
+import { admit } from './admission';
 import { noteExit } from './containers';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
+import { nodeConfig } from './node-config';
 import { nodeResources } from './node-status';
 import { podPhase, podStatus } from './pod-status';
 import type { PodRecord } from './pod-record';
 import { runContainers } from './run-containers';
 import { sandboxSpec } from './sandbox';
-import type { MountSource } from './runtime';
 import { mirrorHash } from './static-pods';
 import { stopPod } from './termination';
 import { registeredBy, syncCsiDrivers } from './csi-drivers';
 import { csiStanding } from './csi-standing';
 import { mountVolumes } from './volume-mounts';
 import type { VolumeSources } from './volumes';
-
-type Spec = KubeObject['spec'];
 
 /** Earliest next look at a pod. */
 class Agenda {
@@ -55,7 +54,7 @@ export function syncPod(context: KubeletContext, namespace: string, name: string
   else {
     const phase = pod.status?.phase;
     if ((phase === 'Succeeded' || phase === 'Failed') && !record) return;
-    keepRunning(context, pod, record ?? newRecord(context, pod), agenda);
+    keepRunning(context, pod, record ?? admitted(context, pod), agenda);
   }
   agenda.set(context, key);
   if (registeredBy(pod ?? record?.pod)) syncCsiDrivers(context);
@@ -79,6 +78,15 @@ const newRecord = (context: KubeletContext, pod: KubeObject): PodRecord => ({
   sandboxFailures: 0,
   startTime: pod.status?.startTime ?? formatTime(context.sim.now()),
 });
+
+/** The record of a pod seen for the first time: one that is refused has ended already. */
+function admitted(context: KubeletContext, pod: KubeObject): PodRecord {
+  const refused = admit(context, pod);
+  const record = newRecord(context, pod);
+  if (!refused) return record;
+  context.events.event(pod, 'Warning', refused.reason, refused.message);
+  return { ...record, ended: { phase: 'Failed', reason: refused.reason, message: `Pod was rejected: ${refused.message}`, refused: true } };
+}
 
 function removeVanished(context: KubeletContext, record: PodRecord, agenda: Agenda): void {
   const stopping = stopPod(
@@ -150,7 +158,7 @@ function keepRunning(context: KubeletContext, pod: KubeObject, given: PodRecord,
 
 /** A pod that has run to its end: what still runs (sidecars, or all after a deadline) is stopped, the network goes; logs stay. */
 function finish(context: KubeletContext, pod: KubeObject, given: PodRecord, agenda: Agenda): void {
-  const stopping = stopPod(context, pod, given, pod.spec.terminationGracePeriodSeconds ?? 30);
+  const stopping = stopPod(context, pod, given, given.ended?.graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30);
   let record = stopping.record;
   if (!stopping.over) agenda.add(stopping.againIn ?? 1000);
   else if (record.sandbox) context.runtime.stopSandbox(record.sandbox.id);
@@ -201,7 +209,7 @@ export function sourcesOf(context: KubeletContext, pod: KubeObject, record: PodR
     disk: (id) => context.disks?.get(id),
     podIp: record.sandbox?.ips[0] ?? '',
     hostIp: node.ip,
-    nodeAllocatable: nodeResources(node).allocatable,
+    nodeAllocatable: nodeResources(node, nodeConfig(context.runtime.kept()?.config ?? '')).allocatable,
   };
 }
 

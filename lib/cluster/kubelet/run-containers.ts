@@ -1,5 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
-import { noteExit, startContainer, type Outcome } from './containers';
+import { noteExit, startContainer } from './containers';
+import { type Outcome } from './outcome';
 import type { KubeletContext } from './context';
 import { watchContainer } from './health';
 import { isInitialized } from './pod-status';

@@ -29,6 +29,11 @@ export interface NodeRuntime {
   images(): readonly { readonly names: readonly string[]; readonly sizeBytes: number }[];
   /** Removes an image that no container uses; its size. */
   removeImage(name: string): void;
+  /** Bytes that a pod's emptyDir holds. */
+  emptyDirBytes(podUid: string, volume: string): number;
+  /** What the node's kubelet remembers of itself; undefined before it has ever started. */
+  kept(): KubeletMemory | undefined;
+  keep(memory: KubeletMemory): void;
   /** Why the container runtime does not answer; undefined while it does. */
   runtimeDown(): string | undefined;
   remove(containerId: string): void;
@@ -45,7 +50,11 @@ export interface NodeRuntime {
     readonly status?: number;
     readonly body?: string;
     readonly error?: string;
+    /** Where a redirect leads. */
+    readonly location?: string;
   };
+  /** What a gRPC server says of a service's health: SERVING, NOT_SERVING, SERVICE_UNKNOWN, or UNIMPLEMENTED without the protocol. */
+  grpcProbe(host: string, port: number, service: string): { readonly status?: string; readonly error?: string };
   tcpProbe(host: string, port: number): { readonly error?: string };
   /** What a container uses now, undefined when it does not run. The one source of metrics (see stats.ts). */
   usage(containerId: string): ContainerUsage | undefined;
@@ -67,6 +76,19 @@ export interface NodeRuntime {
   tearDownVolumes?(podUid: string): void;
   /** Grows the file system on a disk to the disk's size (`resize2fs`). False when it is not mounted on this node. */
   expandVolume?(disk: string, bytes: number): boolean;
+}
+
+export type PressureKind = 'MemoryPressure' | 'DiskPressure' | 'PIDPressure';
+
+/** Plain data, kept by the node. */
+export interface KubeletMemory {
+  /** Text of the configuration that it was started with. */
+  readonly config: string;
+  /** When a threshold of each kind was met last. Virtual milliseconds. */
+  readonly pressures: Readonly<Partial<Record<PressureKind, number>>>;
+  /** Since when soft thresholds have been met, by signal. */
+  readonly since: Readonly<Record<string, number>>;
+  readonly ready?: boolean;
 }
 
 export interface ContainerUsage {

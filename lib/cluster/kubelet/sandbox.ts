@@ -1,5 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { KubeletContext } from './context';
+import { nodeConfig } from './node-config';
 import type { SandboxSpec } from './runtime';
 
 /** What the sandbox of a pod is like: its name, its DNS. Models network/dns.GetPodDNS. */
@@ -83,13 +84,14 @@ function podDns(context: KubeletContext, pod: KubeObject): SandboxSpec['dns'] {
   const host = nodeDns(context.runtime.readNodeFile(resolvConf(context)) ?? '');
   const policy = spec.dnsPolicy ?? 'ClusterFirst';
   const useCluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && !spec.hostNetwork);
-  const domain = context.clusterDomain;
+  const configured = nodeConfig(context.runtime.kept()?.config ?? '');
+  const domain = configured.clusterDomain ?? context.clusterDomain;
   const base =
     policy === 'None'
       ? { nameservers: [], searches: [], options: [] }
       : useCluster
         ? {
-            nameservers: [context.clusterDns],
+            nameservers: configured.clusterDns.length > 0 ? configured.clusterDns : [context.clusterDns],
             searches: [`${metadata.namespace}.svc.${domain}`, `svc.${domain}`, domain, ...host.searches],
             options: ['ndots:5'],
           }

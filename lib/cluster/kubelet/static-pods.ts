@@ -7,11 +7,11 @@ export const MANIFESTS = '/etc/kubernetes/manifests';
 const CONFIG = 'kubernetes.io/config.';
 
 /** Pods of the node's manifest directory; files that are no pods are skipped, as the kubelet does (it logs them). */
-export function readStaticPods(runtime: NodeRuntime, node: string): readonly KubeObject[] {
+export function readStaticPods(runtime: NodeRuntime, node: string, directory = MANIFESTS): readonly KubeObject[] {
   const pods: KubeObject[] = [];
-  for (const file of runtime.listNodeDir(MANIFESTS)) {
+  for (const file of runtime.listNodeDir(directory)) {
     if (file.startsWith('.')) continue;
-    const text = runtime.readNodeFile(`${MANIFESTS}/${file}`);
+    const text = runtime.readNodeFile(`${directory}/${file}`);
     const pod = text === undefined ? undefined : staticPod(text, node);
     if (pod) pods.push(pod);
   }

@@ -1,6 +1,8 @@
 import type { KubeObject } from '@/lib/api/object';
-import { event, noteExit } from './containers';
+import { noteExit } from './containers';
+import { event } from './outcome';
 import type { KubeletContext } from './context';
+import { runHook } from './hooks';
 import { isSidecar, type ContainerRecord, type PodRecord } from './pod-record';
 
 type Spec = KubeObject['spec'];
@@ -28,7 +30,7 @@ export function stopPod(context: KubeletContext, pod: KubeObject, given: PodReco
       if (!one.terminated) next = state ? noteExit(one, state) : { ...one, terminated: lost(one) };
       ended = true;
     } else {
-      const result = stopContainer(context, pod, container, init, one, deadline);
+      const result = stopContainer(context, pod, container, init, one, deadline, record.sandbox?.ips[0] ?? '');
       next = result.record;
       again = Math.min(again, result.againAt);
       const after = context.runtime.inspect(one.id);
@@ -67,6 +69,7 @@ function stopContainer(
   init: boolean,
   record: ContainerRecord,
   deadline: number,
+  ip: string,
 ): { record: ContainerRecord; againAt: number } {
   const { sim, runtime } = context;
   if (record.stopping) return { record, againAt: deadline };
@@ -74,17 +77,10 @@ function stopContainer(
   const hook = container.lifecycle?.preStop;
   if (record.preStop === undefined) event(context, { pod, container, init }, 'Normal', 'Killing', `Stopping container ${container.name}`);
   if (hook && record.preStop !== 'done' && sim.now() < deadline) {
-    if (hook.exec) {
-      const handle = record.preStop ?? runtime.execProbe(record.id!, hook.exec.command ?? [], deadline - sim.now());
-      const result = runtime.probeResult(handle);
-      if (!result.done) return { record: { ...record, preStop: handle }, againAt: deadline };
-      if (result.exitCode !== 0) event(context, { pod, container, init }, 'Warning', 'FailedPreStopHook', 'PreStopHook failed');
-    } else if (hook.sleep) {
-      const until = Math.min(deadline, sim.now() + hook.sleep.seconds * 1000);
-      if (record.preStop === undefined) return { record: { ...record, preStop: { id: `sleep:${until}` } }, againAt: until };
-      const asked = Number(record.preStop.id.slice('sleep:'.length));
-      if (sim.now() < asked) return { record, againAt: asked };
-    }
+    const target = { containerId: record.id!, ip: pod.spec.hostNetwork ? context.node.ip : ip };
+    const state = runHook(context, hook, container, target, record.preStop, deadline);
+    if ('handle' in state) return { record: { ...record, preStop: state.handle }, againAt: state.until };
+    if (!state.ok) event(context, { pod, container, init }, 'Warning', 'FailedPreStopHook', 'PreStopHook failed');
     next = { ...record, preStop: 'done' };
   }
   // The hook's time is taken from the grace, but two seconds are left to the container.

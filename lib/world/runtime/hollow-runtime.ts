@@ -173,6 +173,17 @@ export class HollowRuntime implements NodeRuntime {
 
   removeImage(): void {}
 
+  emptyDirBytes(): number {
+    return 0;
+  }
+
+  /** No machine, no memory of one: pressure is unknown here. */
+  kept(): undefined {
+    return undefined;
+  }
+
+  keep(): void {}
+
   runtimeDown(): undefined {
     return undefined;
   }
@@ -191,6 +202,10 @@ export class HollowRuntime implements NodeRuntime {
 
   httpProbe(): { status: number; body: string } {
     return { status: 200, body: '' };
+  }
+
+  grpcProbe(): { status: string } {
+    return { status: 'SERVING' };
   }
 
   tcpProbe(): Record<string, never> {

@@ -23,6 +23,19 @@ export function allocate(core: Core, kernel: Kernel, process: Process, bytes: nu
   return process.status !== 'zombie';
 }
 
+/** How long after its start a container is looked at, and how often: entry points become servers. */
+const START_MS = 30_000;
+const LOOK_MS = 2_500;
+
+/** Kills a container that has outgrown its limit by what its programs need from their start. */
+export function watchMemory(core: Core, kernel: Kernel, node: NodeState, id: string): void {
+  const record = node.containers.get(id);
+  const limit = kernel.state.namespaces.get(id)?.memoryLimitBytes;
+  if (!record || record.finishedAt !== undefined || limit === undefined) return;
+  if (groupUsage(kernel.state, id).residentBytes > limit) killForMemory(core, kernel, node, id);
+  else if (core.sim.now() - record.startedAt < START_MS) core.sim.after('runtime', `oom ${node.name} ${id}`, LOOK_MS, { background: true });
+}
+
 /** The kernel's OOM killer in a container's cgroup: everything in it is killed at once. */
 export function killForMemory(core: Core, kernel: Kernel, node: NodeState, id: string): void {
   const record = node.containers.get(id);

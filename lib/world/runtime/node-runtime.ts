@@ -3,6 +3,7 @@ import type {
   ContainerState,
   ContainerUsage,
   ExecOptions,
+  KubeletMemory,
   LogLine,
   NodeRuntime,
   NodeUsage,
@@ -15,13 +16,14 @@ import type {
   VolumeSetUp,
 } from '@/lib/cluster/kubelet/runtime';
 import { knownImage, lookUpImage, parseReference } from '@/lib/cluster/images';
+import type { FileSystem } from '@/lib/hosts/fs/file-system';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import { originOf } from '@/lib/hosts/net/connections';
 import { Errno } from '@/lib/hosts/process/sys';
 import { setLoad } from '@/lib/hosts/process/usage';
 
 import type { Core } from '../core';
-import { killForMemory } from './memory';
+import { watchMemory } from './memory';
 import { freeAddress } from './addresses';
 import { execInContainer } from './exec';
 import { logChannelOf } from './logs';
@@ -44,7 +46,7 @@ export function bindRuntimeQueue(core: Core): void {
     const node = core.nodes.get(nodeName);
     if (!node) return;
     const kernel = core.kernel(nodeName);
-    if (what === 'oom') killForMemory(core, kernel, node, id);
+    if (what === 'oom') watchMemory(core, kernel, node, id);
     else if (what === 'kill') {
       const record = node.containers.get(id);
       const process = record && kernel.state.process(record.pid);
@@ -223,6 +225,18 @@ export class HostRuntime implements NodeRuntime {
     this.node.images.delete(name);
   }
 
+  emptyDirBytes(podUid: string, volume: string): number {
+    return (this.kernel.state.stores.get(`emptydir/${podUid}/${volume}`) as FileSystem | undefined)?.usedBytes ?? 0;
+  }
+
+  kept(): KubeletMemory | undefined {
+    return this.node.kubelet;
+  }
+
+  keep(memory: KubeletMemory): void {
+    this.node.kubelet = memory;
+  }
+
   runtimeDown(): string | undefined {
     const unit = this.core.units.get(this.nodeName)?.get('containerd.service');
     return !unit || unit.active === 'active' ? undefined : 'container runtime is down';
@@ -308,6 +322,7 @@ export class HostRuntime implements NodeRuntime {
     status?: number;
     body?: string;
     error?: string;
+    location?: string;
   } {
     const { host, port, path } = target;
     const scheme = target.scheme === 'HTTPS' ? 'https' : 'http';
@@ -327,9 +342,30 @@ export class HostRuntime implements NodeRuntime {
           headers: { host: `${host}:${port}`, 'user-agent': 'kube-probe/1.36', accept: '*/*', connection: 'close', ...target.headers },
         },
       );
-      return { status: response.status, body: typeof response.body === 'string' ? response.body : JSON.stringify(response.body ?? '') };
+      const location = response.headers.location;
+      return {
+        ...(location ? { location } : {}),
+        status: response.status,
+        body: typeof response.body === 'string' ? response.body : JSON.stringify(response.body ?? ''),
+      };
     } catch (error) {
       return { error: `Get "${url}": ${dialError(host, port, error)}` };
+    }
+  }
+
+  grpcProbe(host: string, port: number, service: string): { status?: string; error?: string } {
+    const path = '/grpc.health.v1.Health/Check';
+    const headers = { 'content-type': 'application/grpc', te: 'trailers', 'grpc-service': service };
+    try {
+      const response = this.core.handlers.network.http(
+        this.origin(),
+        host,
+        { scheme: 'http', host, port },
+        { method: 'POST', path, query: {}, headers: { host: `${host}:${port}`, ...headers } },
+      );
+      return { status: response.headers['grpc-health'] ?? 'UNIMPLEMENTED' };
+    } catch (error) {
+      return { error: dialError(host, port, error) };
     }
   }
 

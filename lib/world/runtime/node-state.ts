@@ -1,4 +1,4 @@
-import type { ContainerSpec, ContainerState, LogLine, SandboxSpec } from '@/lib/cluster/kubelet/runtime';
+import type { ContainerSpec, ContainerState, KubeletMemory, LogLine, SandboxSpec } from '@/lib/cluster/kubelet/runtime';
 
 /** A container that was started on a node. Immutable: replaced when it changes. */
 export interface ContainerRecord {
@@ -70,6 +70,8 @@ export class NodeState {
   probes = new Map<string, ProbeRecord>();
   /** CPU time at the last two looks at a container (`` for the node), to tell rates by. */
   samples = new Map<string, CpuSamples>();
+  /** What its kubelet remembers of itself. */
+  kubelet: KubeletMemory | undefined;
   nextAddress = 1;
 
   constructor(
@@ -88,6 +90,7 @@ export class NodeState {
     other.logs = new Map([...this.logs].map(([id, lines]) => [id, lines.slice()]));
     other.probes = new Map(this.probes);
     other.samples = new Map(this.samples);
+    other.kubelet = this.kubelet;
     other.nextAddress = this.nextAddress;
     return other;
   }
@@ -104,6 +107,7 @@ export class NodeState {
       logs: [...this.logs],
       probes: [...this.probes],
       samples: [...this.samples],
+      ...(this.kubelet ? { kubelet: this.kubelet } : {}),
       nextAddress: this.nextAddress,
     };
   }
@@ -117,6 +121,7 @@ export class NodeState {
     state.logs = new Map(saved.logs);
     state.probes = new Map(saved.probes);
     state.samples = new Map(saved.samples ?? []);
+    state.kubelet = saved.kubelet;
     state.nextAddress = saved.nextAddress;
     return state;
   }

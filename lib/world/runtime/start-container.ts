@@ -10,7 +10,6 @@ import type { Tree } from '@/lib/hosts/fs/tree';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import type { Process } from '@/lib/hosts/process/process';
 import { Errno } from '@/lib/hosts/process/sys';
-import { programBytes } from '@/lib/hosts/process/usage';
 import type { Core } from '../core';
 import { containerCapabilities, containerUser } from './container-user';
 import { imageFileSystem } from './image-files';
@@ -26,7 +25,9 @@ const MOST_FALLBACK_LINES = 80;
 const MOST_FALLBACK_TEXT = 2048;
 /** Less than this and not even runc's own start fits. */
 const LEAST_MEMORY = 2 * 1024 * 1024;
-const OOM_AFTER_MS = 500;
+export const OOM_AFTER_MS = 500;
+/** No program has more than this from its start. */
+const WATCHED_MEMORY = 512 * 1024 * 1024;
 
 /** The namespaces of a pod's pause process, when its containers share their processes. */
 export const pauseOf = (sandboxId: string): string => `pause/${sandboxId}`;
@@ -104,9 +105,9 @@ export function startContainer(core: Core, node: NodeState, spec: ContainerSpec)
   node.logs.set(id, []);
   core.own(node.name, process.pid, { kind: 'container', id });
   layLogFile(kernel, record);
-  // A program that needs more than its container may have is killed as soon as it has it.
-  if (spec.memoryLimitBytes !== undefined && programBytes(process.program) > spec.memoryLimitBytes) {
-    core.sim.after('runtime', `oom ${node.name} ${id}`, OOM_AFTER_MS);
+  // A program that needs more than its container may have is killed as soon as it has it, which takes it a moment.
+  if (spec.memoryLimitBytes !== undefined && spec.memoryLimitBytes < WATCHED_MEMORY) {
+    core.sim.after('runtime', `oom ${node.name} ${id}`, OOM_AFTER_MS, { background: true });
   }
   return record;
 }
