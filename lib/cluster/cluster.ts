@@ -26,6 +26,7 @@ import { ensureControllerAccounts } from './controllers/controller-accounts';
 import { addIndexes } from './controllers/controller-ref';
 import { accountUser } from './controllers/controller-accounts';
 import { newRecorder } from './controllers/event-recorder';
+import { NOWHERE } from './apiserver/outbound';
 import { flowSchemaStatus } from './controllers/flow-schema-status';
 import { NODES } from './controllers/resources';
 import { serviceIpAddresses } from './controllers/service-ip-addresses';
@@ -97,7 +98,7 @@ interface Parts {
 const AUTHENTICATED = 'system:authenticated';
 /** Runs inside the API server. */
 const AGGREGATOR_USER: UserInfo = { name: 'system:aggregator', groups: ['system:masters', 'system:authenticated'] };
-const NO_CONTAINERS: OperatorContainers = { log: () => {}, read: () => undefined, write: () => {} };
+const NO_CONTAINERS: OperatorContainers = { log: () => {}, read: () => undefined, write: () => {}, http: () => NOWHERE.ask({ namespace: '', name: '', port: 0 }, undefined, { method: 'GET', path: '/', query: {}, headers: {} }) };
 const SCHEDULER_START = 'scheduler-start';
 const OWN_OBJECTS = 'apiserver/own-objects';
 const MARK_CONTROL_PLANE = 'kubeadm/mark-control-plane';
@@ -423,7 +424,7 @@ export class Cluster {
       };
     };
     const { ca, serviceAccountKey } = this.options.pki;
-    apiServiceAvailability(contextOf(AGGREGATOR_USER));
+    apiServiceAvailability(contextOf(AGGREGATOR_USER), (api) => this.door.discoveryFailure(api));
     flowSchemaStatus(contextOf(LOOPBACK_USER));
     serviceIpAddresses(contextOf(LOOPBACK_USER));
     startControllers(contextOf(CONTROLLER_USER), {

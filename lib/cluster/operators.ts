@@ -15,6 +15,8 @@ export interface OperatorContainers {
   log(instance: OperatorInstance, text: string): void;
   read(instance: OperatorInstance, path: string): string | undefined;
   write(instance: OperatorInstance, path: string, text: string): void;
+  /** Throws OutboundError. */
+  http: OperatorContext['http'];
 }
 
 export interface OperatorsOptions {
@@ -109,6 +111,7 @@ export class Operators {
       log: (text, instance = instances()[0]) => instance && containers.log(instance, text),
       readFile: (path, instance = instances()[0]) => instance && containers.read(instance, path),
       writeFile: (path, text, instance = instances()[0]) => instance && containers.write(instance, path, text),
+      http: (...call) => containers.http(...call),
     };
   }
 }

@@ -39,7 +39,9 @@ get /stats/summary`,
 
   it('is gone while the kubelet is stopped', () => {
     const world = base.fork();
-    expect(sh(world, 'systemctl stop kubelet; curl -sS http://localhost:10248/healthz').stderr).toContain('Failed to connect to localhost port 10248');
+    expect(sh(world, 'systemctl stop kubelet; curl -sS http://localhost:10248/healthz').stderr).toContain(
+      'Failed to connect to localhost port 10248',
+    );
     expect(sh(world, 'systemctl start kubelet; curl -sS http://localhost:10248/healthz').stdout).toBe('ok');
   });
 });

@@ -1,8 +1,10 @@
 import type { OperatorInstance } from '@/lib/cluster/addons/addon';
+import { OutboundError } from '@/lib/cluster/apiserver/outbound';
 import type { OperatorContainers } from '@/lib/cluster/operators';
 import type { Kernel } from '@/lib/hosts/process/kernel';
 import type { Process } from '@/lib/hosts/process/process';
 import type { Core } from './core';
+import type { WorldOutbound } from './outbound';
 import { writeLog } from './runtime/logs';
 
 /** The container in which a process runs an operator; undefined outside of a pod. */
@@ -21,7 +23,7 @@ export function operatorInstance(
 }
 
 /** Logs and files of operators' containers. */
-export function operatorContainers(core: Core): OperatorContainers {
+export function operatorContainers(core: Core, outbound: () => WorldOutbound): OperatorContainers {
   const treeOf = ({ machine, container }: OperatorInstance) => core.kernels.get(machine)?.tree(container);
   return {
     log(instance, text) {
@@ -33,6 +35,12 @@ export function operatorContainers(core: Core): OperatorContainers {
       const tree = treeOf(instance);
       tree?.mkdirs(path.slice(0, path.lastIndexOf('/')) || '/');
       tree?.writeFile(path, text);
+    },
+    http({ machine, pid }, target, request) {
+      const kernel = core.kernels.get(machine);
+      const process = kernel?.state.process(pid);
+      if (!kernel || !process) throw new OutboundError('context canceled');
+      return outbound().request(kernel, process, target, request);
     },
   };
 }

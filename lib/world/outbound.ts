@@ -9,9 +9,10 @@ import {
 } from '@/lib/cluster/apiserver/outbound';
 import { verifyCertificate } from '@/lib/cluster/pki/certificate';
 import { verifyHostname } from '@/lib/cluster/pki/hostname';
-import { addressOf, resolverConfig } from '@/lib/hosts/net/connections';
+import type { OperatorTarget } from '@/lib/cluster/addons/addon';
+import { addressOf, originOf, resolverConfig } from '@/lib/hosts/net/connections';
 import type { Origin } from '@/lib/hosts/net/network';
-import { HOST } from '@/lib/hosts/process/kernel';
+import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import type { Process } from '@/lib/hosts/process/process';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { HttpRequest, HttpResponse } from '@/lib/sim/http';
@@ -59,6 +60,29 @@ export class WorldOutbound implements Outbound {
     } finally {
       this.depth--;
     }
+  }
+
+  ask(service: ServiceReference, ca: string | undefined, request: Omit<HttpRequest, 'peer'>): HttpResponse {
+    if (this.depth >= DEEPEST) throw new OutboundError('context deadline exceeded');
+    this.depth++;
+    try {
+      const from = this.origin();
+      const to = this.resolve(service, from);
+      const host = `${service.name}.${service.namespace}.svc`;
+      if (ca !== undefined) this.handshake(from, to, host, ca);
+      return attempt(to, () => this.network.http(from, to.ip, { scheme: 'https', host, port: to.port }, request));
+    } finally {
+      this.depth--;
+    }
+  }
+
+  /** A request of a process in a container, as a program written in Go makes it. Throws OutboundError. */
+  request(kernel: Kernel, process: Process, target: OperatorTarget, request: Omit<HttpRequest, 'peer'>): HttpResponse {
+    const { scheme, host, port, ca } = target;
+    const from = originOf(kernel.state, process);
+    const to = { ip: this.lookUp(from, host, process), port };
+    if (scheme === 'https' && ca !== undefined) this.handshake(from, to, host, ca);
+    return attempt(to, () => this.network.http(from, to.ip, { scheme, host, port }, request));
   }
 
   private send({ url, service, ca, body }: OutboundRequest): OutboundResponse {
@@ -117,9 +141,8 @@ export class WorldOutbound implements Outbound {
     return { ip: clusterIP, port };
   }
 
-  private lookUp(from: Origin, host: string): string {
+  private lookUp(from: Origin, host: string, process = { ns: HOST } as Process): string {
     const { state } = this.core.kernel(from.machine);
-    const process = { ns: HOST } as Process;
     try {
       return addressOf(state, process, host);
     } catch (error) {

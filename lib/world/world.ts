@@ -124,7 +124,7 @@ export class World {
             nodeProxy: proxy,
             outbound,
             auditLog,
-            operators: operatorContainers(core),
+            operators: operatorContainers(core, () => outbound),
             contents: volumeContents(core),
             onFault,
           },

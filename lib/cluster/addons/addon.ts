@@ -1,4 +1,5 @@
 import type { KubeObject } from '@/lib/api/object';
+import type { HttpRequest, HttpResponse } from '@/lib/sim/http';
 import type { ControllerContext } from '../controllers/context';
 import type { Profile } from '../profiles/profile';
 import type { Disks } from '../storage/disks';
@@ -49,6 +50,16 @@ export interface OperatorInstance {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Whom an operator asks. */
+export interface OperatorTarget {
+  readonly scheme: 'http' | 'https';
+  /** A name, or an address. */
+  readonly host: string;
+  readonly port: number;
+  /** PEM of who must have signed the other end's certificate; absent: it is not looked at. */
+  readonly ca?: string;
+}
+
 /**
  * What an operator is given. `client` acts as the leader's service account and is refused what that may not do; informers show all
  * there is. `isUp` is false while no instance runs, or the API server cannot be reached.
@@ -64,4 +75,6 @@ export interface OperatorContext extends ControllerContext {
   /** A file in the container of an instance (the leader's unless said otherwise). */
   readFile(path: string, instance?: OperatorInstance): string | undefined;
   writeFile(path: string, text: string, instance?: OperatorInstance): void;
+  /** A request from inside an instance's container, answered at once. Throws OutboundError in the words of Go's client. */
+  http(instance: OperatorInstance, target: OperatorTarget, request: Omit<HttpRequest, 'peer'>): HttpResponse;
 }

@@ -3,11 +3,12 @@ import type { Profile } from '../profiles/profile';
 import type { Addon, Operator } from './addon';
 import { csiAddons } from './csi';
 import { localPath } from './local-path';
+import { metricsServer } from './metrics-server';
 import { nfsSubdir } from './nfs-subdir';
 import { snapshots } from './snapshots';
 
 /** Add-ons that can be installed from the addresses at which people find them. */
-const addons: readonly Addon[] = [localPath, nfsSubdir, snapshots, ...csiAddons];
+const addons: readonly Addon[] = [metricsServer, localPath, nfsSubdir, snapshots, ...csiAddons];
 
 /** Operators by name. Throws when two have the same. */
 export const operators: ReadonlyMap<string, Operator> = new Map(

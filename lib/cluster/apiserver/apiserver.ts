@@ -1,3 +1,4 @@
+import type { KubeObject } from '@/lib/api/object';
 import { failure, internalErrorStatus, StatusError } from '@/lib/api/status';
 import type { GroupResource } from '@/lib/api/object';
 import type { StreamRead } from '@/lib/sim/http';
@@ -15,6 +16,7 @@ import { chain } from './chain';
 import { CustomResourceKinds } from './custom-resources';
 import type { ServerConfiguration } from './flags';
 import type { NodeProxy } from './node-proxy';
+import { discoveryFailure } from './aggregation/check';
 import { NOWHERE, type Outbound } from './outbound';
 import { flowControlHeaders } from './flow-control';
 import { queryOf, requestInfo } from './request-info';
@@ -134,6 +136,11 @@ export class ApiServer implements ApiDoor {
     const id = call.audit?.id ?? call.request.headers['audit-id'];
     const classified = response.status === 401 ? {} : flowControlHeaders(call);
     return { ...response, headers: { ...(id && { 'audit-id': id }), ...response.headers, ...classified } };
+  }
+
+  /** Why a remote API cannot be discovered now; undefined when it can, or is the server's own. */
+  discoveryFailure(api: KubeObject): string | undefined {
+    return discoveryFailure(this.parts, api);
   }
 
   /** Takes up the flags and files that the server has been started with; undefined: kubeadm's. */

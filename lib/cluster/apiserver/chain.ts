@@ -1,4 +1,5 @@
 import type { ApiResponse } from '../client/client';
+import { aggregate } from './aggregation/aggregate';
 import { authorize } from './authz/authorize';
 import { impersonate } from './authn/impersonation';
 import type { Call, ResourceCall } from './call';
@@ -28,6 +29,7 @@ export const chain: readonly Step[] = [
   }),
   step('impersonate', impersonate),
   step('authorize', authorize),
+  step('aggregate', aggregate),
   step('serve other paths', (call) => (call.info.isResource ? undefined : serveNonResource(call))),
   step('resolve', resolve),
   step('negotiate', (call) => {

@@ -2,6 +2,7 @@ import type { ApiResponse } from '../client/client';
 import { apiVersionOf, verbsOf } from '../kinds/kind-table';
 import type { Kind } from '../kinds/kind';
 import type { Call } from './call';
+import { remoteDiscovery, remoteGroups } from './aggregation/discovery';
 import { answer } from './rest/answer';
 import { aggregatedDiscovery } from './aggregated-discovery';
 import { healthPaths } from './health';
@@ -17,7 +18,7 @@ export function serveDiscovery(call: Call): ApiResponse | undefined {
   call.form = negotiateForm(call.request.headers.accept);
   if (call.form === 'discovery' && parts.length === 1 && (parts[0] === 'api' || parts[0] === 'apis')) {
     return {
-      ...answer(call, 200, aggregatedDiscovery(call.server.kinds, parts[0] === 'api')),
+      ...answer(call, 200, parts[0] === 'api' ? aggregatedDiscovery(call.server.kinds, true) : allNamedGroups(call)),
       headers: {
         'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
         'cache-control': 'public',
@@ -37,7 +38,7 @@ export function serveDiscovery(call: Call): ApiResponse | undefined {
     }
     return parts.length === 2 && parts[1] === 'v1' ? answer(call, 200, resourceList(call, '', 'v1')) : undefined;
   }
-  const groups = orderedGroups(call.server.kinds);
+  const groups = [...orderedGroups(call.server.kinds), ...remoteGroups(call.server)];
   if (parts.length === 1) {
     return answer(call, 200, {
       kind: 'APIGroupList',
@@ -50,6 +51,13 @@ export function serveDiscovery(call: Call): ApiResponse | undefined {
   if (parts.length === 2) return answer(call, 200, { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(group.name, group.versions) });
   if (parts.length > 3 || !group.versions.includes(parts[2]!)) return undefined;
   return answer(call, 200, resourceList(call, group.name, parts[2]!));
+}
+
+/** The server's own groups and those of remote APIs. */
+function allNamedGroups({ server }: Call): object {
+  const own = aggregatedDiscovery(server.kinds, false) as { readonly items: readonly object[] };
+  const remote = remoteDiscovery(server);
+  return remote.length === 0 ? own : { ...own, items: [...own.items, ...remote] };
 }
 
 function apiGroup(name: string, versions: readonly string[]): object {

@@ -37,6 +37,8 @@ export interface Outbound {
   post(request: OutboundRequest): OutboundResponse;
   /** A request carried on to an address (what proxy subresources do). Throws OutboundError. */
   forward(to: OutboundAddress, request: Omit<HttpRequest, 'peer'>): HttpResponse;
+  /** A request to a Service, whose certificate has to come from `ca` (undefined: from anybody). Throws OutboundError. */
+  ask(service: ServiceReference, ca: string | undefined, request: Omit<HttpRequest, 'peer'>): HttpResponse;
 }
 
 /** Where a request is carried on to. */
@@ -54,4 +56,5 @@ function nowhere(): never {
 export const NOWHERE: Outbound = {
   post: nowhere,
   forward: nowhere,
+  ask: nowhere,
 };

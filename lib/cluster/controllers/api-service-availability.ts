@@ -1,13 +1,17 @@
 import { conditionOf } from '@/lib/api/condition';
+import type { KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
 import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
 import { API_SERVICES, ENDPOINT_SLICES, SERVICES } from './resources';
 
+/** How often remote APIs are asked. */
+const RECHECK_MS = 30_000;
+
 /**
- * Says of each APIService whether what serves it can be reached. Models kube-aggregator/pkg/controllers/status. What is
- * served by another program is not asked: once its service has endpoints it counts as failing discovery.
+ * Says of each APIService whether what serves it can be reached, and asks what is served by another program again and again.
+ * Models kube-aggregator/pkg/controllers/status. `failureOf`: why discovery fails, undefined when it does not.
  */
-export function apiServiceAvailability(context: ControllerContext): void {
+export function apiServiceAvailability(context: ControllerContext, failureOf: (api: KubeObject) => string | undefined): void {
   const { client, informers, sim } = context;
   const apis = informers.informer(API_SERVICES);
   const slices = informers.informer(ENDPOINT_SLICES);
@@ -16,7 +20,8 @@ export function apiServiceAvailability(context: ControllerContext): void {
     const [, name] = splitKey(key);
     const api = client.get(API_SERVICES, '', name);
     if (!api) return;
-    const [status, reason, message] = availability(api.spec.service);
+    const [status, reason, message] = availability(api);
+    if (api.spec.service) sim.after('controller/apiservice-availability', key, RECHECK_MS, { background: true });
     const before = conditionOf(api, 'Available');
     if (before?.status === status && before.reason === reason && before.message === message) return;
     const lastTransitionTime = before?.status === status ? before.lastTransitionTime : formatTime(sim.now());
@@ -27,9 +32,8 @@ export function apiServiceAvailability(context: ControllerContext): void {
     );
   });
 
-  function availability(
-    to: { namespace: string; name: string; port?: number } | undefined,
-  ): readonly [status: string, reason: string, message: string] {
+  function availability(api: KubeObject): readonly [status: string, reason: string, message: string] {
+    const to = api.spec.service as { namespace: string; name: string; port?: number } | undefined;
     if (!to) return ['True', 'Local', 'Local APIServices are always available'];
     const { namespace, name, port = 443 } = to;
     const service = services.get(namespace, name);
@@ -43,8 +47,8 @@ export function apiServiceAvailability(context: ControllerContext): void {
       (slice.endpoints ?? []).some((endpoint: { conditions?: { ready?: boolean } }) => endpoint.conditions?.ready !== false),
     );
     if (!ready) return ['False', 'MissingEndpoints', `endpointslices for ${where} have no addresses with port name ""`];
-    const text = `failing or missing response from https://${service.spec.clusterIP}:${port}/apis: aggregated API servers are not simulated`;
-    return ['False', 'FailedDiscoveryCheck', text];
+    const failure = failureOf(api);
+    return failure === undefined ? ['True', 'Passed', 'all checks passed'] : ['False', 'FailedDiscoveryCheck', failure];
   }
 
   apis.onChange(({ type, object }) => type !== 'DELETED' && enqueue(keyOf(object)));

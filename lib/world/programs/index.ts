@@ -13,6 +13,7 @@ import { nfsService } from '../runtime/nfs';
 import { addNetworkPorts, addNetworkPrograms } from './network';
 import { addNfsPrograms } from './nfs-server';
 import { nginx, nginxEntrypoint, nginxService } from './nginx';
+import { metricsServerService } from './metrics-server';
 import { operatorProgram } from './operator';
 import { addStoragePrograms } from './storage';
 import { curlEntrypoint, execArguments, pause, stress } from './small';
@@ -60,10 +61,16 @@ export function addDaemons(programs: ProgramTable): void {
     )
     .add(
       'metrics-server',
-      daemon(
-        (sys) => `${klogHead(sys.now(), 1)}serving.go:386] Generated self-signed cert (/tmp/apiserver.crt, /tmp/apiserver.key)\n`,
-        [{ port: 10250 }],
-      ),
+      operatorProgram('metrics-server', {
+        ports: [{ port: 10250, service: 'metrics-server' }],
+        started: (sys) =>
+          [
+            'serving.go:386] Generated self-signed cert (/tmp/apiserver.crt, /tmp/apiserver.key)',
+            'secure_serving.go:211] Serving securely on [::]:10250',
+          ]
+            .map((line) => `${klogHead(sys.now(), 1)}${line}\n`)
+            .join(''),
+      }),
     )
     .add(
       'local-path-provisioner',
@@ -94,6 +101,7 @@ export function daemonServices(): ServiceTable {
     .add('agnhost-webhook', agnhostWebhookService)
     .add('nfs', nfsService)
     .add('mute', mute)
+    .add('metrics-server', metricsServerService)
     .add('etcd-peer', mute)
     .add('component-health', componentHealth)
     .add('healthy', healthy);
