@@ -33,7 +33,7 @@ export function attachDetachController(context: ControllerContext): void {
   const claims = informers.informer<PersistentVolumeClaim>(PERSISTENT_VOLUME_CLAIMS);
   const attachments = informers.informer<VolumeAttachment>(VOLUME_ATTACHMENTS);
   const say = (pod: Pod, type: 'Normal' | 'Warning', reason: string, text: string) => recorder.event(pod, type, reason, text);
-  const volumeNamed = (name: string) => client.get<PersistentVolume>(PERSISTENT_VOLUMES, '', name);
+  const volumeNamed = (name: string) => (name ? client.get<PersistentVolume>(PERSISTENT_VOLUMES, '', name) : undefined);
   const ofVolume = (name: string) => attachments.list().filter(({ spec }) => spec.source.persistentVolumeName === name);
 
   function sync(name: string): void {

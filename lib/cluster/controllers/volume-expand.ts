@@ -1,8 +1,9 @@
 import { compareQuantities } from '@/lib/api/quantity';
 import { csiSourceOf } from '../storage/csi-source';
 import { bindQueue, type ControllerContext, keyOf, splitKey } from './context';
-import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from './resources';
-import { requestOf, type PersistentVolume, type PersistentVolumeClaim } from './volume-matching';
+import { PERSISTENT_VOLUME_CLAIMS } from './resources';
+import { volumeOfClaim } from './volume-lookup';
+import { requestOf, type PersistentVolumeClaim } from './volume-matching';
 
 /**
  * Looks after claims that ask for more than they have. No in-tree plugin can expand any more, so that what is left to do
@@ -15,7 +16,7 @@ export function volumeExpandController(context: ControllerContext): void {
   function sync(key: string): void {
     const claim = client.get<PersistentVolumeClaim>(PERSISTENT_VOLUME_CLAIMS, ...splitKey(key));
     if (!claim || claim.status?.phase !== 'Bound' || !wantsMore(claim)) return;
-    const volume = client.get<PersistentVolume>(PERSISTENT_VOLUMES, '', claim.spec?.volumeName ?? '');
+    const volume = volumeOfClaim(client, claim);
     if (!volume) return;
     if (csiSourceOf(volume.spec))
       return recorder.event(claim, 'Normal', 'ExternalExpanding', 'waiting for an external controller to expand this PVC');

@@ -23,6 +23,8 @@ const EVENTS: Readonly<Record<string, readonly ClusterEvent[]>> = {
 
 /** Whether an event may change what was decided about a pod that waits; without a known refusal any may. */
 export function mayHelp(events: readonly ClusterEvent[], decision: Decision | undefined): boolean {
+  // A pod that has its node waits for its volumes there.
+  if (decision?.node !== undefined) return true;
   const plugins = new Set(
     decision?.preFilter ? [decision.preFilter.plugin] : decision?.verdicts.flatMap(({ refused }) => refused?.plugin ?? []),
   );

@@ -1,6 +1,6 @@
 import { drivers } from '@/lib/cluster/storage/drivers';
 import type { Program, ProgramTable } from '@/lib/hosts/process/program';
-import { flag, klogHead } from './daemon';
+import { flag, klogHead, printError, untilSignal } from './daemon';
 import { operatorProgram } from './operator';
 
 /** A CSI driver's plugin: its controller service works where its sidecars are (see addons/csi). */
@@ -16,10 +16,21 @@ const cephCsi: Program = (sys, argv) => {
   return csiPlugin(drivers.has(name) ? name : `rook-ceph.${name}`)(sys, argv);
 };
 
+/** csi-provisioner, csi-attacher, node-driver-registrar …: what they do is the driver's operator's and the kubelet's to do. */
+const csiSidecar: Program = function* (sys, argv) {
+  const name = argv[0]?.split('/').pop() ?? '';
+  yield* printError(sys, `${klogHead(sys.now(), 1)}main.go:120] "Version" version="${name}"\n`);
+  if (argv.includes('--leader-election=true'))
+    yield* printError(sys, `${klogHead(sys.now(), 1)}leaderelection.go:257] attempting to acquire leader lease...\n`);
+  yield* untilSignal(sys);
+  return 0;
+};
+
 /** Programs of storage drivers and provisioners. */
 export function addStoragePrograms(programs: ProgramTable): ProgramTable {
   for (const name of drivers.keys()) programs.add(name, csiPlugin(name));
   return programs
+    .add('csi-sidecar', csiSidecar)
     .add('cephcsi', cephCsi)
     .add(
       'snapshot-controller',

@@ -52,7 +52,7 @@ export function bindAttacher(context: OperatorContext, driver: CsiDriver): Bound
 
   /** Writes what came of it; returns why it failed. */
   function attach(attachment: VolumeAttachment): string | undefined {
-    const volume = client.get<PersistentVolume>(PERSISTENT_VOLUMES, '', attachment.spec.source.persistentVolumeName ?? '');
+    const volume = informers.informer<PersistentVolume>(PERSISTENT_VOLUMES).get('', attachment.spec.source.persistentVolumeName ?? '');
     const source = csiSourceOf(volume?.spec);
     if (!source) return 'no volume';
     const disk = disks.get(diskId(source));

@@ -1,7 +1,8 @@
 import type { GroupResource, KubeObject } from '@/lib/api/object';
 import { parseQuantity, quantityValue } from '@/lib/api/quantity';
-import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../controllers/resources';
-import type { PersistentVolume, PersistentVolumeClaim } from '../../controllers/volume-matching';
+import { PERSISTENT_VOLUME_CLAIMS } from '../../controllers/resources';
+import { volumeOfClaim } from '../../controllers/volume-lookup';
+import type { PersistentVolumeClaim } from '../../controllers/volume-matching';
 import { diskId } from '../../storage/csi-source';
 import type { CsiDriver } from '../../storage/drivers';
 import type { OperatorContext } from '../addon';
@@ -70,7 +71,7 @@ function fromClaim(
   if (source.spec?.storageClassName !== claim.spec?.storageClassName && source.spec?.volumeMode !== claim.spec?.volumeMode)
     return fail('the source PVC and destination PVCs do not have the same volume mode for cloning');
   if (source.status?.phase !== 'Bound') return fail(`the PVC DataSource ${name} must have a status of Bound.  Got ${source.status?.phase}`);
-  const volume = client.get<PersistentVolume>(PERSISTENT_VOLUMES, '', source.spec?.volumeName ?? '');
+  const volume = volumeOfClaim(client, source);
   if (volume?.spec?.csi?.driver !== driver.name) return fail('the source volume is not of this driver');
   const size = quantityValue(parseQuantity(volume.spec.capacity?.storage ?? '0'));
   if (bytes < size)

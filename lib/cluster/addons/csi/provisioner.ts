@@ -68,7 +68,7 @@ export function bindProvisioner(context: OperatorContext, driver: CsiDriver): Bo
     const bytes = Math.ceil(asked / driver.roundBytes) * driver.roundBytes;
     refuse(driver, claim, parameters);
     const source = dataSourceOf(context, driver, claim, bytes);
-    const node = client.get(NODES, '', claim.metadata.annotations?.[SELECTED_NODE] ?? '') as Node | undefined;
+    const node = informers.informer<Node>(NODES).get('', claim.metadata.annotations?.[SELECTED_NODE] ?? '');
     const place = placeOf(driver, node, storage, informers.informer<Node>(NODES).list());
     const handle = driver.fsType === 'nfs4' ? nfsHandle(parameters, name) : driver.handle(sim.random);
     const attributes = driver.fsType === 'nfs4' ? nfsAttributes(claim, parameters, name) : {};

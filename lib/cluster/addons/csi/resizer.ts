@@ -3,6 +3,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { compareQuantities, parseQuantity, quantityValue } from '@/lib/api/quantity';
 import { bindQueue, keyOf, splitKey } from '../../controllers/context';
 import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../controllers/resources';
+import { volumeOfClaim } from '../../controllers/volume-lookup';
 import { requestOf, type PersistentVolume, type PersistentVolumeClaim } from '../../controllers/volume-matching';
 import { csiSourceOf, diskId } from '../../storage/csi-source';
 import type { CsiDriver } from '../../storage/drivers';
@@ -22,7 +23,6 @@ export function bindResizer(context: OperatorContext, driver: CsiDriver): BoundO
   const claims = informers.informer<PersistentVolumeClaim>(PERSISTENT_VOLUME_CLAIMS);
   const queue = `csi/${driver.name}/resizes`;
   const events = () => context.events(`external-resizer ${driver.name}`);
-  const volumeOf = (claim: PersistentVolumeClaim) => client.get<PersistentVolume>(PERSISTENT_VOLUMES, '', claim.spec?.volumeName ?? '');
 
   function isWanted(claim: PersistentVolumeClaim): boolean {
     const has = claim.status?.capacity?.storage;
@@ -33,7 +33,7 @@ export function bindResizer(context: OperatorContext, driver: CsiDriver): BoundO
 
   function sync(key: string): void {
     const claim = client.get<PersistentVolumeClaim>(PERSISTENT_VOLUME_CLAIMS, ...splitKey(key));
-    const volume = claim && volumeOf(claim);
+    const volume = volumeOfClaim(client, claim);
     if (!claim || !volume || !isWanted(claim) || claim.status?.conditions?.some(({ type }) => type === 'FileSystemResizePending')) return;
     if (!driver.expandable) return;
     if (!sidecarRuns(context, 'csi-resizer')) return sim.after(`controller/${queue}`, key, RETRY_MS, { background: true });

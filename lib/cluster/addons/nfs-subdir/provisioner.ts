@@ -54,7 +54,7 @@ function provisionClaim(context: OperatorContext, key: string): void {
   const { pod, machine } = context.instances()[0]!;
   const events = context.events(`${provisioner}_${pod}`);
   const name = `pvc-${claim.metadata.uid}`;
-  const storage = client.get(STORAGE_CLASSES, '', claim.spec?.storageClassName ?? '');
+  const storage = context.informers.informer(STORAGE_CLASSES).get('', claim.spec?.storageClassName ?? '');
   if (!storage || client.get(PERSISTENT_VOLUMES, '', name)) return;
   events.event(claim, 'Normal', 'Provisioning', `External provisioner is provisioning volume for claim "${key}"`);
   const own = `${path}/${directoryOf(claim, name, (storage.parameters ?? {}) as Parameters)}`;
@@ -110,7 +110,7 @@ function deleteVolume(context: OperatorContext, name: string): void {
   const { client, sim, disks } = context;
   const volume = client.get<PersistentVolume>(PERSISTENT_VOLUMES, '', name);
   if (!volume || !isOurs(context, volume) || volume.spec?.persistentVolumeReclaimPolicy !== 'Delete' || !volume.spec.nfs) return;
-  const { parameters = {} } = (client.get(STORAGE_CLASSES, '', volume.spec.storageClassName ?? '') ?? {}) as { parameters?: Parameters };
+  const { parameters = {} } = (context.informers.informer(STORAGE_CLASSES).get('', volume.spec.storageClassName ?? '') ?? {}) as { parameters?: Parameters };
   const { onDelete, archiveOnDelete = 'true' } = parameters;
   const { server, path } = volume.spec.nfs;
   const archives = onDelete === undefined && archiveOnDelete !== 'false';

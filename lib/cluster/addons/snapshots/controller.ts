@@ -1,8 +1,9 @@
 import { formatTime } from '@/lib/api/time';
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, ignoreNotFound, isAlreadyExists, keyOf, splitKey } from '../../controllers/context';
-import { CUSTOM_RESOURCE_DEFINITIONS, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../controllers/resources';
-import type { PersistentVolume, PersistentVolumeClaim } from '../../controllers/volume-matching';
+import { CUSTOM_RESOURCE_DEFINITIONS, PERSISTENT_VOLUME_CLAIMS } from '../../controllers/resources';
+import { volumeOfClaim } from '../../controllers/volume-lookup';
+import type { PersistentVolumeClaim } from '../../controllers/volume-matching';
 import { formatQuantityBytes } from '../../storage/size';
 import { SNAPSHOT_CLASSES, SNAPSHOT_CONTENTS, SNAPSHOTS } from '../csi/data-source';
 import { CONTENT_FINALIZER } from '../csi/snapshotter';
@@ -73,7 +74,7 @@ function cut(context: OperatorContext, snapshot: KubeObject, name: string, claim
     fail(context, snapshot, 'SnapshotContentCreationFailed', `Failed to create snapshot content with error ${why}`);
   const claim = client.get<PersistentVolumeClaim>(PERSISTENT_VOLUME_CLAIMS, namespace, claimName);
   if (!claim) return failed(`snapshot controller failed to update ${snapshot.metadata.name} on API server: cannot get claim from snapshot`);
-  const volume = client.get<PersistentVolume>(PERSISTENT_VOLUMES, '', claim.spec?.volumeName ?? '');
+  const volume = volumeOfClaim(client, claim);
   if (!volume) return failed(`the PVC ${claimName} is not yet bound to a PV, will not attempt to take a snapshot`);
   const driver = volume.spec?.csi?.driver;
   if (!driver) return failed(`cannot find CSI PersistentVolumeSource for volume ${volume.metadata.name}`);

@@ -18,12 +18,6 @@ const storage = (name: string, versions: string): Image => sidecar(`registry.k8s
 
 /** What add-ons bring along. */
 export const SIDECAR_IMAGES: readonly Image[] = [
-  storage('csi-provisioner', '3.6.4 4.0.1 5.0.2 5.2.0 5.3.0'),
-  storage('csi-attacher', '4.5.1 4.6.1 4.8.1 4.9.0'),
-  storage('csi-resizer', '1.9.4 1.11.2 1.13.2 1.14.0'),
-  storage('csi-snapshotter', '6.3.4 7.0.2 8.2.1 8.3.0'),
-  storage('csi-node-driver-registrar', '2.10.1 2.12.0 2.13.0 2.14.0'),
-  storage('livenessprobe', '2.12.0 2.14.0 2.15.0 2.16.0'),
   storage('local-volume-provisioner', '2.5.0 2.7.0'),
   sidecar('registry.k8s.io/ingress-nginx/kube-webhook-certgen', '1.4.4 1.5.3 1.6.3', {
     tags: {

@@ -24,8 +24,18 @@ const server = (repository: string, entrypoint: string, rest: Partial<Image>): I
   ...rest,
 });
 
+/** A container that asks a driver on behalf of the cluster: addons/csi acts while it runs. */
+const sidecar = (name: string, versions: string): Image =>
+  driver(`registry.k8s.io/sig-storage/${name}`, `/${name}`, 'csi-sidecar', versions, { base: 'distroless', megabytes: 25 });
+
 /** Provisioners, CSI drivers and NFS servers. */
 export const STORAGE_IMAGES: readonly Image[] = [
+  sidecar('csi-provisioner', '3.6.4 4.0.1 5.0.2 5.2.0 5.3.0'),
+  sidecar('csi-attacher', '4.5.1 4.6.1 4.8.1 4.9.0'),
+  sidecar('csi-resizer', '1.9.4 1.11.2 1.13.2 1.14.0'),
+  sidecar('csi-snapshotter', '6.3.4 7.0.2 8.2.1 8.3.0'),
+  sidecar('csi-node-driver-registrar', '2.10.1 2.12.0 2.13.0 2.14.0'),
+  sidecar('livenessprobe', '2.12.0 2.14.0 2.15.0 2.16.0'),
   driver('registry.k8s.io/sig-storage/snapshot-controller', '/snapshot-controller', 'snapshot-controller', '6.3.4 7.0.2 8.2.1 8.3.0'),
   driver('registry.k8s.io/sig-storage/hostpathplugin', '/hostpathplugin', 'hostpath.csi.k8s.io', '1.11.0 1.14.1 1.16.1 1.17.0'),
   driver('registry.k8s.io/sig-storage/nfsplugin', '/nfsplugin', 'nfs.csi.k8s.io', '4.9.0 4.11.0 4.12.1'),
