@@ -26,14 +26,15 @@ import { ensureControllerAccounts } from './controllers/controller-accounts';
 import { addIndexes } from './controllers/controller-ref';
 import { accountUser } from './controllers/controller-accounts';
 import { newRecorder } from './controllers/event-recorder';
-import { NOWHERE } from './apiserver/outbound';
 import { flowSchemaStatus } from './controllers/flow-schema-status';
 import { NODES } from './controllers/resources';
 import { serviceIpAddresses } from './controllers/service-ip-addresses';
 import { kinds } from './kinds';
 import { KindTable } from './kinds/kind-table';
 import type { KubeletContext } from './kubelet/context';
+import { guarded } from './guarded-door';
 import { kubelet } from './kubelet/kubelet';
+import { issueToken } from './kubelet/pod-token';
 import { newNodeServer } from './kubelet/node-server';
 import { nodeSpecOf } from './kubelet/node-spec';
 import type { NodeRuntime } from './kubelet/runtime';
@@ -41,10 +42,11 @@ import type { StatsContext } from './kubelet/stats';
 import type { ClusterPki } from './pki/cluster-pki';
 import type { ClusterView } from './network/cluster-view';
 import { viewOf } from './network/informer-view';
-import { Operators, type OperatorContainers } from './operators';
+import { NO_CONTAINERS, Operators, type OperatorContainers } from './operators';
+import { park, unpark } from './parked-keys';
 import { profiles } from './profiles';
 import { kubeadmObjects } from './profiles/kubeadm-objects';
-import { controlPlanesOf, etcdHostsOf, KUBERNETES_VERSION, nodesOf, serverOf, type Profile } from './profiles/profile';
+import { addressOfHost, controlPlanesOf, etcdHostsOf, KUBERNETES_VERSION, nodesOf, serverOf, type Profile } from './profiles/profile';
 import { reconcileDefaultRoles } from './rbac-bootstrap';
 import type { SchedulerConfiguration } from './scheduler/configuration';
 import type { Decision } from './scheduler/cycle';
@@ -98,8 +100,10 @@ interface Parts {
 const AUTHENTICATED = 'system:authenticated';
 /** Runs inside the API server. */
 const AGGREGATOR_USER: UserInfo = { name: 'system:aggregator', groups: ['system:masters', 'system:authenticated'] };
-const NO_CONTAINERS: OperatorContainers = { log: () => {}, read: () => undefined, write: () => {}, http: () => NOWHERE.ask({ namespace: '', name: '', port: 0 }, undefined, { method: 'GET', path: '/', query: {}, headers: {} }) };
 const SCHEDULER_START = 'scheduler-start';
+const API_SERVERS = 'apiserver/endpoints';
+/** What an API server's lease lasts (masterleases). */
+const IDENTITY_LEASE_MS = 15_000;
 const OWN_OBJECTS = 'apiserver/own-objects';
 const MARK_CONTROL_PLANE = 'kubeadm/mark-control-plane';
 /** The API server to itself. */
@@ -152,6 +156,10 @@ export class Cluster {
       etcd: this.etcd,
       up: this.state.components,
       started: (name) => this.componentStarted(name),
+      stopped: (name) => {
+        // Its lease runs out, and another API server takes its address out of the endpoints.
+        if (name === 'kube-apiserver') this.sim.after(API_SERVERS, 'all', IDENTITY_LEASE_MS, { background: true });
+      },
     });
     this.door = new ApiServer({
       sim,
@@ -199,6 +207,9 @@ export class Cluster {
       known: knownOperators,
     });
     sim.on(MARK_CONTROL_PLANE, (node) => this.markControlPlane(node));
+    sim.on(API_SERVERS, () => {
+      if (this.isServing()) this.publishApiServers();
+    });
     sim.on(OWN_OBJECTS, (key) => {
       if (!this.isServing()) return this.park('kube-apiserver', OWN_OBJECTS, key);
       this.installOwnObjects();
@@ -242,12 +253,12 @@ export class Cluster {
   configureControllerManager(configuration: ControllerManagerConfiguration): void {
     if (deepEqual(configuration, this.state.controllerManagers.get('kube-controller-manager'))) return;
     this.state.controllerManagers.set('kube-controller-manager', configuration);
-    this.unpark();
+    unpark(this.state.parked, this.sim, (parked) => this.components.isUp(parked) && (parked.startsWith('kubelet/') || this.isServing()));
   }
 
   /** An etcd member has started or stopped: what waited for the store goes on when it can. */
   etcdChanged(): void {
-    this.unpark();
+    unpark(this.state.parked, this.sim, (parked) => this.components.isUp(parked) && (parked.startsWith('kubelet/') || this.isServing()));
   }
 
   /** The scheduler has been started with this configuration; undefined: with none. Pods that wait are looked at again. */
@@ -295,7 +306,13 @@ export class Cluster {
     const client = this.client(LOOPBACK_USER);
     this.install(client, ownObjects(this.kinds, this.profile));
     this.install(client, ownConfigMaps(this.options.pki, this.sim.now()));
-    kubernetesEndpoints(client, this.profile);
+    this.publishApiServers();
+  }
+
+  /** The endpoints of `kubernetes` are the API servers that serve. */
+  private publishApiServers(): void {
+    const hosts = this.components.hostsOf('kube-apiserver').map((name) => addressOfHost(this.profile, name));
+    if (hosts.length > 0) kubernetesEndpoints(this.client(LOOPBACK_USER), hosts);
   }
 
   /** Gives the default roles and bindings back what was taken from them. */
@@ -358,8 +375,11 @@ export class Cluster {
 
   /** A component has begun to work: it takes up what came while it was down. */
   private componentStarted(name: string): void {
-    this.unpark();
-    if (name.startsWith('kube-apiserver') && this.isServing()) this.reconcileRoles();
+    unpark(this.state.parked, this.sim, (parked) => this.components.isUp(parked) && (parked.startsWith('kubelet/') || this.isServing()));
+    if (name.startsWith('kube-apiserver') && this.isServing()) {
+      this.reconcileRoles();
+      this.sim.enqueue(API_SERVERS, 'all');
+    }
     if (name.startsWith('kube-controller-manager') && this.isServing()) ensureControllerAccounts(this.client(CACHE_READER));
     if (name.startsWith('kube-scheduler')) this.sim.enqueue(SCHEDULER_START, 'resync');
     if (name.startsWith('kubelet/')) this.kubelets.get(name.slice('kubelet/'.length))?.start();
@@ -383,16 +403,7 @@ export class Cluster {
   }
 
   private park(component: string, queue: string, key: string): void {
-    this.state.parked.set(`${component}\n${queue}\n${key}`, true);
-  }
-
-  private unpark(): void {
-    for (const entry of [...this.state.parked.keys()].sort()) {
-      const [component, queue, key] = entry.split('\n') as [string, string, string];
-      if (!this.components.isUp(component) || (!component.startsWith('kubelet/') && !this.isServing())) continue;
-      this.state.parked.delete(entry);
-      this.sim.enqueue(queue, key);
-    }
+    park(this.state.parked, component, queue, key);
   }
 
   private bindDefinitionControllers(): void {
@@ -486,40 +497,8 @@ export class Cluster {
   }
 }
 
-/** A service account of a controller. Authenticated by construction: its token is not looked at. */
 function freshParts({ sim, profile }: ClusterOptions): Parts {
   const store = new Store(sim);
   const state = newState(nodesOf(profile).map(({ name }) => name));
   return { store, etcd: new Etcd(sim, store, etcdHostsOf(profile)), kinds: new KindTable(kinds), state };
-}
-
-/** The API server as a component in the same process sees it: while it is down, nothing answers. */
-function guarded(door: ApiServer, isServing: () => boolean): ApiDoor {
-  const status = {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: 'connection refused',
-    reason: 'ServiceUnavailable',
-    code: 503,
-  };
-  return {
-    handle: (request) => (isServing() ? door.handle(request) : { status: 503, headers: {}, body: status }),
-    readStream: (id, after) => door.readStream(id, after),
-    writeStream: (id, item) => door.writeStream(id, item),
-    closeStream: (id) => door.closeStream(id),
-  };
-}
-
-function issueToken(door: ApiDoor, as: UserInfo, pod: KubeObject, audience: string | undefined, expirationSeconds: number): string {
-  const path = `/api/v1/namespaces/${pod.metadata.namespace}/serviceaccounts/${pod.spec.serviceAccountName ?? 'default'}/token`;
-  const boundObjectRef = { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: pod.metadata.uid };
-  const body = {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'TokenRequest',
-    spec: { audiences: audience ? [audience] : [], expirationSeconds, boundObjectRef },
-  };
-  const response = door.handle({ method: 'POST', path, query: {}, headers: {}, as, body });
-  return (response.body as { status?: { token?: string } } | undefined)?.status?.token ?? '';
 }

@@ -1,5 +1,6 @@
 import type { Sim } from '@/lib/sim/sim';
 import type { LayeredMap } from '@/lib/sim/layered-map';
+import { OutboundError } from './apiserver/outbound';
 import type { BoundOperator, Operator, OperatorContext, OperatorInstance } from './addons/addon';
 import { accountUserIn } from './controllers/controller-accounts';
 import type { ControllerContext } from './controllers/context';
@@ -34,6 +35,16 @@ export interface OperatorsOptions {
   /** Operators there are, by name. */
   readonly known: ReadonlyMap<string, Operator>;
 }
+
+/** For clusters without a world around them: containers that nothing comes out of. */
+export const NO_CONTAINERS: OperatorContainers = {
+  log: () => {},
+  read: () => undefined,
+  write: () => {},
+  http: () => {
+    throw new OutboundError('dial tcp: no network is simulated around this cluster');
+  },
+};
 
 /** How long a key waits while the API server is away. */
 const AWAY_MS = 2_000;
