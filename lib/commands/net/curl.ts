@@ -245,6 +245,11 @@ function systemAuthorities(sys: Sys): string | undefined {
 function* connectionFailed(io: Io, sys: Sys, error: Errno, url: Url, limit: number, started: number): Task<never> {
   const waited = () => sys.now() - started;
   switch (error.code) {
+    case 'EAGAIN':
+      // The resolver asks each server twice, five seconds each.
+      yield* io.sleep(limit > 0 ? Math.min(limit, 10_000) : 10_000);
+      if (limit > 0 && limit < 10_000) throw new CurlError(28, `Resolving timed out after ${waited()} milliseconds`);
+      throw new CurlError(6, `Could not resolve host: ${url.host}`);
     case 'ENAMENOTFOUND':
       throw new CurlError(6, `Could not resolve host: ${url.host}`);
     case 'ECONNREFUSED':

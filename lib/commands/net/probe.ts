@@ -1,5 +1,9 @@
 import { Errno } from '@/lib/hosts/process/sys';
 import { Fatal, type Command } from '../command/command';
+import { dig } from './dns/dig';
+import { host } from './dns/host';
+import { nslookup } from './dns/nslookup';
+import { candidates, resolverFile } from './dns/resolver';
 
 const ADDRESS = /^\d+\.\d+\.\d+\.\d+$|:/;
 
@@ -39,147 +43,6 @@ const nc: Command = {
   },
 };
 
-const reverse = (ip: string) => `${ip.split('.').reverse().join('.')}.in-addr.arpa`;
-
-/** Names a short name may stand for, by /etc/resolv.conf. */
-function candidates(text: string, name: string): string[] {
-  if (name.endsWith('.')) return [name.slice(0, -1)];
-  const search = /^search\s+(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/) ?? [];
-  const ndots = Number(/ndots:(\d+)/.exec(text)?.[1] ?? 1);
-  const all = search.map((domain) => `${name}.${domain}`);
-  return (name.match(/\./g)?.length ?? 0) >= ndots ? [name, ...all] : [...all, name];
-}
-
-const nslookup: Command = {
-  name: 'nslookup',
-  usage: 'Usage: nslookup [-opt ...] host [server]\n',
-  *run(io, options, sys) {
-    const words = options.operands.filter((w) => !w.startsWith('-'));
-    const type = options.operands
-      .map((w) => /^-(?:query)?type=(\w+)/i.exec(w)?.[1] ?? /^-q=(\w+)/.exec(w)?.[1])
-      .find(Boolean)
-      ?.toUpperCase();
-    const [name, server] = words;
-    if (name === undefined) throw new Fatal('interactive mode is not simulated here');
-    const conf = sys.exists('/etc/resolv.conf') ? sys.readFile('/etc/resolv.conf') : '';
-    const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(name);
-    const names = isAddress ? [reverse(name)] : candidates(conf, name);
-    let last;
-    for (const candidate of names) {
-      last = sys.resolve(candidate, isAddress ? 'PTR' : (type ?? 'A'), server);
-      if (last.status === 'TIMEOUT') {
-        yield* io.sleep(15_000);
-        yield* io.print(`;; communications error to ${last.server}#53: timed out\n;; no servers could be reached\n\n`);
-        return 1;
-      }
-      if (last.status === 'NOERROR' && last.answers.length) break;
-    }
-    const head = `Server:\t\t${last!.server}\nAddress:\t${last!.server}#53\n\n`;
-    if (last!.status !== 'NOERROR' || last!.answers.length === 0) {
-      yield* io.print(
-        isAddress
-          ? `** server can't find ${names[0]}: ${last!.status}\n\n`
-          : `${head}** server can't find ${name}: ${last!.status === 'NOERROR' ? 'NXDOMAIN' : last!.status}\n\n`,
-      );
-      return 1;
-    }
-    if (isAddress) {
-      for (const a of last!.answers) yield* io.print(`${names[0]}\tname = ${a.data.replace(/\.?$/, '.')}\n`);
-      yield* io.print('\n');
-      return 0;
-    }
-    yield* io.print(head);
-    for (const a of last!.answers) {
-      const owner = a.name.replace(/\.$/, '');
-      yield* io.print(
-        a.type === 'A' || a.type === 'AAAA'
-          ? `Name:\t${owner}\nAddress: ${a.data}\n`
-          : a.type === 'CNAME'
-            ? `${owner}\tcanonical name = ${a.data}\n`
-            : `${owner}\t${a.type === 'SRV' ? 'service' : a.type === 'MX' ? 'mail exchanger' : 'text'} = ${a.data}\n`,
-      );
-    }
-    yield* io.print('\n');
-    return 0;
-  },
-};
-
-const dig: Command = {
-  name: 'dig',
-  usage: 'Usage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}\n',
-  *run(io, options, sys) {
-    const words = options.operands;
-    const server = words.find((w) => w.startsWith('@'))?.slice(1);
-    const short = words.includes('+short');
-    const search = words.includes('+search');
-    const x = words.indexOf('-x');
-    const plain = words.filter((w, i) => !/^[@+-]/.test(w) && words[i - 1] !== '-p' && words[i - 1] !== '-x');
-    const type = x >= 0 ? 'PTR' : (plain.find((w) => /^(A|AAAA|SRV|TXT|MX|NS|CNAME|PTR|SOA|ANY)$/i.test(w)) ?? 'A').toUpperCase();
-    const asked =
-      x >= 0 ? reverse(words[x + 1] ?? '') : (plain.find((w) => !/^(A|AAAA|SRV|TXT|MX|NS|CNAME|PTR|SOA|ANY|IN)$/i.test(w)) ?? '.');
-    const conf = search && sys.exists('/etc/resolv.conf') ? sys.readFile('/etc/resolv.conf') : '';
-    let answer = sys.resolve(asked, type, server);
-    for (const name of search ? candidates(conf, asked) : []) {
-      answer = sys.resolve(name, type, server);
-      if (answer.answers.length) break;
-    }
-    if (answer.status === 'TIMEOUT') {
-      yield* io.sleep(15_000);
-      yield* io.print(`;; communications error to ${answer.server}#53: timed out\n${short ? '' : '\n'};; no servers could be reached\n`);
-      return 9;
-    }
-    if (short) {
-      for (const a of answer.answers) yield* io.print(`${a.data}\n`);
-      return 0;
-    }
-    const owner = (name: string) => `${name.replace(/\.$/, '')}.`;
-    yield* io.print(
-      `\n; <<>> DiG 9.18.30-0ubuntu0.24.04.2-Ubuntu <<>> ${words.join(' ')}\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ${answer.status}, id: ${Math.floor(sys.random() * 65536)}\n;; flags: qr aa rd; QUERY: 1, ANSWER: ${answer.answers.length}, AUTHORITY: 0, ADDITIONAL: 1\n\n;; QUESTION SECTION:\n;${owner(asked)}\t\tIN\t${type}\n\n`,
-    );
-    if (answer.answers.length)
-      yield* io.print(
-        `;; ANSWER SECTION:\n${answer.answers.map((a) => `${owner(a.name)}\t${a.ttl}\tIN\t${a.type}\t${a.data}\n`).join('')}\n`,
-      );
-    yield* io.print(`;; Query time: 0 msec\n;; SERVER: ${answer.server}#53(${answer.server}) (UDP)\n\n`);
-    return 0;
-  },
-};
-
-const host: Command = {
-  name: 'host',
-  options: 't: v a',
-  usage: 'Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time] hostname [server]\n',
-  *run(io, options, sys) {
-    const [name, server] = options.operands;
-    if (name === undefined) {
-      yield* io.stderr(this.usage);
-      return 1;
-    }
-    const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(name);
-    const conf = sys.exists('/etc/resolv.conf') ? sys.readFile('/etc/resolv.conf') : '';
-    let answer;
-    for (const candidate of isAddress ? [reverse(name)] : candidates(conf, name)) {
-      answer = sys.resolve(candidate, isAddress ? 'PTR' : (options.value('t') ?? 'A').toUpperCase(), server);
-      if (answer.answers.length) break;
-    }
-    if (answer!.status === 'TIMEOUT') {
-      yield* io.print(';; connection timed out; no servers could be reached\n');
-      return 1;
-    }
-    if (answer!.answers.length === 0) {
-      yield* io.print(`Host ${isAddress ? reverse(name) : name} not found: 3(NXDOMAIN)\n`);
-      return 1;
-    }
-    for (const a of answer!.answers)
-      yield* io.print(
-        isAddress
-          ? `${reverse(name)} domain name pointer ${a.data.replace(/\.?$/, '.')}\n`
-          : `${a.name.replace(/\.$/, '')} ${a.type === 'A' ? 'has address' : a.type === 'CNAME' ? 'is an alias for' : `has ${a.type} record`} ${a.data}\n`,
-      );
-    return 0;
-  },
-};
-
 const getent: Command = {
   name: 'getent',
   usage: 'Usage: getent [OPTION...] database [key ...]\n',
@@ -198,7 +61,7 @@ const getent: Command = {
           yield* io.print(`${line.trim().split(/\s+/)[0]!.padEnd(15)} ${line.trim().split(/\s+/).slice(1).join(' ')}\n`);
       for (const key of keys) {
         const local = lines.map((l) => l.trim().split(/\s+/)).find((f) => f.includes(key));
-        const conf = sys.exists('/etc/resolv.conf') ? sys.readFile('/etc/resolv.conf') : '';
+        const conf = resolverFile(sys);
         let found = local ? { ip: local[0]!, name: local.slice(1).join(' ') } : undefined;
         for (const candidate of found ? [] : candidates(conf, key)) {
           const answer = sys.resolve(candidate, 'A');
@@ -254,7 +117,7 @@ const ping: Command = {
             .map((l) => l.trim().split(/\s+/))
             .find((f) => !f[0]!.startsWith('#') && f.slice(1).includes(name))
         : undefined;
-      const conf = sys.exists('/etc/resolv.conf') ? sys.readFile('/etc/resolv.conf') : '';
+      const conf = resolverFile(sys);
       const found =
         line?.[0] ??
         candidates(conf, name)

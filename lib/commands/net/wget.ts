@@ -91,7 +91,14 @@ export const wget: Command = {
         if (!(error instanceof Errno)) throw error;
         if (error.code === 'ETIMEDOUT') yield* io.sleep(limit || 134_000);
         const where = url.host;
-        if (error.code === 'ENAMENOTFOUND')
+        if (error.code === 'EAGAIN') {
+          yield* io.sleep(10_000);
+          yield* quiet
+            ? io.flush()
+            : io.stderr(
+                `Resolving ${where} (${where})... failed: Temporary failure in name resolution.\nwget: unable to resolve host address ‘${where}’\n`,
+              );
+        } else if (error.code === 'ENAMENOTFOUND')
           yield* quiet
             ? io.flush()
             : io.stderr(

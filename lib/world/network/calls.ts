@@ -6,12 +6,13 @@ import { HOST } from '@/lib/hosts/process/kernel';
 import type { Core } from '../core';
 import { abandoned, EMPTY_NETFILTER } from './netfilter';
 import { changeRules, listRules } from './iptables-calls';
+import { virtualServers } from './ipvs-calls';
 
 /**
  * Host calls of the network:
  *
  * - `kube-proxy { configuration }`: the caller keeps the node's rules from now on, until its process ends.
- * - `iptables { … }`: see iptables-calls.ts.
+ * - `iptables { … }`: see iptables-calls.ts; `ipvs` → VirtualServer[] (kube-proxy/ipvs.ts): ENOENT where the kernel has no ipvs.
  */
 export function networkCalls(table: HostCallTable, core: Core, cluster: () => Cluster | undefined): HostCallTable {
   return table
@@ -22,6 +23,7 @@ export function networkCalls(table: HostCallTable, core: Core, cluster: () => Cl
       const proxy = { configuration, pid: process.pid, flushed: [], writtenAt: core.sim.now() };
       core.netfilter.set(kernel.name, { ...netfilter, proxy });
     })
+    .add('ipvs', (caller) => virtualServers(core, cluster(), caller))
     .add('iptables', (caller, call) => (call.op === 'list' ? listRules(core, cluster(), caller, call) : changeRules(core, caller, call)));
 }
 

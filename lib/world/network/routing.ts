@@ -36,8 +36,27 @@ export class Routing {
     const { state } = endpoint.kernel;
     const listener = findListener(state, endpoint.net, endpoint.ip, endpoint.port, protocol) ?? this.healthCheck(endpoint);
     if (!listener) throw errno('ECONNREFUSED');
-    return { endpoint, listener };
+    const { servers } = (listener.data ?? {}) as { servers?: readonly { readonly ip: string; readonly port: number }[] };
+    return servers ? this.balanced(endpoint, servers, protocol) : { endpoint, listener };
   }
+
+  /** A TCP load balancer hands the connection to one of its servers that are up. ECONNRESET when none is. */
+  private balanced(
+    at: Endpoint,
+    servers: readonly { readonly ip: string; readonly port: number }[],
+    protocol: 'tcp' | 'udp',
+  ): { endpoint: Endpoint; listener: Listener } {
+    const from: Origin = { machine: at.kernel.name, net: at.net, ip: at.kernel.state.nets.get(at.net)?.addresses[0] ?? at.ip };
+    const up = servers.flatMap(({ ip, port }) => {
+      const endpoint = this.owner(ip) && this.route(from, ip, port, protocol);
+      const listener = endpoint && findListener(endpoint.kernel.state, endpoint.net, endpoint.ip, endpoint.port, protocol);
+      return listener ? [{ endpoint, listener }] : [];
+    });
+    if (up.length === 0) throw errno('ECONNRESET');
+    return up[this.turn++ % up.length]!;
+  }
+
+  private turn = 0;
 
   /** Who has an address of its own; undefined for virtual ones. */
   owner(ip: string): Owner | undefined {

@@ -1,0 +1,19 @@
+import type { Cluster } from '@/lib/cluster/cluster';
+import { viewOfSeen } from '@/lib/cluster/network/frozen-view';
+import { virtualServers as serversOf, type VirtualServer } from '@/lib/cluster/network/kube-proxy/ipvs';
+import type { HostCaller } from '@/lib/hosts/host-calls';
+import { errno } from '@/lib/hosts/process/errno';
+import { HOST } from '@/lib/hosts/process/kernel';
+import type { Core } from '../core';
+import { rulesView } from './netfilter';
+import { nodeOf } from './routing';
+
+/** `ipvs` → VirtualServer[], empty where kube-proxy is in another mode. EPERM; ENOENT without the kernel's module. */
+export function virtualServers(core: Core, cluster: Cluster | undefined, { kernel, process }: HostCaller): readonly VirtualServer[] {
+  if (process.uid !== 0) throw errno('EPERM');
+  const proxy = core.netfilter.get(kernel.name)?.proxy;
+  if (!cluster || kernel.state.ns(process.ns).net !== HOST || proxy?.configuration.mode !== 'ipvs') return [];
+  const view = rulesView(proxy, cluster.isServing() || !core.lastSeen ? cluster.view : viewOfSeen(core.lastSeen));
+  const addresses = kernel.state.nets.get(HOST)?.addresses ?? [];
+  return serversOf(view, proxy.configuration, nodeOf(view, kernel.name), ['127.0.0.1', ...addresses]);
+}
