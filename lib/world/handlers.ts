@@ -4,7 +4,7 @@ import type { Kernel } from '@/lib/hosts/process/kernel';
 import type { Core, CoreHandlers, Owner } from './core';
 import { writeLog } from './runtime/logs';
 import { containerEnded } from './runtime/start-container';
-import { endSession, pushFrame } from './runtime/sessions';
+import { feedAttached, endSession, pushFrame } from './runtime/sessions';
 import type { Process } from '@/lib/hosts/process/process';
 
 const MOST_OUTPUT = 16 * 1024 * 1024;
@@ -35,6 +35,7 @@ function takeOutput(core: Core, machine: string, sink: string, text: string): vo
   switch (kind) {
     case 'log':
       if (node) writeLog(core.kernel(machine), node, id, stream as 'stdout' | 'stderr', text);
+      feedAttached(core, id, stream, text);
       return;
     case 'session':
       pushFrame(core, id, { channel: stream, text });

@@ -4,12 +4,12 @@ import { backOffLeft, goSeconds, nextBackOff } from './back-off';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
 import { ConfigError, containerEnv, expand } from './env';
 import { qosClass } from '../kinds/pod/qos';
-import { podText, shouldRestart, type ContainerRecord, type PodRecord, type Terminated } from './pod-record';
+import { podText, shouldRestart, type ContainerRecord, type Terminated } from './pod-record';
 import { ESTABLISHED_MS, event, type Outcome, type StartInput } from './outcome';
 import { pullImage } from './image-pull';
 import { securitySpec, oomScoreAdj } from './security';
-import { StartError, type ContainerState, type MountSource } from './runtime';
-import { containerMounts, type VolumeSources } from './volumes';
+import { StartError, type ContainerState } from './runtime';
+import { containerMounts } from './volumes';
 import { parseQuantity, quantityMilliValue, quantityValue } from '@/lib/api/quantity';
 
 type Spec = KubeObject['spec'];

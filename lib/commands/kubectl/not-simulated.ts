@@ -11,13 +11,6 @@ export const cp: Handler = (k) => {
   throw new CommandError("cp is not simulated here; use 'kubectl exec POD -- cat FILE' instead");
 };
 
-/** `kubectl debug`: says what it cannot do. */
-export const debug: Handler = (k) => {
-  if (k.flags.text('image') === '' && k.flags.text('copy-to') === '')
-    throw new CommandError('you must specify --image when not using --copy-to.');
-  throw new CommandError('debug is not simulated here');
-};
-
 /** `kubectl proxy`. */
 export const proxy: Handler = () => {
   throw new CommandError('proxy is not simulated here; use kubectl get --raw instead');

@@ -148,6 +148,12 @@ export function pushFrame(core: Core, id: string, frame: unknown, ended = false)
   core.sim.notify(session.channel);
 }
 
+/** What a container writes reaches those who are attached to it; with a terminal they read that. */
+export function feedAttached(core: Core, containerId: string, channel: string, text: string): void {
+  for (const session of core.sessions.values())
+    if (session.attached === containerId && !session.tty) pushFrame(core, session.id, { channel, text });
+}
+
 export function endSession(core: Core, id: string, code: number): void {
   const session = core.sessions.get(id);
   if (!session) return;
