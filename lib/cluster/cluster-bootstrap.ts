@@ -44,28 +44,31 @@ export function ownConfigMaps(pki: ClusterPki, now: number): readonly KubeObject
   ];
 }
 
-/** The API server's own reconciler of the endpoints of `kubernetes`. Models pkg/controlplane/reconcilers. */
-export function kubernetesEndpoints(client: Client, profile: Profile): void {
-  const ip = profile.hosts.find(({ name }) => name === profile.controlPlane)?.ip;
+/**
+ * The API servers' own reconciler of the endpoints of `kubernetes`: the addresses of those that serve. Models
+ * pkg/controlplane/reconcilers.
+ */
+export function kubernetesEndpoints(client: Client, ips: readonly string[]): void {
   const labels = { 'endpointslice.kubernetes.io/skip-mirror': 'true' };
   const port = { name: 'https', port: 6443, protocol: 'TCP' };
-  if (!client.get(ENDPOINTS, 'default', 'kubernetes')) {
-    const subsets = [{ addresses: [{ ip }], ports: [port] }];
+  const subsets = [{ addresses: ips.map((ip) => ({ ip })), ports: [port] }];
+  const endpoints = ips.map((ip) => ({ addresses: [ip], conditions: { ready: true } }));
+  const old = client.get(ENDPOINTS, 'default', 'kubernetes') as (KubeObject & { subsets?: typeof subsets }) | undefined;
+  if (!old) {
+    const metadata = { name: 'kubernetes', namespace: 'default', labels };
+    client.create(ENDPOINTS, { apiVersion: 'v1', kind: 'Endpoints', metadata, subsets }, 'default');
+  } else if ((old.subsets?.[0]?.addresses ?? []).map(({ ip }) => ip).join() !== ips.join()) {
+    client.update(ENDPOINTS, { ...old, subsets });
+  }
+  const slice = client.get(ENDPOINT_SLICES, 'default', 'kubernetes') as (KubeObject & { endpoints?: typeof endpoints }) | undefined;
+  if (!slice) {
+    const metadata = { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } };
     client.create(
-      ENDPOINTS,
-      { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'kubernetes', namespace: 'default', labels }, subsets },
+      ENDPOINT_SLICES,
+      { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, addressType: 'IPv4', endpoints, ports: [port] },
       'default',
     );
-  }
-  if (!client.get(ENDPOINT_SLICES, 'default', 'kubernetes')) {
-    const slice = {
-      apiVersion: 'discovery.k8s.io/v1',
-      kind: 'EndpointSlice',
-      metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
-      addressType: 'IPv4',
-      endpoints: [{ addresses: [ip], conditions: { ready: true } }],
-      ports: [port],
-    };
-    client.create(ENDPOINT_SLICES, slice, 'default');
+  } else if ((slice.endpoints ?? []).map(({ addresses }) => addresses[0]).join() !== ips.join()) {
+    client.update(ENDPOINT_SLICES, { ...slice, endpoints });
   }
 }

@@ -29,9 +29,10 @@ export interface ComponentParts {
   /** By name and host; what is missing is up on the first control plane, and nowhere else. */
   readonly up: LayeredMap<boolean>;
   started(name: string): void;
+  stopped(name: string): void;
 }
 
-export function newComponents({ profile, etcd, up, started }: ComponentParts): Components {
+export function newComponents({ profile, etcd, up, started, stopped }: ComponentParts): Components {
   const kubelets = nodesOf(profile).map(({ name }) => `kubelet/${name}`);
   const names: readonly string[] = [...CONTROL_PLANE, ...kubelets];
   const planes = controlPlanesOf(profile).map(({ name }) => name);
@@ -72,7 +73,7 @@ export function newComponents({ profile, etcd, up, started }: ComponentParts): C
         if (component === 'etcd') etcd.setRunning(one, wanted);
         else up.set(`${component}/${one}`, wanted);
       }
-      if (wanted && changed.length > 0) started(component);
+      if (changed.length > 0) (wanted ? started : stopped)(component);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { Cluster, type ClusterBindings, type ClusterSnapshot } from '@/lib/cluster/cluster';
 import { newClusterPki } from '@/lib/cluster/pki/cluster-pki';
 import { profiles } from '@/lib/cluster/profiles';
-import { nodesOf, serverOf, type Profile } from '@/lib/cluster/profiles/profile';
+import { controlPlanesOf, etcdHostsOf, nodesOf, serverOf, type Profile, type ProfileHost } from '@/lib/cluster/profiles/profile';
 import type { HostCallTable } from '@/lib/hosts/host-calls';
 import { FileSystem, type FileSystemSnapshot } from '@/lib/hosts/fs/file-system';
 import { dial } from '@/lib/hosts/net/connections';
@@ -76,6 +76,16 @@ const DEFAULT_NOW = Date.UTC(2026, 0, 15, 9, 0, 0);
 /** A booted world lives on with the boots that fork it; for a time further than this from its own boot, the profile boots anew. */
 const FRESH_MS = 600_000;
 const BOOT_LIMIT_MS = 300_000;
+
+/** Units that systemd starts on a host when it comes up. */
+const UNITS_OF: Readonly<Record<ProfileHost['role'], readonly string[]>> = {
+  base: [],
+  managed: [],
+  'control-plane': ['containerd.service', 'kubelet.service'],
+  worker: ['containerd.service', 'kubelet.service'],
+  etcd: ['etcd.service'],
+  'load-balancer': ['haproxy.service'],
+};
 
 const booted = new Map<string, { readonly world: World; readonly at: number }>();
 
@@ -177,6 +187,10 @@ export class World {
       {
         controlPlane: { name: profile.controlPlane, ip: profile.hosts.find(({ name }) => name === profile.controlPlane)!.ip },
         nodes: nodesOf(profile),
+        others: [...controlPlanesOf(profile), ...etcdHostsOf(profile)]
+          .filter(({ name }, i, all) => name !== profile.controlPlane && all.findIndex((one) => one.name === name) === i)
+          .map(({ name, ip, role }) => ({ name, ip, etcdOnly: role === 'etcd' })),
+        extraIpAddresses: profile.controlPlaneEndpoint ? [profile.controlPlaneEndpoint.split(':')[0]!] : [],
         serviceIp: profile.serviceIp,
         now: sim.now(),
         ...(profile.hollow ? { adminGroup: 'system:masters' } : {}),
@@ -196,7 +210,7 @@ export class World {
         const units = new Map<string, UnitState>();
         core.units.set(host.name, units);
         const quiet = { started: () => {}, stopped: () => {} };
-        if (host.role !== 'base') for (const unit of ['containerd.service', 'kubelet.service']) startUnit(kernel, units, quiet, unit);
+        for (const unit of UNITS_OF[host.role]) startUnit(kernel, units, quiet, unit);
       }
       if (profile.hollow) startControlPlane(core.kernel(profile.controlPlane), pki, serverOf(profile));
       return Cluster.boot({ sim, profile, pki, bindings });

@@ -14,6 +14,8 @@ export interface ClusterPki {
   readonly serviceAccountKey: Key;
   /** By file name without ending below /etc/kubernetes/pki: `apiserver`, `etcd/server`, `apiserver-kubelet-client` … */
   readonly certificates: Readonly<Record<string, Certificate>>;
+  /** By host: certificates of further control planes and of etcd's hosts, which take the place of those above there. */
+  readonly hosts?: Readonly<Record<string, Readonly<Record<string, Certificate>>>>;
   /** Client certificates of kubeconfigs: `admin`, `super-admin`, `controller-manager`, `scheduler`. */
   readonly users: Readonly<Record<string, Certificate>>;
   /** Kubelet client certificates by node name. */
@@ -23,6 +25,8 @@ export interface ClusterPki {
 export interface PkiOptions {
   readonly controlPlane: { readonly name: string; readonly ip: string };
   readonly nodes: readonly { readonly name: string; readonly ip: string }[];
+  /** Control planes besides the first, and hosts that run etcd alone. */
+  readonly others?: readonly { readonly name: string; readonly ip: string; readonly etcdOnly: boolean }[];
   /** First address of the service range. */
   readonly serviceIp: string;
   /** More names and addresses for the API server's certificate (`--apiserver-cert-extra-sans`). */
@@ -43,10 +47,30 @@ export function newClusterPki(options: PkiOptions, random: Random): ClusterPki {
   const ca = newAuthority('kubernetes', ten, random);
   const etcdCa = newAuthority('etcd-ca', ten, random);
   const frontProxyCa = newAuthority('front-proxy-ca', ten, random);
-  const { name, ip } = options.controlPlane;
-  const etcdNames = { dnsNames: [name, 'localhost'], ipAddresses: [ip, '127.0.0.1', '::1'] };
   const from = (authority: Certificate, request: Omit<CertificateRequest, 'notBefore' | 'notAfter'>) =>
     issue(authority, { ...request, ...one }, random);
+  const apiServer = (host: { readonly name: string; readonly ip: string }) =>
+    from(ca, {
+      commonName: 'kube-apiserver',
+      usages: ['server'],
+      dnsNames: [
+        host.name,
+        'kubernetes',
+        'kubernetes.default',
+        'kubernetes.default.svc',
+        'kubernetes.default.svc.cluster.local',
+        'localhost',
+        ...(options.extraDnsNames ?? []),
+      ],
+      ipAddresses: [options.serviceIp, host.ip, ...(options.extraIpAddresses ?? [])],
+    });
+  const member = (host: { readonly name: string; readonly ip: string }) =>
+    from(etcdCa, {
+      commonName: host.name,
+      usages: ['server', 'client'],
+      dnsNames: [host.name, 'localhost'],
+      ipAddresses: [host.ip, '127.0.0.1', '::1'],
+    });
   const user = (commonName: string, ...organizations: string[]) => from(ca, { commonName, organizations, usages: ['client'] });
   return {
     ca,
@@ -54,25 +78,12 @@ export function newClusterPki(options: PkiOptions, random: Random): ClusterPki {
     frontProxyCa,
     serviceAccountKey: newKey(random),
     certificates: {
-      apiserver: from(ca, {
-        commonName: 'kube-apiserver',
-        usages: ['server'],
-        dnsNames: [
-          name,
-          'kubernetes',
-          'kubernetes.default',
-          'kubernetes.default.svc',
-          'kubernetes.default.svc.cluster.local',
-          'localhost',
-          ...(options.extraDnsNames ?? []),
-        ],
-        ipAddresses: [options.serviceIp, ip, ...(options.extraIpAddresses ?? [])],
-      }),
+      apiserver: apiServer(options.controlPlane),
       'apiserver-kubelet-client': user('kube-apiserver-kubelet-client', 'kubeadm:cluster-admins'),
       'apiserver-etcd-client': from(etcdCa, { commonName: 'kube-apiserver-etcd-client', usages: ['client'] }),
       'front-proxy-client': from(frontProxyCa, { commonName: 'front-proxy-client', usages: ['client'] }),
-      'etcd/server': from(etcdCa, { commonName: name, usages: ['server', 'client'], ...etcdNames }),
-      'etcd/peer': from(etcdCa, { commonName: name, usages: ['server', 'client'], ...etcdNames }),
+      'etcd/server': member(options.controlPlane),
+      'etcd/peer': member(options.controlPlane),
       'etcd/healthcheck-client': from(etcdCa, { commonName: 'kube-etcd-healthcheck-client', usages: ['client'] }),
     },
     users: {
@@ -81,6 +92,14 @@ export function newClusterPki(options: PkiOptions, random: Random): ClusterPki {
       'controller-manager': user('system:kube-controller-manager'),
       scheduler: user('system:kube-scheduler'),
     },
+    ...(options.others && {
+      hosts: Object.fromEntries(
+        options.others.map((host) => [
+          host.name,
+          { ...(host.etcdOnly ? {} : { apiserver: apiServer(host) }), 'etcd/server': member(host), 'etcd/peer': member(host) },
+        ]),
+      ),
+    }),
     kubelets: Object.fromEntries(options.nodes.map((node) => [node.name, user(`system:node:${node.name}`, 'system:nodes')])),
   };
 }

@@ -10,6 +10,13 @@ export function kubeadmObjects(profile: Profile, pki: ClusterPki): readonly obje
   return [...configuration(profile), ...clusterInfo(profile, pki), ...roles(), ...coreDns(profile), ...kubeProxy(profile), ...calico()];
 }
 
+function etcdSection(profile: Profile): string {
+  const external = profile.hosts.filter(({ role }) => role === 'etcd');
+  if (external.length === 0) return 'etcd:\n  local:\n    dataDir: /var/lib/etcd\n';
+  const pki = '/etc/kubernetes/pki';
+  return `etcd:\n  external:\n    caFile: ${pki}/etcd/ca.crt\n    certFile: ${pki}/apiserver-etcd-client.crt\n    endpoints:\n${external.map(({ ip }) => `    - https://${ip}:2379\n`).join('')}    keyFile: ${pki}/apiserver-etcd-client.key\n`;
+}
+
 function configuration(profile: Profile): object[] {
   const cluster = `apiServer: {}
 apiVersion: kubeadm.k8s.io/v1beta4
@@ -17,13 +24,10 @@ caCertificateValidityPeriod: 87600h0m0s
 certificateValidityPeriod: 8760h0m0s
 certificatesDir: /etc/kubernetes/pki
 clusterName: kubernetes
-controllerManager: {}
+${profile.controlPlaneEndpoint ? `controlPlaneEndpoint: ${profile.controlPlaneEndpoint}\n` : ''}controllerManager: {}
 dns: {}
 encryptionAlgorithm: ECDSA-P256
-etcd:
-  local:
-    dataDir: /var/lib/etcd
-imageRepository: registry.k8s.io
+${etcdSection(profile)}imageRepository: registry.k8s.io
 kind: ClusterConfiguration
 kubernetesVersion: ${KUBERNETES_VERSION}
 networking:

@@ -1,11 +1,12 @@
-import { KUBERNETES_VERSION, type Profile } from './profile';
+import { etcdHostsOf, KUBERNETES_VERSION, type Profile, type ProfileHost } from './profile';
 
-/** Files of /etc/kubernetes/manifests on the control plane. Models cmd/kubeadm/app/phases/{controlplane,etcd}. */
-export function staticPodManifests(profile: Profile): Readonly<Record<string, string>> {
-  const host = profile.hosts.find(({ name }) => name === profile.controlPlane)!;
+/** Files of /etc/kubernetes/manifests on a control plane. Models cmd/kubeadm/app/phases/{controlplane,etcd}. */
+export function staticPodManifests(profile: Profile, host: ProfileHost): Readonly<Record<string, string>> {
+  const stores = etcdHostsOf(profile);
+  const stacked = stores.some(({ name }) => name === host.name);
   return {
-    'etcd.yaml': etcd(host.name, host.ip),
-    'kube-apiserver.yaml': apiServer(profile, host.ip),
+    ...(stacked && { 'etcd.yaml': etcd(host, stores) }),
+    'kube-apiserver.yaml': apiServer(profile, host.ip, stacked ? undefined : stores),
     'kube-controller-manager.yaml': controllerManager(profile),
     'kube-scheduler.yaml': scheduler(),
   };
@@ -42,7 +43,7 @@ const certificateDirs = [
   dir('usr-share-ca-certificates', '/usr/share/ca-certificates'),
 ];
 
-function apiServer(profile: Profile, ip: string): string {
+function apiServer(profile: Profile, ip: string, external: readonly ProfileHost[] | undefined): string {
   const pki = '/etc/kubernetes/pki';
   return manifest({
     component: 'kube-apiserver',
@@ -58,7 +59,7 @@ function apiServer(profile: Profile, ip: string): string {
       `--etcd-cafile=${pki}/etcd/ca.crt`,
       `--etcd-certfile=${pki}/apiserver-etcd-client.crt`,
       `--etcd-keyfile=${pki}/apiserver-etcd-client.key`,
-      '--etcd-servers=https://127.0.0.1:2379',
+      `--etcd-servers=${external ? external.map((store) => `https://${store.ip}:2379`).join(',') : 'https://127.0.0.1:2379'}`,
       `--kubelet-client-certificate=${pki}/apiserver-kubelet-client.crt`,
       `--kubelet-client-key=${pki}/apiserver-kubelet-client.key`,
       '--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname',
@@ -151,7 +152,9 @@ function scheduler(): string {
   });
 }
 
-function etcd(name: string, ip: string): string {
+function etcd({ name, ip }: ProfileHost, all: readonly ProfileHost[]): string {
+  // Each control plane joined a cluster of those before it.
+  const sofar = all.slice(0, all.findIndex((one) => one.name === name) + 1);
   const pki = '/etc/kubernetes/pki/etcd';
   const probe = (path: string): ProbeSpec => ({ host: '127.0.0.1', path, port: PROBE_PORT, scheme: 'HTTP' });
   return manifest({
@@ -165,7 +168,8 @@ function etcd(name: string, ip: string): string {
       '--data-dir=/var/lib/etcd',
       '--feature-gates=InitialCorruptCheck=true',
       `--initial-advertise-peer-urls=https://${ip}:2380`,
-      `--initial-cluster=${name}=https://${ip}:2380`,
+      `--initial-cluster=${sofar.map((one) => `${one.name}=https://${one.ip}:2380`).join(',')}`,
+      ...(sofar.length > 1 ? ['--initial-cluster-state=existing'] : []),
       `--key-file=${pki}/server.key`,
       `--listen-client-urls=https://127.0.0.1:2379,https://${ip}:2379`,
       '--listen-metrics-urls=http://127.0.0.1:2381',

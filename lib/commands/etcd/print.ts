@@ -32,4 +32,4 @@ export function numericJson(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }
 
-const TEXT = new Set(['key', 'value', 'name', 'version', 'storageVersion', 'peerURLs', 'clientURLs', 'Endpoint', 'error', 'took']);
+const TEXT = new Set(['key', 'value', 'name', 'peerURLs', 'clientURLs', 'Endpoint', 'error', 'took']);

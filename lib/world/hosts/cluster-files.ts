@@ -1,10 +1,11 @@
 import { issue, newAuthority, type Certificate } from '@/lib/cluster/pki/certificate';
 import { kubeconfig, type ClusterPki } from '@/lib/cluster/pki/cluster-pki';
 import { kubeletConfiguration } from '@/lib/cluster/profiles/kubeadm-objects';
-import { serverOf, type Profile, type ProfileHost } from '@/lib/cluster/profiles/profile';
+import { controlPlanesOf, etcdHostsOf, serverOf, type Profile, type ProfileHost } from '@/lib/cluster/profiles/profile';
 import { staticPodManifests } from '@/lib/cluster/profiles/static-pods';
 import type { Kernel } from '@/lib/hosts/process/kernel';
-import { writeAll } from './furnish';
+import { layBalancer, layEtcdHost } from './outside-hosts';
+import { writeAll } from './write-all';
 
 /** Lays down what `kubeadm init` or `kubeadm join` leaves on a node: certificates, kubeconfigs, manifests. */
 export function layClusterFiles(kernel: Kernel, profile: Profile, pki: ClusterPki, host: ProfileHost): void {
@@ -13,6 +14,8 @@ export function layClusterFiles(kernel: Kernel, profile: Profile, pki: ClusterPk
   const ca = pki.ca.certificatePem;
   const config = (user: string, certificate: (typeof pki.users)[string] | undefined) =>
     certificate ? kubeconfig({ ca, server, user, context: `${user}@kubernetes`, certificate }) : '';
+  if (host.role === 'load-balancer') return layBalancer(kernel, profile);
+  if (host.role === 'etcd') return layEtcdHost(kernel, profile, pki, host);
   if (host.role === 'base') {
     const admin = config('kubernetes-admin', pki.users.admin);
     writeAll(tree, { '/root/.kube/config': admin }, 0o600);
@@ -27,7 +30,10 @@ export function layClusterFiles(kernel: Kernel, profile: Profile, pki: ClusterPk
   writeAll(tree, { '/var/lib/kubelet/pki/kubelet.crt': own.certificatePem });
   writeAll(tree, { '/var/lib/kubelet/pki/kubelet.key': own.key.privatePem }, 0o600);
   writeAll(tree, { '/etc/kubernetes/kubelet.conf': kubeletConfig(ca, server, pem) }, 0o600);
-  if (host.name !== profile.controlPlane) return;
+  if (!controlPlanesOf(profile).some(({ name }) => name === host.name)) return;
+  // The components talk to the API server beside them; people go through the load balancer.
+  const local = (user: string, certificate: (typeof pki.users)[string] | undefined) =>
+    certificate ? kubeconfig({ ca, server: `https://${host.ip}:6443`, user, context: `${user}@kubernetes`, certificate }) : '';
   const secret: Record<string, string> = {
     [`${directory}/ca.key`]: pki.ca.key.privatePem,
     [`${directory}/etcd/ca.key`]: pki.etcdCa.key.privatePem,
@@ -35,8 +41,8 @@ export function layClusterFiles(kernel: Kernel, profile: Profile, pki: ClusterPk
     [`${directory}/sa.key`]: pki.serviceAccountKey.privatePem,
     '/etc/kubernetes/admin.conf': config('kubernetes-admin', pki.users.admin),
     '/etc/kubernetes/super-admin.conf': config('kubernetes-super-admin', pki.users['super-admin']),
-    '/etc/kubernetes/controller-manager.conf': config('system:kube-controller-manager', pki.users['controller-manager']),
-    '/etc/kubernetes/scheduler.conf': config('system:kube-scheduler', pki.users.scheduler),
+    '/etc/kubernetes/controller-manager.conf': local('system:kube-controller-manager', pki.users['controller-manager']),
+    '/etc/kubernetes/scheduler.conf': local('system:kube-scheduler', pki.users.scheduler),
     '/root/.kube/config': config('kubernetes-admin', pki.users.admin),
   };
   const open: Record<string, string> = {
@@ -44,14 +50,15 @@ export function layClusterFiles(kernel: Kernel, profile: Profile, pki: ClusterPk
     [`${directory}/front-proxy-ca.crt`]: pki.frontProxyCa.certificatePem,
     [`${directory}/sa.pub`]: pki.serviceAccountKey.publicPem,
   };
-  for (const [name, certificate] of Object.entries(pki.certificates)) {
+  for (const [name, certificate] of Object.entries({ ...pki.certificates, ...pki.hosts?.[host.name] })) {
     open[`${directory}/${name}.crt`] = certificate.certificatePem;
     secret[`${directory}/${name}.key`] = certificate.key.privatePem;
   }
   writeAll(tree, open);
   const manifests: Record<string, string> = {};
-  for (const [name, text] of Object.entries(staticPodManifests(profile))) manifests[`/etc/kubernetes/manifests/${name}`] = text;
+  for (const [name, text] of Object.entries(staticPodManifests(profile, host))) manifests[`/etc/kubernetes/manifests/${name}`] = text;
   writeAll(tree, { ...secret, ...manifests }, 0o600);
+  if (!etcdHostsOf(profile).some(({ name }) => name === host.name)) return;
   tree.mkdirs('/var/lib/etcd', 0o700);
   tree.chmod('/var/lib/etcd', 0o700);
 }

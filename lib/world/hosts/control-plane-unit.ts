@@ -1,7 +1,7 @@
 import type { ClusterPki } from '@/lib/cluster/pki/cluster-pki';
 import { installProgram } from '@/lib/hosts/base-system';
 import type { Kernel } from '@/lib/hosts/process/kernel';
-import { writeAll } from './furnish';
+import { writeAll } from './write-all';
 
 const PKI = '/etc/kubernetes/pki';
 

@@ -7,6 +7,7 @@ import type { Profile, ProfileHost } from '@/lib/cluster/profiles/profile';
 import { osRelease } from '@/lib/cluster/images/bases';
 import type { Core } from '../core';
 import { layNfs } from './nfs-files';
+import { writeAll } from './write-all';
 import { BASHRC, PROFILE, UNITS } from './host-files';
 
 /** Commands that stand in /usr/sbin on Ubuntu. */
@@ -34,7 +35,7 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
   writeAll(tree, ubuntuFiles(profile, host));
   layRoot(tree);
   layNfs(tree);
-  if (host.role !== 'base') layNode(tree);
+  if (isNode(host)) layNode(tree);
   kernel.addStore('root', fs);
   kernel.addStore('dev', deviceFs(installed));
   // The kernel keeps a little of the memory for itself, the file system of the disk.
@@ -72,17 +73,12 @@ function startInit(core: Core, kernel: Kernel, host: ProfileHost): void {
     ['/usr/lib/systemd/systemd-journald'],
     ['/usr/sbin/cron', '-f', '-P'],
     ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'],
-    ...(host.role === 'base' ? [] : [['/usr/bin/containerd']]),
+    ...(isNode(host) ? [['/usr/bin/containerd']] : []),
   ];
   for (const argv of daemons) kernel.launch({ argv, file: '/usr/sbin/host-daemon', ppid: init.pid, background: true });
 }
 
-export function writeAll(tree: Tree, files: Readonly<Record<string, string>>, mode = 0o644): void {
-  for (const [path, text] of Object.entries(files)) {
-    tree.mkdirs(path.slice(0, path.lastIndexOf('/')) || '/');
-    tree.writeFile(path, text, { mode });
-  }
-}
+const isNode = ({ role }: ProfileHost): boolean => role === 'control-plane' || role === 'worker';
 
 function ubuntuFiles(profile: Profile, host: ProfileHost): Record<string, string> {
   const others = profile.hosts.map(({ name, ip }) => `${ip} ${name}\n`).join('');

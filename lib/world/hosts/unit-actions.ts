@@ -68,7 +68,12 @@ export function startUnit(kernel: Kernel, states: Map<string, UnitState>, hooks:
     return;
   }
   const expanded = expand(kernel, settings, argv);
-  const process = kernel.launch({ argv: expanded, file: found.inode.program === 'rpc.nfsd' ? file : '/usr/sbin/host-daemon', ppid: 1, background: true });
+  const process = kernel.launch({
+    argv: expanded,
+    file: found.inode.program === 'rpc.nfsd' ? file : '/usr/sbin/host-daemon',
+    ppid: 1,
+    background: true,
+  });
   if (unit === 'kubelet') serveKubelet(kernel, process);
   states.set(full, { active: 'active', since: now, pid: process.pid });
   hooks.started(kernel.name, unit);

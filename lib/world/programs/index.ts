@@ -3,6 +3,7 @@ import type { ProgramTable } from '@/lib/hosts/process/program';
 import { agnhostWebhookService } from './agnhost-webhook';
 import { componentHealth } from './control-plane/component';
 import { etcd } from './control-plane/etcd';
+import { haproxy } from './control-plane/haproxy';
 import { kubeApiserver } from './control-plane/kube-apiserver';
 import { kubeControllerManager } from './control-plane/kube-controller-manager';
 import { kubeScheduler } from './control-plane/kube-scheduler';
@@ -45,6 +46,7 @@ export function addDaemons(programs: ProgramTable): void {
     .add('stress', stress)
     .add('kube-apiserver', kubeApiserver)
     .add('etcd', etcd)
+    .add('haproxy', haproxy)
     .addMachine('kube-controller-manager', kubeControllerManager)
     .addMachine('kube-scheduler', kubeScheduler)
     .add(
