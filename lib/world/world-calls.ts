@@ -14,6 +14,8 @@ import { actOnUnit, type UnitAction, type UnitHooks } from './hosts/unit-actions
 import { execInContainer } from './runtime/exec';
 import { allocate } from './runtime/memory';
 import { operatorInstance } from './operator-containers';
+import { attachedDisks, mountedSizes } from './runtime/file-systems';
+import { mountFor, unmountFor } from './runtime/host-mounts';
 import { exportedBy } from './runtime/nfs';
 import { HostRuntime } from './runtime/node-runtime';
 import { openSession } from './runtime/sessions';
@@ -65,6 +67,13 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
         return { ok: false, error: error.message };
       }
     })
+    .add('mount', ({ kernel, process }, call) => mountFor(core, kernel, process, call))
+    .add('umount', ({ kernel, process }, call) => unmountFor(kernel, process, String(call.path)))
+    .add('file-systems', ({ kernel, process }) => mountedSizes(kernel, process))
+    .add('block-devices', ({ kernel }) => ({
+      own: Number(kernel.state.settings.get('hardware/disk') ?? 20 * 1024 ** 3),
+      attached: attachedDisks(kernel),
+    }))
     .add('nfs-export', ({ kernel, process }, call) => exportedBy(kernel, process, String(call.path), String(call.client)))
     .add('ssh', ({ kernel, process }, call) => {
       const ip = addressOf(kernel.state, process, String(call.host));

@@ -15,6 +15,7 @@ import {
   type PersistentVolumeClaim,
 } from './volume-matching';
 import { deletionOutcome } from './volume-reclaim';
+import { isRecyclable, recycle, recycledBy } from './volume-recycler';
 
 const DYNAMICALLY_PROVISIONED = 'pv.kubernetes.io/provisioned-by';
 const PROVISIONERS = ['volume.beta.kubernetes.io/storage-provisioner', 'volume.kubernetes.io/storage-provisioner'];
@@ -173,12 +174,22 @@ export function persistentVolumeBinder(context: ControllerContext): void {
       setVolumePhase(client, released, 'Failed', text);
       recorder.event(released, 'Warning', reason, text);
     };
-    if (policy === 'Recycle')
-      return fail('VolumeFailedRecycle', 'Recycler pods are not simulated: delete the volume or its claimRef by hand');
+    if (policy === 'Recycle') return reuse(released, fail);
     if (policy !== 'Delete' || volume.metadata.deletionTimestamp) return;
     const outcome = deletionOutcome(volume);
     if (outcome === 'deleted') client.delete(PERSISTENT_VOLUMES, '', volume.metadata.name);
     else if (outcome !== 'external') fail('VolumeFailedDelete', outcome.failed);
+  }
+
+  /** Has the volume scrubbed and makes it available again. Models recycleVolumeOperation. */
+  function reuse(volume: PersistentVolume, fail: (reason: string, text: string) => void): void {
+    if (!isRecyclable(volume)) return fail('VolumeFailedRecycle', 'No recycler plugin found for the volume!');
+    if (volume.status?.phase === 'Failed') return;
+    const outcome = recycle(context, volume, (text) => recorder.event(volume, 'Normal', 'RecyclerPod', text));
+    if (outcome === 'running') return;
+    if (outcome !== 'recycled') return fail('VolumeFailedRecycle', `Recycle failed: ${outcome.failed}`);
+    recorder.event(volume, 'Normal', 'VolumeRecycled', 'Volume recycled');
+    unbind(client, volume);
   }
 
   const enqueueClaim = bindQueue(context, 'pv-binder-claims', syncClaim);
@@ -186,6 +197,10 @@ export function persistentVolumeBinder(context: ControllerContext): void {
   const retryPending = (className: string) => {
     for (const claim of claims.list()) if (claim.status?.phase !== 'Bound' && classOf(claim) === className) enqueueClaim(keyOf(claim));
   };
+  pods.onChange(({ object }) => {
+    const volume = recycledBy(object);
+    if (volume !== undefined) enqueueVolume(volume);
+  });
   claims.onChange(({ type, object }) => {
     const volume = object.spec?.volumeName;
     if (type !== 'DELETED') enqueueClaim(keyOf(object));

@@ -1,9 +1,18 @@
 import type { Command } from '../command/command';
 import { file } from './file';
 import { man, top } from './top';
+import { blockCommands } from './lsblk';
 import { mountCommands } from './mounts';
 import { releaseCommands } from './release';
 import { terminalCommands } from './terminal';
 
 /** What tells of the host, its file systems and the terminal. */
-export const hostCommands: readonly Command[] = [file, man, top, ...mountCommands, ...releaseCommands, ...terminalCommands];
+export const hostCommands: readonly Command[] = [
+  file,
+  man,
+  top,
+  ...blockCommands,
+  ...mountCommands,
+  ...releaseCommands,
+  ...terminalCommands,
+];

@@ -1,5 +1,5 @@
 import type { Command } from '../command/command';
-import type { Sys } from '@/lib/hosts/process/sys';
+import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { humanSize } from '../command/numbers';
 
 interface Mounted {
@@ -16,6 +16,28 @@ function mounts(sys: Sys): Mounted[] {
     .filter(Boolean)
     .map((line) => line.split(' '))
     .map(([source, path, type, options]) => ({ source: source!, path: path!, type: type!, options: options! }));
+}
+
+type Answer = { readonly ok: true } | { readonly error: string; readonly exit: number };
+
+const absolute = (sys: Sys, path: string): string =>
+  (path.startsWith('/') ? path : `${sys.cwd().replace(/\/$/, '')}/${path}`).replace(/(.)\/+$/, '$1');
+
+/** Sizes of mounts that have one of their own (network disks, memory), by path; none where nobody can tell. */
+function ownSizes(sys: Sys): ReadonlyMap<string, { total: number; used: number; inodes: number; usedInodes: number }> {
+  try {
+    const found = sys.host({ call: 'file-systems' }) as readonly {
+      path: string;
+      total: number;
+      used: number;
+      inodes: number;
+      usedInodes: number;
+    }[];
+    return new Map(found.map((one) => [one.path, one]));
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    return new Map();
+  }
 }
 
 const mount: Command = {
@@ -49,8 +71,15 @@ const mount: Command = {
       );
       return 32;
     }
-    yield* io.stderr(`mount: ${target}: mounting file systems is not simulated here\n`);
-    return 32;
+    const given = options.values('o').flatMap((value) => value.split(','));
+    if (options.has('B')) given.push('bind');
+    if (options.has('R')) given.push('rbind');
+    if (options.has('r')) given.push('ro');
+    const type = options.value('t');
+    const answer = sys.host({ call: 'mount', source, target: absolute(sys, target), ...(type ? { type } : {}), options: given }) as Answer;
+    if ('ok' in answer) return 0;
+    yield* io.stderr(`${answer.error}\n`);
+    return answer.exit;
   },
 };
 
@@ -64,17 +93,20 @@ const umount: Command = {
       yield* io.stderr("umount: bad usage\nTry 'umount --help' for more information.\n");
       return 1;
     }
+    let code = 0;
     for (const path of options.operands) {
-      const there = mounts(sys).some((m) => m.path === path || m.source === path);
-      yield* io.stderr(
-        there
-          ? `umount: ${path}: target is busy.\n`
-          : sys.exists(path)
-            ? `umount: ${path}: not mounted.\n`
-            : `umount: ${path}: no mount point specified.\n`,
-      );
+      const known = mounts(sys).some((m) => m.path === path || m.source === path);
+      if (known && sys.uid() !== 0) {
+        yield* io.stderr(`umount: ${path}: must be superuser to unmount.\n`);
+        code = 32;
+        continue;
+      }
+      const answer = sys.host({ call: 'umount', path: known ? path : absolute(sys, path) }) as Answer;
+      if ('ok' in answer) continue;
+      yield* io.stderr(`${answer.error}\n`);
+      code = answer.exit;
     }
-    return 32;
+    return code;
   },
 };
 
@@ -85,6 +117,10 @@ const SIZES: Readonly<Record<string, readonly [total: number, used: number]>> = 
   overlay: [19 * GIB, 6 * GIB],
   devtmpfs: [2 * GIB, 0],
   tmpfs: [GIB, 0],
+  nfs4: [19 * GIB, 6 * GIB],
+  xfs: [19 * GIB, 6 * GIB],
+  ceph: [19 * GIB, 0],
+  cifs: [5 * GIB, 0],
 };
 
 const df: Command = {
@@ -131,11 +167,13 @@ const df: Command = {
             ? `${Math.ceil(bytes / ({ K: 1024, M: 1024 ** 2, G: GIB }[unit[0]!] ?? 1024))}${unit.length > 0 && options.value('B')![0] !== '1' ? unit : ''}`
             : String(Math.ceil(bytes / 1024));
     const human = options.has('h', 'H');
+    const sizes = ownSizes(sys);
     const rows = shown.map((m) => {
-      const [total, used] = SIZES[m.type] ?? [0, 0];
+      const own = sizes.get(m.path);
+      const [total, used] = own ? [own.total, own.used] : (SIZES[m.type] ?? [0, 0]);
       const free = total - used;
       const percent = total ? `${Math.ceil((100 * used) / (used + free))}%` : '-';
-      const inodes = m.type === 'ext4' || m.type === 'overlay' ? [2_580_480, 181_203] : [501_233, 430];
+      const inodes = own ? [own.inodes, own.usedInodes] : m.type === 'ext4' || m.type === 'overlay' ? [2_580_480, 181_203] : [501_233, 430];
       return options.has('i')
         ? [
             m.source,

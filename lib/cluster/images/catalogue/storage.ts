@@ -55,6 +55,13 @@ export const STORAGE_IMAGES: readonly Image[] = [
   driver('mcr.microsoft.com/oss/v2/kubernetes-csi/azuredisk-csi', '/azurediskplugin', 'disk.csi.azure.com', '1.31.5 1.33.5'),
   driver('mcr.microsoft.com/oss/v2/kubernetes-csi/azurefile-csi', '/azurefileplugin', 'file.csi.azure.com', '1.31.5 1.34.1'),
   driver('quay.io/cephcsi/cephcsi', '/usr/local/bin/cephcsi', 'cephcsi', '3.14.2 3.15.0'),
+  {
+    repository: 'registry.k8s.io/build-image/debian-base',
+    tags: onlyTags('bookworm-v1.0.7 bookworm-v1.0.4 bullseye-v1.4.3', { noLatest: true }),
+    base: 'debian',
+    cmd: ['/bin/sh'],
+    megabytes: 25,
+  },
   server('docker.io/itsthenetwork/nfs-server-alpine', 'nfs-alpine-entrypoint', { tags: onlyTags('12 11 latest') }),
   server('registry.k8s.io/volume-nfs', 'volume-nfs-entrypoint', {
     also: ['gcr.io/google_containers/volume-nfs', 'registry.k8s.io/e2e-test-images/volume/nfs'],
