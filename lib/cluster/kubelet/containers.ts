@@ -35,10 +35,10 @@ export function startContainer(context: KubeletContext, input: StartInput, given
   let record = given;
   const { terminated } = record;
   if (terminated) {
-    if (!shouldRestart(pod, container, init, terminated.exitCode) && !record.waiting) return { record };
+    if (!shouldRestart(pod, container, init, terminated.exitCode) && !record.waiting && !record.resizeRestart) return { record };
     const finished = Date.parse(terminated.finishedAt ?? formatTime(sim.now()));
     const left = backOffLeft(record.crash, finished, sim.now());
-    if (left > 0) {
+    if (left > 0 && !record.resizeRestart) {
       const text = `back-off ${goSeconds(record.crash!.ms)} restarting failed container=${container.name} pod=${podText(pod)}`;
       event(context, input, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${podText(pod)}`);
       return {
@@ -107,6 +107,7 @@ export function startContainer(context: KubeletContext, input: StartInput, given
       user: state?.user,
       deadId: record.id,
       resources: container.resources ?? {},
+      resizeRestart: undefined,
       startedAt: sim.now(),
       started: !container.startupProbe && !container.lifecycle?.postStart,
       ready: !state?.unready && !container.readinessProbe && !container.startupProbe && !container.lifecycle?.postStart,

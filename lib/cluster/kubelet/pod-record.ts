@@ -50,6 +50,8 @@ export interface ContainerRecord {
   readonly preStop?: ProbeHandle | 'done';
   /** Set once the container was told to stop; why, when it is to be restarted. */
   readonly stopping?: boolean;
+  /** Told to stop for a resize only: it comes back whatever its policy says, and without a back-off. */
+  readonly resizeRestart?: boolean;
   readonly started: boolean;
   readonly ready: boolean;
   readonly probes: Readonly<Record<string, ProbeRecord>>;
@@ -85,6 +87,11 @@ export interface PodRecord {
     readonly refused?: boolean;
   };
   readonly startTime: string;
+  /** A change of resources that waits for room, or is being made. */
+  readonly resize?: {
+    readonly pending?: { readonly reason: string; readonly message: string };
+    readonly inProgress?: { readonly error?: string };
+  };
 }
 
 /** An ephemeral container as a container: it runs once, whatever the pod's policy. */

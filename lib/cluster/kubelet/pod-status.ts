@@ -104,6 +104,18 @@ export function podPhase(pod: KubeObject, record: PodRecord): string {
   return 'Pending';
 }
 
+const RESIZE_CONDITIONS = ['PodResizePending', 'PodResizeInProgress'];
+
+function resizeConditions({ resize }: PodRecord): Status[] {
+  const { pending, inProgress } = resize ?? {};
+  return [
+    ...(pending ? [{ type: 'PodResizePending', status: 'True', ...pending }] : []),
+    ...(inProgress
+      ? [{ type: 'PodResizeInProgress', status: 'True', ...(inProgress.error ? { reason: 'Error', message: inProgress.error } : {}) }]
+      : []),
+  ];
+}
+
 /** The status a kubelet reports. Conditions that others own (PodScheduled, gates …) are kept. Models generateAPIPodStatus. */
 export function podStatus(pod: KubeObject, record: PodRecord, hostIp: string, now: number): Status {
   const phase = podPhase(pod, record);
@@ -172,6 +184,7 @@ export function podStatus(pod: KubeObject, record: PodRecord, hostIp: string, no
     { type: 'Ready', ...ready },
     { type: 'ContainersReady', ...containersReady },
     { type: 'PodScheduled', status: 'True' },
+    ...resizeConditions(record),
     ...(record.ended?.disruption
       ? [{ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message: record.ended.message }]
       : []),
@@ -188,7 +201,7 @@ export function podStatus(pod: KubeObject, record: PodRecord, hostIp: string, no
       type,
     };
   });
-  const foreign = previous.filter((one) => !own.some((condition) => condition.type === one.type));
+  const foreign = previous.filter((one) => !own.some((condition) => condition.type === one.type) && !RESIZE_CONDITIONS.includes(one.type));
   const ips = record.sandbox?.ips ?? [];
   return {
     ...(pod.status?.nominatedNodeName ? { nominatedNodeName: pod.status.nominatedNodeName } : {}),

@@ -10,6 +10,7 @@ import { nodeConfig } from './node-config';
 import { nodeResources } from './node-status';
 import { podPhase, podStatus } from './pod-status';
 import type { PodRecord } from './pod-record';
+import { allocatedPod, resizePod } from './resize';
 import { runContainers } from './run-containers';
 import { sandboxSpec } from './sandbox';
 import { mirrorHash } from './static-pods';
@@ -148,7 +149,8 @@ function keepRunning(context: KubeletContext, pod: KubeObject, given: PodRecord,
   const volumes = mountVolumes(context, pod, record, sourcesOf(context, pod, record), agenda);
   record = volumes.record;
   if (volumes.sources && (record = withSandbox(context, pod, record, agenda)).sandbox) {
-    record = runContainers(context, pod, record, volumes.sources, sourcesOf(context, pod, record), agenda);
+    record = resizePod(context, pod, record, agenda);
+    record = runContainers(context, allocatedPod(pod, record), record, volumes.sources, sourcesOf(context, pod, record), agenda);
     const after = podPhase(pod, record);
     if (after === 'Succeeded' || after === 'Failed') return finish(context, pod, record, agenda);
   }

@@ -68,7 +68,7 @@ export function runContainers(
   }
   for (const container of pod.spec.containers as readonly Spec[]) {
     const one = record.containers[container.name];
-    if (one?.terminated && !one.waiting && !shouldRestart(pod, container, false, one.terminated.exitCode)) continue;
+    if (one?.terminated && !one.waiting && !one.resizeRestart && !shouldRestart(pod, container, false, one.terminated.exitCode)) continue;
     step(container, false);
   }
   return record;
