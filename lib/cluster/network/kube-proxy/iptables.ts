@@ -133,7 +133,12 @@ class PortRules {
     const outside = externalLocal ? this.endpoints.local : this.endpoints.cluster;
     const innerChain = internalLocal ? this.svl : this.svc;
     this.portal(spec.clusterIP!, entry.port, 'cluster IP', inner.length > 0 ? innerChain : undefined, 'KUBE-SERVICES', internalLocal);
-    const outerChain = outside.length > 0 || (externalLocal && this.endpoints.cluster.length > 0) ? this.ext : undefined;
+    const isOuter = Boolean(entry.nodePort || spec.externalIPs?.length || service.status?.loadBalancer?.ingress?.length);
+    const outerChain = !isOuter
+      ? undefined
+      : outside.length > 0 || (externalLocal && this.endpoints.cluster.length > 0)
+        ? this.ext
+        : undefined;
     for (const ip of spec.externalIPs ?? [])
       this.portal(ip, entry.port, 'external IP', outerChain, 'KUBE-EXTERNAL-SERVICES', externalLocal);
     const ranges = spec.loadBalancerSourceRanges ?? [];

@@ -82,7 +82,7 @@ function line({ name, type, data }: DnsRecord): string {
   }
 }
 
-const isBusybox = (sys: Sys): boolean => sys.exists('/bin/busybox') && !sys.exists('/usr/bin/dig');
+const isBusybox = (sys: Sys): boolean => !sys.exists('/usr/bin/dig');
 
 /** BusyBox 1.30 and later: asks for every candidate, for A and AAAA, and tells of each. */
 function* busybox(

@@ -100,7 +100,7 @@ describe('service: kube-proxy', () => {
     expect(code(stage, url, 'node01')).toBe('000');
     expect(code(stage, url, 'node02')).toBe('200');
     stage.kubectl('-n kube-system delete pod -l k8s-app=kube-proxy --field-selector spec.nodeName=node01');
-    stage.settle();
+    stage.pass(5);
     expect(code(stage, url, 'node01')).toBe('200');
   });
 
