@@ -13,7 +13,6 @@ function unsimulated(name: string): Command {
 }
 
 export const unsimulatedCommands: readonly Command[] = [
-  'python3',
   'git',
   'docker',
   'podman',
@@ -21,5 +20,4 @@ export const unsimulatedCommands: readonly Command[] = [
   'go',
   'terraform',
   'trivy',
-  'iptables',
 ].map(unsimulated);

@@ -9,11 +9,12 @@ import { kubeControllerManager } from './control-plane/kube-controller-manager';
 import { kubeScheduler } from './control-plane/kube-scheduler';
 import { daemon, healthy } from './healthy';
 import { klogHead } from './daemon';
-import { mariadbEntrypoint, mute, mysqld, mysqlEntrypoint, postgres, postgresEntrypoint, quietServer, redis } from './databases';
+import { addImagePorts, addImagePrograms } from './images';
 import { nfsService } from '../runtime/nfs';
 import { addNetworkPorts, addNetworkPrograms } from './network';
 import { addNfsPrograms } from './nfs-server';
 import { nginx, nginxEntrypoint, nginxService } from './nginx';
+import { mute } from './quiet-server';
 import { metricsServerService } from './metrics-server';
 import { operatorProgram } from './operator';
 import { addStoragePrograms } from './storage';
@@ -23,6 +24,7 @@ import { agnhost, agnhostService, echoService, httpd, httpdService, httpEcho, wh
 /** Adds the programs that images and hosts run by themselves: servers and control-plane components. */
 export function addDaemons(programs: ProgramTable): void {
   addNetworkPrograms(programs);
+  addImagePrograms(programs);
   addNfsPrograms(programs);
   addStoragePrograms(programs);
   programs
@@ -32,14 +34,6 @@ export function addDaemons(programs: ProgramTable): void {
     .add('http-echo', httpEcho)
     .add('whoami-server', whoami)
     .add('agnhost', agnhost)
-    .add('redis-server', redis)
-    .add('mysql-entrypoint', mysqlEntrypoint)
-    .add('mariadb-entrypoint', mariadbEntrypoint)
-    .add('mysqld', mysqld)
-    .add('postgres-entrypoint', postgresEntrypoint)
-    .add('postgres', postgres)
-    .add('memcached', quietServer(11211))
-    .add('mongod', quietServer(27017))
     .add('pause', pause)
     .add('exec-arguments', execArguments)
     .add('curl-entrypoint', curlEntrypoint)
@@ -94,7 +88,7 @@ export function addDaemons(programs: ProgramTable): void {
 
 /** The handlers of ports that those programs listen on; `kube-apiserver` is the world's to add. */
 export function daemonServices(): ServiceTable {
-  return addNetworkPorts(new ServiceTable())
+  return addImagePorts(addNetworkPorts(new ServiceTable()))
     .add('nginx', nginxService)
     .add('httpd', httpdService)
     .add('echo', echoService)

@@ -135,7 +135,7 @@ export const WEB_SERVER_IMAGES: readonly Image[] = [
     workingDir: '/var/lib/haproxy',
     files: [
       executable('/usr/local/bin/docker-entrypoint.sh', 'haproxy-entrypoint'),
-      executable('/usr/local/sbin/haproxy', 'haproxy'),
+      executable('/usr/local/sbin/haproxy', 'haproxy-server'),
       directory('/usr/local/etc/haproxy'),
       directory('/var/lib/haproxy', 99),
     ],
