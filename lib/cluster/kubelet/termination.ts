@@ -43,7 +43,7 @@ export function stopPod(context: KubeletContext, pod: KubeObject, given: PodReco
       ...record,
       containers: {
         ...record.containers,
-        [container.name]: { ...next, ready: false, waiting: ended && next.terminated ? undefined : next.waiting },
+        [container.name]: { ...next, ready: !ended && next.ready, waiting: ended && next.terminated ? undefined : next.waiting },
       },
     };
     return ended;
