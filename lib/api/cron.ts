@@ -1,3 +1,5 @@
+import { zoneOffset } from './time-zone';
+
 /** A parsed schedule; bits of numbers that match. */
 interface Fields {
   readonly minutes: ReadonlySet<number>;
@@ -86,38 +88,10 @@ interface Zone {
   offsetAt(ms: number): number;
 }
 
-const zones = new Map<string, Zone>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch {
-    throw new CronError(`unknown time zone ${timeZone}`);
-  }
-}
-
 function zoneOf(name: string): Zone {
   if (name === 'UTC' || name === 'Local' || name === '') return { offsetAt: () => 0 };
-  const known = zones.get(name);
-  if (known) return known;
-  const format = formatOf(name);
-  const offsetAt = (ms: number) => {
-    const second = Math.floor(ms / 1_000) * 1_000;
-    const part = Object.fromEntries(format.formatToParts(second).map(({ type, value }) => [type, Number(value)]));
-    return Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute, part.second) - second;
-  };
-  const zone = { offsetAt };
-  zones.set(name, zone);
-  return zone;
+  if (zoneOffset(name, 0) === undefined) throw new CronError(`unknown time zone ${name}`);
+  return { offsetAt: (ms) => zoneOffset(name, ms)! };
 }
 
 /** The moments that local midnight of a day and the times in it stand for; a time that a clock change skips does not happen. */

@@ -4,6 +4,7 @@ import type { Sys } from '@/lib/hosts/process/sys';
 import { Exit, Fatal, type Command } from '../command/command';
 import { getopt, type Options } from '../command/getopt';
 import { isTerminal, writeAll, type Io, type Task } from '../command/stdio';
+import { carrySession } from '../command/session';
 import { ago, goTime, inspectContainer, inspectPod, table } from './show';
 
 const SOCKET = 'unix:///run/containerd/containerd.sock';
@@ -244,43 +245,21 @@ interface Frame {
 }
 
 function* relay(io: Io, sys: Sys, stream: StreamRef, raw: boolean, stdin: boolean): Task<number> {
-  const before = raw ? sys.ttyMode(0, { canonical: false, echo: false, signals: false }) : undefined;
-  let open = stdin;
-  try {
-    for (;;) {
-      const { items, ended } = sys.streamRead(stream.id);
-      for (const item of items as readonly Frame[]) {
-        if (item.channel === 'status') {
-          if (item.status?.status === 'Success') return 0;
-          const cause = item.status?.details?.causes?.[0];
-          const code = cause?.reason === 'ExitCode' ? Number(cause.message) : undefined;
-          yield* io.stderr(
-            code === undefined
-              ? `FATA[0000] execing command in container: ${cause?.message ?? item.status?.message ?? 'internal error'} \n`
-              : `FATA[0000] execing command in container: command terminated with exit code ${code} \n`,
-          );
-          return 1;
-        }
-        yield* writeAll(sys, item.channel === 'stderr' ? 2 : 1, item.text ?? '');
-      }
-      if (ended) return 1;
-      const channels = [stream.channel];
-      if (open) {
-        const got = sys.read(0);
-        if (got === null) {
-          open = false;
-          sys.streamWrite(stream.id, { channel: 'stdin-closed' });
-        } else if (typeof got === 'string') {
-          sys.streamWrite(stream.id, { channel: 'stdin', text: got });
-          continue;
-        } else channels.push(...got.wait);
-      }
-      if (items.length === 0) yield { channels };
+  function* frame({ channel, text, status }: Frame): Task<number | undefined> {
+    if (channel !== 'status') {
+      yield* writeAll(sys, channel === 'stderr' ? 2 : 1, text ?? '');
+      return undefined;
     }
-  } finally {
-    if (before) sys.ttyMode(0, before);
-    sys.streamClose(stream.id);
+    if (status?.status === 'Success') return 0;
+    const cause = status?.details?.causes?.[0];
+    const why =
+      cause?.reason === 'ExitCode'
+        ? `command terminated with exit code ${cause.message}`
+        : (cause?.message ?? status?.message ?? 'internal error');
+    yield* io.stderr(`FATA[0000] execing command in container: ${why} \n`);
+    return 1;
   }
+  return (yield* carrySession<Frame>(sys, stream, { raw, stdin, frame })) ?? 1;
 }
 
 /** A verb over ids: each is printed when it is done. */

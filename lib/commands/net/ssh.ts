@@ -3,6 +3,7 @@ import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import type { Command } from '../command/command';
 import { isTerminal, strerror, writeAll, type Task } from '../command/stdio';
 import { Accounts } from '../files/accounts';
+import { carrySession } from '../command/session';
 
 interface Frame {
   readonly channel: 'stdout' | 'stderr' | 'exit';
@@ -97,42 +98,12 @@ export const ssh: Command = {
 
 /** Carries both directions until the other side exits. */
 function* relay(sys: Sys, stream: StreamRef, raw: boolean, noInput: boolean): Task<number> {
-  const before = raw ? sys.ttyMode(0) : undefined;
-  if (raw) {
-    sys.ttyMode(0, { canonical: false, echo: false, signals: false });
-    sys.handleSignal('WINCH', 'handle');
+  function* frame({ channel, code, text }: Frame): Task<number | undefined> {
+    if (channel === 'exit') return code ?? 255;
+    yield* writeAll(sys, channel === 'stderr' ? 2 : 1, text ?? '');
+    return undefined;
   }
-  let inputOpen = !noInput;
-  if (noInput) sys.streamWrite(stream.id, { channel: 'stdin-closed' });
-  try {
-    for (;;) {
-      const { items, ended } = sys.streamRead(stream.id);
-      let code: number | undefined;
-      for (const item of items as readonly Frame[]) {
-        if (item.channel === 'exit') code = item.code ?? 255;
-        else yield* writeAll(sys, item.channel === 'stderr' ? 2 : 1, item.text ?? '');
-      }
-      if (code !== undefined) return code;
-      if (ended) return 255;
-      const channels = [stream.channel];
-      if (raw && sys.takeSignals().includes('WINCH')) sys.streamWrite(stream.id, { channel: 'resize', ...sys.ttySize(0) });
-      if (raw) channels.push(sys.signalChannel());
-      if (inputOpen) {
-        const got = sys.read(0);
-        if (got === null) {
-          inputOpen = false;
-          sys.streamWrite(stream.id, { channel: 'stdin-closed' });
-        } else if (typeof got === 'string') {
-          sys.streamWrite(stream.id, { channel: 'stdin', text: got });
-          continue;
-        } else channels.push(...got.wait);
-      }
-      if (items.length === 0) yield { channels };
-    }
-  } finally {
-    if (before) sys.ttyMode(0, before);
-    sys.streamClose(stream.id);
-  }
+  return (yield* carrySession<Frame>(sys, stream, { raw, stdin: !noInput, frame })) ?? 255;
 }
 
 /** Runs a command there with a text as its input and gathers what it prints. */

@@ -1,3 +1,4 @@
+import { zoneOffset } from '@/lib/api/time-zone';
 import type { Sys } from '@/lib/hosts/process/sys';
 import { Errno } from '@/lib/hosts/process/sys';
 
@@ -36,12 +37,7 @@ export function offsetAt(ms: number, zone: string): number {
   if (zone === 'UTC' || zone === 'UTC0' || zone === 'GMT' || zone === 'Etc/UTC') return 0;
   const fixed = /^[A-Za-z]{3,}([-+]?)(\d{1,2})(?::(\d{2}))?$/.exec(zone);
   if (fixed) return (fixed[1] === '-' ? 1 : -1) * (Number(fixed[2]) * 60 + Number(fixed[3] ?? 0));
-  const format = formatterOf(zone);
-  if (!format) return 0;
-  const parts: Record<string, number> = {};
-  for (const { type, value } of format.formatToParts(ms)) parts[type] = Number(value);
-  const local = Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour! % 24, parts.minute!, parts.second!);
-  return Math.round((local - Math.floor(ms / 1000) * 1000) / 60000);
+  return Math.round((zoneOffset(zone, ms) ?? 0) / 60000);
 }
 
 export function localTime(ms: number, zone: string): LocalTime {
@@ -88,26 +84,11 @@ function abbreviation(zone: string, offset: number): string {
     ? ({ '-300': 'EST', '-240': 'EDT', '-360': 'CST', '-420': 'MST', '-480': 'PST' } as Record<string, string>)[String(offset)]
     : undefined;
   if (us) return us;
-  if (/^Europe\//.test(zone) && formatterOf(zone))
+  if (/^Europe\//.test(zone) && isKnown(zone))
     return offset === 0 ? 'GMT' : offset === 60 ? 'CET' : offset === 120 ? 'CEST' : signed(offset);
-  return formatterOf(zone) ? signed(offset) : zone.replace(/[^A-Za-z].*$/, '') || 'UTC';
+  return isKnown(zone) ? signed(offset) : zone.replace(/[^A-Za-z].*$/, '') || 'UTC';
 }
 
 const signed = (offset: number) => `${offset < 0 ? '-' : '+'}${String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0')}`;
 
-function formatterOf(zone: string): Intl.DateTimeFormat | undefined {
-  try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch {
-    return undefined;
-  }
-}
+const isKnown = (zone: string) => zoneOffset(zone, 0) !== undefined;
