@@ -1,4 +1,5 @@
 import { deepEqual } from '@/lib/api/freeze';
+import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
 import { isAlreadyExists, ignoreNotFound, type ControllerContext } from './context';
 import { controllerOf, controllerRef } from './controller-ref';
@@ -26,12 +27,24 @@ const templatePatch = (template: KubeObject['spec']): KubeObject['spec'] => ({
   spec: { template: { ...template, $patch: 'replace' } },
 });
 
-/** Revisions that an owner controls, oldest first. */
+/** Revisions that an owner controls, oldest first; those that nobody does and that its selector selects become its own. */
 function revisionsOf(context: ControllerContext, owner: KubeObject): readonly KubeObject[] {
   return context.client
     .list(CONTROLLER_REVISIONS, owner.metadata.namespace)
-    .items.filter((revision) => controllerOf(revision)?.uid === owner.metadata.uid)
+    .items.flatMap((revision) => {
+      const controller = controllerOf(revision);
+      if (controller) return controller.uid === owner.metadata.uid ? [revision] : [];
+      if (revision.metadata.deletionTimestamp || !matchesLabelSelector(owner.spec.selector, revision.metadata.labels)) return [];
+      return [adopt(context, owner, revision)];
+    })
     .sort((a, b) => Number(a.revision) - Number(b.revision) || (a.metadata.name < b.metadata.name ? -1 : 1));
+}
+
+/** Models history.AdoptControllerRevision. */
+function adopt({ client }: ControllerContext, owner: KubeObject, revision: KubeObject): KubeObject {
+  const { ownerReferences = [] } = revision.metadata;
+  const metadata = { ...revision.metadata, ownerReferences: [...ownerReferences, controllerRef(owner)] };
+  return client.update(CONTROLLER_REVISIONS, { ...revision, metadata });
 }
 
 /**

@@ -104,7 +104,7 @@ export function daemonSetController(context: ControllerContext): void {
       events.event(set, type, reason, `Found ${word} daemon pod ${which}, will try to ${way} it`);
       deletePod(context, events, set, pod);
     }
-    const running = alive.filter((pod) => !ended.includes(pod)).sort(byCreation);
+    const running = alive.filter((pod) => !ended.includes(pod)).sort(byAge);
     for (const pod of surplus(look, running)) deletePod(context, events, set, pod);
   }
 
@@ -128,7 +128,7 @@ export function daemonSetController(context: ControllerContext): void {
   function updateStatus({ set, wanted, all, hash, now }: Look): void {
     const byNode = podsByNode(set);
     const minReady = set.spec?.minReadySeconds ?? 0;
-    const oldest = wanted.flatMap((node) => [...(byNode.get(node.metadata.name) ?? [])].sort(byCreation)[0] ?? []);
+    const oldest = wanted.flatMap((node) => [...(byNode.get(node.metadata.name) ?? [])].sort(byAge)[0] ?? []);
     const available = oldest.filter((pod) => isPodAvailable(pod, minReady, now)).length;
     const ready = oldest.filter(isPodReady).length;
     const updated = oldest.filter((pod) => pod.metadata.labels?.[HASH] === hash).length;
@@ -149,6 +149,8 @@ export function daemonSetController(context: ControllerContext): void {
   }
 }
 
+/** Those with a node first, then the older. Models podByCreationTimestampAndPhase. */
+const byAge = (a: Pod, b: Pod): number => Number(!a.spec?.nodeName) - Number(!b.spec?.nodeName) || byCreation(a, b);
 const sorted = (value: object) => JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** The node a daemon pod is bound to, or meant for. */

@@ -21,13 +21,12 @@ export function isFailed(job: KubeObject, pod: KubeObject): boolean {
   return !ended && Boolean(pod.metadata.deletionTimestamp) && !isSucceeded(pod);
 }
 
-/** When a pod's last container ended; its deletion or creation when none says. */
+/** When a pod ended: its last container, or else it itself, by being deleted. Models getFinishedTime. */
 function endOf(pod: KubeObject): number {
-  const times = (pod.status?.containerStatuses ?? []).map((status: KubeObject['status']) =>
-    parseTime(status.state?.terminated?.finishedAt),
-  );
-  const last = Math.max(0, ...times.filter((time: number) => Number.isFinite(time)));
-  return last || parseTime(pod.metadata.deletionTimestamp ?? pod.metadata.creationTimestamp);
+  const ends = (pod.status?.containerStatuses ?? []).map((status: KubeObject['status']) => parseTime(status.state?.terminated?.finishedAt));
+  if (ends.length > 0 && ends.every(Number.isFinite)) return Math.max(...ends);
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, creationTimestamp } = pod.metadata;
+  return deletionTimestamp ? parseTime(deletionTimestamp) - (deletionGracePeriodSeconds as number) * 1000 : parseTime(creationTimestamp);
 }
 
 /** Time (ms) before which no pod takes the place of one that failed. Models pkg/controller/job/backoff_utils.go. */

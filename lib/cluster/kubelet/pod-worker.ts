@@ -51,8 +51,10 @@ export function syncPod(context: KubeletContext, namespace: string, name: string
   const key = `pod/${namespace}/${name}/${uid}`;
   if (!pod) {
     if (record) removeVanished(context, record, agenda);
-  } else if (pod.metadata.deletionTimestamp) terminate(context, pod, record ?? newRecord(context, pod), agenda);
-  else {
+  } else if (pod.metadata.deletionTimestamp) {
+    // Without grace and without a record it has been stopped and reported: somebody's finalizer holds the object.
+    if (record || pod.metadata.deletionGracePeriodSeconds !== 0) terminate(context, pod, record ?? newRecord(context, pod), agenda);
+  } else {
     const phase = pod.status?.phase;
     if ((phase === 'Succeeded' || phase === 'Failed') && !record) return;
     keepRunning(context, pod, record ?? admitted(context, pod), agenda);

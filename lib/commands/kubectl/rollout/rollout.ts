@@ -63,7 +63,11 @@ export function* rolloutUndo(k: Invocation): Task<number> {
     try {
       if (!target) {
         if (to > 0) throw new CommandError(`unable to find specified revision ${to} in history`);
-        throw new CommandError('no last revision to roll back to');
+        throw new CommandError(
+          each.resource.kind === 'Deployment'
+            ? `no rollout history found for deployment ${JSON.stringify(each.name)}`
+            : 'no last revision to roll back to',
+        );
       }
       if (each.object.spec?.paused) {
         throw new CommandError(
