@@ -1,6 +1,7 @@
 import type { Command } from '../command/command';
 import { file } from './file';
 import { man, top } from './top';
+import { copyCommands } from './dd';
 import { blockCommands } from './lsblk';
 import { mountCommands } from './mounts';
 import { releaseCommands } from './release';
@@ -11,7 +12,7 @@ export const hostCommands: readonly Command[] = [
   file,
   man,
   top,
-  ...blockCommands,
+  ...blockCommands, ...copyCommands,
   ...mountCommands,
   ...releaseCommands,
   ...terminalCommands,
