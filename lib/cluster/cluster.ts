@@ -256,6 +256,11 @@ export class Cluster {
     unpark(this.state.parked, this.sim, (parked) => this.components.isUp(parked) && (parked.startsWith('kubelet/') || this.isServing()));
   }
 
+  /** Whether a kubelet, as it has been started, gets through to the API server with its kubeconfig. */
+  kubeletReaches(node: string, reaches: boolean): void {
+    this.state.components.set(`kubelet-access/${node}`, reaches);
+  }
+
   /** An etcd member has started or stopped: what waited for the store goes on when it can. */
   etcdChanged(): void {
     unpark(this.state.parked, this.sim, (parked) => this.components.isUp(parked) && (parked.startsWith('kubelet/') || this.isServing()));
@@ -475,7 +480,8 @@ export class Cluster {
   private bindKubelet(node: string): void {
     const name = `kubelet/${node}`;
     const user: UserInfo = { name: `system:node:${node}`, groups: ['system:nodes', AUTHENTICATED] };
-    const client = this.client(user, `kubelet/${KUBERNETES_VERSION}`);
+    const own = guarded(this.door, () => this.isServing() && this.state.components.get(`kubelet-access/${node}`) !== false);
+    const client = newClient(own, user, { kinds: this.kinds, userAgent: `kubelet/${KUBERNETES_VERSION}` });
     const { sim, state, inside } = this;
     const context: KubeletContext = {
       sim,

@@ -10,7 +10,8 @@ import { componentChanged } from './cluster-link';
 import type { Core } from './core';
 import { etcdCall } from './etcd/calls';
 import { loginEnvironment, loginOf } from './handlers';
-import { actOnUnit, type UnitAction, type UnitHooks } from './hosts/unit-actions';
+import { kubeletAccess } from './hosts/kubelet-access';
+import { actOnUnit, RESTART_QUEUE, startUnit, type UnitAction, type UnitHooks } from './hosts/unit-actions';
 import { execInContainer } from './runtime/exec';
 import { allocate } from './runtime/memory';
 import { operatorInstance } from './operator-containers';
@@ -23,12 +24,24 @@ import { openSession } from './runtime/sessions';
 /** The host calls that a world answers; `lib/hosts/host-calls.ts` documents them. */
 export function worldCalls(core: Core, cluster: () => Cluster | undefined): HostCallTable {
   const hooks: UnitHooks = {
-    started: (machine, unit) => unit === 'kubelet' && cluster()?.components.set(`kubelet/${machine}`, true),
+    started: (machine, unit) => {
+      if (unit !== 'kubelet') return;
+      const found = cluster();
+      const kernel = core.kernel(machine);
+      if (found) found.kubeletReaches(machine, kubeletAccess(kernel, found));
+      found?.components.set(`kubelet/${machine}`, true);
+    },
     stopped: (machine, unit) => unit === 'kubelet' && cluster()?.components.set(`kubelet/${machine}`, false),
   };
+  core.sim.on(RESTART_QUEUE, (key) => {
+    const [machine = '', unit = ''] = key.split(' ');
+    const states = core.units.get(machine);
+    if (states?.get(unit)?.active === 'activating') startUnit(core.kernel(machine), states, hooks, unit);
+  });
   const units = (machine: string) => core.units.get(machine) ?? new Map();
   return new HostCallTable()
     .add('allocate', ({ kernel, process }, call) => allocate(core, kernel, process, Number(call.bytes)))
+    .add('compute', ({ process }, call) => void (process.cpuMs += Math.max(0, Number(call.ms))))
     .add('burn', ({ kernel, process }, call) => setLoad(kernel.state, process, Math.max(0, Number(call.millicores))))
     .add('component', ({ kernel }, call) => {
       const configuration = call.configuration as object | undefined;

@@ -14,7 +14,7 @@ import { BASHRC, PROFILE, UNITS } from './host-files';
 const SYSTEM = new Set(['useradd', 'userdel', 'groupadd', 'usermod', 'sysctl', 'swapoff', 'iptables', 'ip', 'sshd', 'reboot', 'chroot']);
 /** Programs that belong into images only. */
 const IN_IMAGES =
-  /^(nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|metrics-server|local-path-provisioner|host-daemon|systemd|systemd-.*|rpc\.nfsd|.*\.csi\..*|cephcsi|csi-sidecar|snapshot-controller|nfs-subdir-external-provisioner)$/;
+  /^(nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|metrics-server|local-path-provisioner|host-daemon|systemd|systemd-.*|rpc\.nfsd|.*\.csi\..*|cephcsi|csi-sidecar|snapshot-controller|nfs-subdir-external-provisioner|metallb-.*)$/;
 
 /** Makes a host's disk: an Ubuntu server with containerd and the Kubernetes packages. */
 export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: ProfileHost): void {

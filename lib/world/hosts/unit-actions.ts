@@ -1,5 +1,6 @@
 import type { Kernel } from '@/lib/hosts/process/kernel';
 import { Errno } from '@/lib/hosts/process/sys';
+import { kubeletFailure } from './kubelet-start';
 import { serveKubelet } from '../kubelet-server';
 import { enableUnit, unitName, unitPath, unitSettings, type UnitState } from '@/lib/hosts/systemd/units';
 
@@ -37,6 +38,16 @@ export function actOnUnit(kernel: Kernel, states: Map<string, UnitState>, hooks:
   }
 }
 
+/** Queue on which systemd starts units again that have failed: `machine unit`. */
+export const RESTART_QUEUE = 'systemd';
+
+/** Models Restart= and RestartSec= of a unit that could not start. */
+function restartLater(kernel: Kernel, settings: ReadonlyMap<string, readonly string[]>, full: string): void {
+  if (!settings.get('Restart')?.length) return;
+  const seconds = Number.parseFloat(settings.get('RestartSec')?.slice(-1)[0] ?? '0.1') || 0.1;
+  kernel.state.sim.after(RESTART_QUEUE, `${kernel.name} ${full}`, seconds * 1000, { background: true });
+}
+
 /** Starts a unit's ExecStart as a daemon. One that cannot start is tried again by systemd (`auto-restart`). */
 export function startUnit(kernel: Kernel, states: Map<string, UnitState>, hooks: UnitHooks, full: string): void {
   if (states.get(full)?.active === 'active') return;
@@ -56,23 +67,29 @@ export function startUnit(kernel: Kernel, states: Map<string, UnitState>, hooks:
     say(`${full}: Main process exited, code=exited, status=203/EXEC`);
     say(`${full}: Failed with result 'exit-code'.`);
     states.set(full, { active: settings.get('Restart') ? 'activating' : 'failed', since: now, exitCode: 203 });
+    restartLater(kernel, settings, full);
     return;
   }
-  const failure = unit === 'kubelet' ? kubeletFailure(kernel, argv) : undefined;
+  const failure = unit === 'kubelet' ? kubeletFailure(kernel, expand(kernel, settings, argv)) : undefined;
   say(`Started ${full} - ${settings.get('Description')?.[0] ?? full}.`);
   if (failure) {
     kernel.state.writeJournal(unit, 1, failure);
     say(`${full}: Main process exited, code=exited, status=1/FAILURE`);
     say(`${full}: Failed with result 'exit-code'.`);
     states.set(full, { active: 'activating', since: now, exitCode: 1 });
+    restartLater(kernel, settings, full);
     return;
   }
   const expanded = expand(kernel, settings, argv);
+  // What the world itself does for a daemon (kubelet, containerd) needs no program of its own.
+  const stub = found.inode.program === undefined || found.inode.program === 'host-daemon';
+  const output = stub ? undefined : kernel.sink(`journal:${unit}`);
   const process = kernel.launch({
     argv: expanded,
-    file: found.inode.program === 'rpc.nfsd' ? file : '/usr/sbin/host-daemon',
+    file: stub ? '/usr/sbin/host-daemon' : file,
     ppid: 1,
     background: true,
+    ...(output !== undefined && { files: { 1: output, 2: output } }),
   });
   if (unit === 'kubelet') serveKubelet(kernel, process);
   states.set(full, { active: 'active', since: now, pid: process.pid });
@@ -88,28 +105,6 @@ function stopUnit(kernel: Kernel, states: Map<string, UnitState>, hooks: UnitHoo
   states.set(full, { active: 'inactive', since: kernel.state.sim.now() });
   kernel.state.writeJournal(unit, 1, `Stopping ${full}...\n${full}: Deactivated successfully.\nStopped ${full}.`);
   hooks.stopped(kernel.name, unit);
-}
-
-/** The kubelet's reasons not to start, as it logs them. */
-function kubeletFailure(kernel: Kernel, argv: readonly string[]): string | undefined {
-  const tree = kernel.tree();
-  const settings = unitSettings(kernel, 'kubelet');
-  const all = expand(kernel, settings, argv);
-  const value = (name: string) => all.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
-  const stamp = new Date(kernel.state.sim.now()).toISOString().slice(5, 23).replace('-', '').replace('T', ' ');
-  const config = value('config');
-  if (config && !tree.tryFind(config)) {
-    return `E${stamp}000     900 run.go:72] "command failed" err="failed to load kubelet config file, path: ${config}, error: failed to load Kubelet config file ${config}, error failed to read kubelet config file \\"${config}\\", error: open ${config}: no such file or directory"`;
-  }
-  const ca = config ? /clientCAFile:\s*(\S+)/.exec(tree.readFile(config))?.[1] : undefined;
-  if (ca && !tree.tryFind(ca)) {
-    return `E${stamp}000     900 run.go:72] "command failed" err="failed to construct kubelet dependencies: unable to load client CA file ${ca}: open ${ca}: no such file or directory"`;
-  }
-  const kubeconfig = value('kubeconfig');
-  if (kubeconfig && !tree.tryFind(kubeconfig)) {
-    return `E${stamp}000     900 run.go:72] "command failed" err="failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory"`;
-  }
-  return undefined;
 }
 
 /** ExecStart with the unit's Environment= and EnvironmentFile= put in. */
