@@ -21,6 +21,9 @@ export interface NginxLocation {
 export interface NginxServer {
   readonly ports: readonly number[];
   readonly names: readonly string[];
+  /** Ports on which it speaks TLS. */
+  readonly tlsPorts: readonly number[];
+  readonly certificate?: string;
   readonly locations: readonly NginxLocation[];
   readonly fallback: NginxLocation;
 }
@@ -154,6 +157,10 @@ function serverOf(block: readonly Directive[], http: readonly Directive[]): Ngin
   });
   return {
     ports: ports.length > 0 ? [...new Set(ports)] : [80],
+    tlsPorts: block
+      .filter(({ words }) => words[0] === 'listen' && words.includes('ssl'))
+      .map(({ words }) => Number((words[1] ?? '443').split(':').pop())),
+    ...certificateOf(block, http),
     names: block.filter(({ words }) => words[0] === 'server_name').flatMap(({ words }) => words.slice(1)),
     fallback: base,
     locations: block
@@ -191,4 +198,23 @@ export function locationOf(server: NginxServer, path: string): NginxLocation {
   if (exact) return exact;
   const fitting = server.locations.filter(({ prefix }) => path.startsWith(prefix));
   return fitting.sort((a, b) => b.prefix.length - a.prefix.length)[0] ?? server.fallback;
+}
+
+function certificateOf(block: readonly Directive[], http: readonly Directive[]): { certificate?: string } {
+  const given = find(block, 'ssl_certificate') ?? find(http, 'ssl_certificate');
+  const path = given?.words[1];
+  return path === undefined ? {} : { certificate: path.startsWith('/') ? path : `/etc/nginx/${path}` };
+}
+
+/** Where the main process writes its number. */
+export const pidFileOf = (directives: readonly Directive[]): string => find(directives, 'pid')?.words[1] ?? '/run/nginx.pid';
+
+/** Servers of each `upstream` of the http block: `host:port`. */
+export function upstreamsOf(directives: readonly Directive[]): ReadonlyMap<string, readonly string[]> {
+  const http = find(directives, 'http')?.block ?? [];
+  return new Map(
+    http
+      .filter(({ words, block }) => words[0] === 'upstream' && block)
+      .map(({ words, block }) => [words[1] ?? '', block!.filter((line) => line.words[0] === 'server').map((line) => line.words[1] ?? '')]),
+  );
 }

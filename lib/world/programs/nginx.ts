@@ -5,7 +5,7 @@ import { byteLength } from '@/lib/hosts/text';
 import type { HttpResponse } from '@/lib/sim/http';
 import { accessTime, note, print, printError, readIfThere, slashTime, untilSignal } from './daemon';
 import { execInPlace } from './entry-point';
-import { locationOf, NginxError, parseNginx, serversOf, type NginxServer } from './nginx-config';
+import { locationOf, NginxError, parseNginx, pidFileOf, serversOf, upstreamsOf, type NginxServer } from './nginx-config';
 
 const CONF = '/etc/nginx/nginx.conf';
 
@@ -54,14 +54,18 @@ export const nginx: Program = function* (sys, argv) {
     return 0;
   }
   let servers: readonly NginxServer[];
+  let pidFile: string;
   try {
-    servers = serversOf(
-      parseNginx(
-        (path) => readIfThere(sys, path),
-        (path) => list(sys, path),
-        CONF,
-      ),
-    );
+    const directives = configuration(sys);
+    servers = serversOf(directives);
+    pidFile = pidFileOf(directives);
+    checkNames(sys, servers, upstreamsOf(directives));
+    const unread = servers.map(({ certificate }) => certificate).find((path) => path !== undefined && readIfThere(sys, path) === undefined);
+    if (unread !== undefined) {
+      throw new NginxError(
+        `cannot load certificate "${unread}": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(${unread}, r) error:10000080:BIO routines::no such file)`,
+      );
+    }
   } catch (error) {
     if (!(error instanceof NginxError)) throw error;
     const line = `[emerg] ${error.message}\n`;
@@ -81,7 +85,8 @@ export const nginx: Program = function* (sys, argv) {
   };
   for (const port of new Set(servers.flatMap((server) => server.ports))) {
     try {
-      sys.listen(port, 'nginx');
+      const tls = servers.find(({ tlsPorts, certificate }) => tlsPorts.includes(port) && certificate !== undefined)?.certificate;
+      sys.listen(port, 'nginx', tls === undefined ? {} : { data: { tls: { certificate: tls } } });
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
       const number = error.code === 'EACCES' ? 13 : 98;
@@ -102,10 +107,10 @@ export const nginx: Program = function* (sys, argv) {
     'start worker process 29',
   );
   try {
-    sys.writeFile('/run/nginx.pid', `${sys.pid}\n`);
+    sys.writeFile(pidFile, `${sys.pid}\n`);
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    yield* say('emerg', `open() "/run/nginx.pid" failed (${error.code === 'EROFS' ? 30 : 13}: ${error.message})`);
+    yield* say('emerg', `open() "${pidFile}" failed (${error.code === 'EROFS' ? 30 : 13}: ${error.message})`);
     return 1;
   }
   for (;;) {
@@ -129,7 +134,7 @@ function* tell(sys: Sys, what: string) {
     yield* printError(sys, `nginx: invalid option: "-s ${what}"\n`);
     return 1;
   }
-  const pid = Number(readIfThere(sys, '/run/nginx.pid') ?? 0);
+  const pid = Number(readIfThere(sys, pidFileOf(configuration(sys))) ?? 0);
   if (!pid) {
     yield* printError(sys, 'nginx: [error] invalid PID number "" in "/run/nginx.pid"\n');
     return 1;
@@ -159,14 +164,32 @@ export const nginxService: Service = ({ sys, port }, request) => {
   return request.method === 'HEAD' ? { ...response, body: '' } : response;
 };
 
+const configuration = (sys: Sys) =>
+  parseNginx(
+    (path) => readIfThere(sys, path),
+    (path) => list(sys, path),
+    CONF,
+  );
+
+/** nginx looks up the hosts it passes requests on to when it starts, and does not start without them. */
+function checkNames(sys: Sys, servers: readonly NginxServer[], upstreams: ReadonlyMap<string, readonly string[]>): void {
+  const passed = servers
+    .flatMap((server) => [server.fallback, ...server.locations])
+    .flatMap(({ proxy }) => /^https?:\/\/([^/:$]+)(?::\d+)?(?:\/|$)/.exec(proxy ?? '')?.[1] ?? []);
+  const inside = [...upstreams.values()].flat().map((server) => server.replace(/:\d+$/, ''));
+  for (const host of new Set([...passed.filter((name) => !upstreams.has(name)), ...inside])) {
+    try {
+      sys.dial(host, 9);
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      if (error.code === 'ENAMENOTFOUND' || error.code === 'EAGAIN') throw new NginxError(`host not found in upstream "${host}"`);
+    }
+  }
+}
+
 function respond(sys: Sys, port: number, request: Parameters<Service>[1], version: string): HttpResponse {
-  const servers = serversOf(
-    parseNginx(
-      (path) => readIfThere(sys, path),
-      (path) => list(sys, path),
-      CONF,
-    ),
-  ).filter((server) => server.ports.includes(port));
+  const directives = configuration(sys);
+  const servers = serversOf(directives).filter((server) => server.ports.includes(port));
   const name = (request.headers.host ?? request.host).replace(/:\d+$/, '');
   const server = servers.find(({ names }) => names.includes(name)) ?? servers[0];
   if (!server) return page(404, version);
@@ -175,10 +198,27 @@ function respond(sys: Sys, port: number, request: Parameters<Service>[1], versio
   if (returns) {
     const redirect = returns.status >= 300 && returns.status < 400;
     if (redirect)
-      return { ...page(returns.status, version), headers: { ...page(returns.status, version).headers, location: returns.text } };
-    return { status: returns.status, headers: headers(version, location.type ?? 'application/octet-stream'), body: returns.text };
+      return {
+        ...page(returns.status, version),
+        headers: { ...page(returns.status, version).headers, location: filled(sys, returns.text, request) },
+      };
+    return {
+      status: returns.status,
+      headers: headers(version, location.type ?? 'application/octet-stream'),
+      body: filled(sys, returns.text, request),
+    };
   }
-  if (proxy) return forward(sys, proxy, request, version);
+  if (proxy) return forward(sys, proxy, upstreamsOf(directives), location.prefix, request, version);
+  if (request.scheme === 'http' && server.tlsPorts.includes(port)) {
+    const refused = page(400, version);
+    return {
+      ...refused,
+      body: String(refused.body).replace(
+        '<center><h1>400 Bad Request</h1></center>',
+        '<center><h1>400 Bad Request</h1></center>\r\n<center>The plain HTTP request was sent to HTTPS port</center>',
+      ),
+    };
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') return page(405, version);
   const path = location.alias ? location.alias + request.path.slice(location.prefix.length) : location.root + request.path;
   return file(sys, path, request.path, location.index, version);
@@ -212,19 +252,69 @@ function file(sys: Sys, path: string, uri: string, index: readonly string[], ver
   }
 }
 
-function forward(sys: Sys, to: string, request: Parameters<Service>[1], version: string): HttpResponse {
+/** A text with nginx' variables put in. */
+const filled = (sys: Sys, text: string, request: Parameters<Service>[1]): string =>
+  text.replace(/\$\{?(\w+)\}?/g, (whole, name: string) => {
+    const host = (request.headers.host ?? request.host).replace(/:\d+$/, '');
+    const values: Readonly<Record<string, string>> = {
+      hostname: sys.hostname(),
+      host,
+      http_host: request.headers.host ?? request.host,
+      request_uri: request.path,
+      uri: request.path,
+      remote_addr: request.peer?.ip ?? '',
+      server_addr: sys.addresses()[0] ?? '',
+      scheme: request.scheme,
+      request_method: request.method,
+      http_user_agent: request.headers['user-agent'] ?? '',
+    };
+    return values[name] ?? (name.startsWith('http_') ? (request.headers[name.slice(5).replace(/_/g, '-')] ?? '') : whole);
+  });
+
+function forward(
+  sys: Sys,
+  to: string,
+  upstreams: ReadonlyMap<string, readonly string[]>,
+  prefix: string,
+  request: Parameters<Service>[1],
+  version: string,
+): HttpResponse {
   const target = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(to);
   if (!target) return page(500, version);
-  const [, scheme, host, port, prefix] = target;
-  try {
-    return sys.http(
-      { scheme: scheme as 'http', host: host!, port: Number(port ?? (scheme === 'https' ? 443 : 80)) },
-      { ...request, path: prefix && prefix !== '/' ? prefix : request.path, headers: { ...request.headers, host: host! } },
-    );
-  } catch (error) {
-    if (!(error instanceof Errno)) throw error;
-    return page(error.code === 'ETIMEDOUT' ? 504 : 502, version);
+  const [, scheme, name, port, path] = target;
+  const servers = upstreams.get(name!) ?? [`${name!}${port === undefined ? '' : `:${port}`}`];
+  const start = Math.floor(sys.random() * servers.length);
+  let failed: Errno | undefined;
+  for (const server of [...servers.slice(start), ...servers.slice(0, start)]) {
+    const [host = '', own] = server.split(':');
+    try {
+      return sys.http(
+        { scheme: scheme as 'http', host, port: Number(own ?? (scheme === 'https' ? 443 : 80)) },
+        {
+          ...request,
+          // A path in proxy_pass stands for what the location matched.
+          path: path === undefined ? request.path : path + request.path.slice(prefix.replace(/^=/, '').length),
+          headers: { ...request.headers, host: upstreams.has(name!) ? name! : host },
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      failed = error;
+      const why =
+        error.code === 'ETIMEDOUT'
+          ? '(110: Connection timed out)'
+          : error.code === 'ENAMENOTFOUND'
+            ? '(host not found)'
+            : '(111: Connection refused)';
+      note(
+        sys,
+        '/var/log/nginx/error.log',
+        2,
+        `${slashTime(sys.now())} [error] 29#29: *1 connect() failed ${why} while connecting to upstream, client: ${request.peer?.ip ?? ''}, server: localhost, request: "${request.method} ${request.path} HTTP/1.1", upstream: "${scheme}://${server}${request.path}"\n`,
+      );
+    }
   }
+  return page(failed?.code === 'ETIMEDOUT' ? 504 : 502, version);
 }
 
 const headers = (version: string, type: string): Record<string, string> => ({
@@ -245,6 +335,7 @@ const typeOf = (path: string): string => TYPES[path.split('.').pop() ?? ''] ?? '
 
 const REASONS: Readonly<Record<number, string>> = {
   301: 'Moved Permanently',
+  400: 'Bad Request',
   302: 'Found',
   403: 'Forbidden',
   404: 'Not Found',

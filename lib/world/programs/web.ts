@@ -9,10 +9,12 @@ import { accessTime, flag, print, printError, readIfThere, stamp, untilSignal } 
 export const httpd: Program = function* (sys) {
   const version = sys.env().HTTPD_VERSION ?? '2.4.65';
   const ip = sys.addresses()[0] ?? '127.0.0.1';
-  const conf = readIfThere(sys, '/usr/local/apache2/conf/httpd.conf') ?? '';
-  const port = Number(/^\s*Listen\s+(?:\S+:)?(\d+)/m.exec(conf)?.[1] ?? 80);
+  const conf = readIfThere(sys, sys.env().HTTPD_CONF ?? '/usr/local/apache2/conf/httpd.conf') ?? '';
+  const ports = [...conf.matchAll(/^\s*Listen\s+(?:\S+:)?(\d+)/gm)].map(([, each]) => Number(each));
+  const port = ports[0] ?? 80;
   try {
-    sys.listen(port, 'httpd', { data: { root: /^\s*DocumentRoot\s+"?([^"\n]+)"?/m.exec(conf)?.[1] ?? '/var/www/html' } });
+    for (const each of ports.length > 0 ? ports : [80])
+      sys.listen(each, 'httpd', { data: { root: /^\s*DocumentRoot\s+"?([^"\n]+)"?/m.exec(conf)?.[1] ?? '/var/www/html' } });
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     const number = error.code === 'EACCES' ? 13 : 98;

@@ -2,6 +2,7 @@ import type { Image } from '../image';
 import { CONTENT_IMAGES } from './content';
 import { CONTROL_PLANE_IMAGES } from './control-plane';
 import { LANGUAGE_IMAGES } from './languages';
+import { NETWORK_IMAGES } from './network';
 import { NGINX_IMAGES } from './nginx';
 import { OBSERVABILITY_IMAGES } from './observability';
 import { PLATFORM_IMAGES } from './platform';
@@ -29,5 +30,6 @@ export const CATALOGUE: readonly Image[] = [
   ...TOOL_IMAGES,
   ...SIDECAR_IMAGES,
   ...STORAGE_IMAGES,
+  ...NETWORK_IMAGES,
   ...CONTROL_PLANE_IMAGES,
 ];

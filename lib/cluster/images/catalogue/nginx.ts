@@ -58,9 +58,11 @@ const nginx: Image = {
   megabytes: 72,
 };
 
-const withDefault = (conf: string) => [
-  ...files.filter(({ path }) => !path.endsWith('default.conf')),
-  text('/etc/nginx/conf.d/default.conf', conf),
+/** Of images that do not run as root: other ports, a process file in /tmp, files of their own user. */
+const unprivileged = (uid: number, root = '/usr/share/nginx/html'): readonly ImageFile[] => [
+  ...files.filter(({ path }) => !/default\.conf$|nginx\.conf$/.test(path)),
+  text('/etc/nginx/nginx.conf', NGINX_CONF.replace(/\nuser .*\n/, '\n').replace('/run/nginx.pid', '/tmp/nginx.pid'), { uid }),
+  text('/etc/nginx/conf.d/default.conf', NGINX_DEFAULT.replace(/80;/g, '8080;').replaceAll('/usr/share/nginx/html', root), { uid }),
 ];
 
 export const NGINX_IMAGES: readonly Image[] = [
@@ -72,7 +74,7 @@ export const NGINX_IMAGES: readonly Image[] = [
     env: (version) => ({ NGINX_VERSION: version }),
     user: '101',
     ports: ['8080/tcp'],
-    files: withDefault(NGINX_DEFAULT.replace(/80;/g, '8080;')),
+    files: unprivileged(101),
   },
   {
     ...nginx,
@@ -109,7 +111,7 @@ export const NGINX_IMAGES: readonly Image[] = [
     workingDir: '/app',
     ports: ['8080/tcp', '8443/tcp'],
     files: [
-      ...withDefault(NGINX_DEFAULT.replace(/80;/g, '8080;').replace(/\/usr\/share\/nginx\/html/g, '/app')),
+      ...unprivileged(1001, '/app'),
       executable('/opt/bitnami/scripts/nginx/entrypoint.sh', 'nginx-entrypoint'),
       text('/app/index.html', NGINX_INDEX),
     ],
