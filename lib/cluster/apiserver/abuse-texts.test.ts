@@ -4,12 +4,10 @@ import { parseCron } from '@/lib/api/cron';
 import { renderGoTemplate, TemplateError } from '@/lib/api/go-template';
 import { parseQuantity, QuantityError } from '@/lib/api/quantity';
 import { parseTime } from '@/lib/api/time';
+import { runs } from './odd-values';
 import { testServer } from './test-server';
 
 /** As abuse.test.ts, for texts that are read as something else: each is read or refused, soon. */
-const CASES = Number(process.env.NEKALA_FUZZ_CASES ?? 300);
-const runs = { numRuns: CASES, seed: Number(process.env.NEKALA_FUZZ_SEED ?? 20261121) };
-
 describe('texts that stand for something', () => {
   it('quantities', () => {
     const text = fc.oneof(

@@ -3,61 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '@/lib/api/object';
 import { kinds } from '../kinds';
 import { sample } from '../kinds/sample-objects';
+import { CASES, expectAnswer, LONG, replaceAt, runs, scalar, value, words } from './odd-values';
 import { testServer } from './test-server';
 
 /** The same as abuse.test.ts, for what is made of odd objects afterwards, and for the less trodden ways in. */
-const CASES = Number(process.env.NEKALA_FUZZ_CASES ?? 300);
-const runs = { numRuns: CASES, seed: Number(process.env.NEKALA_FUZZ_SEED ?? 20261121) };
-const LONG = 60_000 + CASES * 100;
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 const PARTIAL = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json';
 
-const words = [
-  '',
-  'a',
-  'toString',
-  'constructor',
-  '__proto__',
-  'x'.repeat(300),
-  '*',
-  '0',
-  '-1',
-  '1Gi',
-  '{}',
-  '50%',
-  'é\u0000',
-  '2026-01-01T00:00:00Z',
-];
-const scalar = fc.oneof(fc.constantFrom<unknown>(null, true, false, 0, -1, 1.5, 2 ** 53, -(2 ** 31), ...words), fc.string(), fc.integer());
-const { value } = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 4 },
-    scalar,
-    fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.oneof(fc.constantFrom(...words, 'metadata', 'spec', 'status', 'name', 'uid'), fc.string()), tie('value'), {
-      maxKeys: 4,
-    }),
-  ),
-}));
-
-function replaceAt(object: unknown, way: readonly number[], junk: unknown): unknown {
-  const [first, ...rest] = way;
-  if (first === undefined || object === null || typeof object !== 'object') return junk;
-  const keys = Object.keys(object);
-  if (keys.length === 0) return junk;
-  const key = keys[first % keys.length]!;
-  const changed = replaceAt((object as Record<string, unknown>)[key], rest, junk);
-  return Array.isArray(object) ? object.map((item, i) => (String(i) === key ? changed : item)) : { ...object, [key]: changed };
-}
-
 const oddly = (base: object) => fc.tuple(fc.array(fc.nat(20), { maxLength: 8 }), value).map(([way, junk]) => replaceAt(base, way, junk));
-
-function expectAnswer(response: { status: number; body?: unknown }): void {
-  expect(response.status).toBeGreaterThanOrEqual(100);
-  expect(response.status).toBeLessThan(600);
-  if (response.status >= 400 && typeof response.body === 'object')
-    expect(response.body).toMatchObject({ kind: 'Status', status: 'Failure', code: response.status });
-}
 
 const JSON_TYPE = { headers: { 'content-type': 'application/json' } };
 const MERGE = { headers: { 'content-type': 'application/merge-patch+json' } };

@@ -4,54 +4,13 @@ import { CelCompileError, CelRuntimeError, compileCel, dynType } from '@/lib/api
 import { JsonPathError, renderJsonPath } from '@/lib/api/jsonpath';
 import { sample } from '../kinds/sample-objects';
 import { kinds } from '../kinds';
+import { expectAnswer, LONG, replaceAt, runs, value } from './odd-values';
 import { testServer } from './test-server';
 
-/**
- * What clients may send by mistake or in malice: the server answers each, and goes on. NEKALA_FUZZ_CASES sets how many of
- * each are tried (`npm test -- --nightly`: 100,000 in all).
- */
-const CASES = Number(process.env.NEKALA_FUZZ_CASES ?? 300);
-const runs = { numRuns: CASES, seed: Number(process.env.NEKALA_FUZZ_SEED ?? 20261121) };
-const LONG = 60_000 + CASES * 100;
-
+/** What clients may send by mistake or in malice: the server answers each, and goes on. */
 const { send, store } = testServer();
 const other = testServer();
 const before = JSON.stringify(other.store.snapshot());
-
-const word = fc.constantFrom(
-  '',
-  'a',
-  'metadata',
-  'spec',
-  'status',
-  'name',
-  'labels',
-  'containers',
-  '$patch',
-  'replace',
-  '-',
-  '0',
-  '__proto__',
-  'constructor',
-  'toString',
-);
-const scalar = fc.oneof(
-  fc.constant(null),
-  fc.boolean(),
-  fc.integer(),
-  fc.double(),
-  fc.string(),
-  word,
-  fc.constantFrom('1Gi', '50%', '2026-01-01T00:00:00Z', 'x'.repeat(300)),
-);
-const { value } = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 5, withCrossShrink: true },
-    scalar,
-    fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(fc.oneof(word, fc.string()), tie('value'), { maxKeys: 5 }),
-  ),
-}));
 
 const served = kinds.flatMap((kind) => kind.versions.map((version) => ({ kind, version })));
 const names = served.map(({ kind, version }) => `${kind.group}/${version.name} ${kind.kind}`);
@@ -69,23 +28,6 @@ const mutated = fc.tuple(targetName, fc.array(fc.nat(20), { maxLength: 6 }), val
   const { kind, version } = named(at);
   return { at, body: replaceAt(sample(kind, version), way, junk) };
 });
-
-function replaceAt(object: unknown, way: readonly number[], junk: unknown): unknown {
-  const [first, ...rest] = way;
-  if (first === undefined || object === null || typeof object !== 'object') return junk;
-  const keys = Object.keys(object);
-  if (keys.length === 0) return junk;
-  const key = keys[first % keys.length]!;
-  const changed = replaceAt((object as Record<string, unknown>)[key], rest, junk);
-  return Array.isArray(object) ? object.map((item, i) => (String(i) === key ? changed : item)) : { ...object, [key]: changed };
-}
-
-function expectAnswer(response: { status: number; body?: unknown }): void {
-  expect(response.status).toBeGreaterThanOrEqual(200);
-  expect(response.status).toBeLessThan(600);
-  if (response.status >= 400 && typeof response.body === 'object')
-    expect(response.body).toMatchObject({ kind: 'Status', status: 'Failure', code: response.status });
-}
 
 describe('the API server answers whatever it is sent', () => {
   it(
