@@ -68,6 +68,11 @@ export class Operators {
     if (before.length === 0) this.bound.get(instance.operator)!.resync();
   }
 
+  /** Running instances of an operator, oldest first. */
+  instances(name: string): readonly OperatorInstance[] {
+    return this.options.running.get(name) ?? [];
+  }
+
   /** A process has ended; when it led an operator, the next instance takes over. */
   stopped(machine: string, pid: number): void {
     const { running } = this.options;

@@ -60,8 +60,6 @@ export class Core {
   netfilter = new Map<string, Netfilter>();
   /** By node, service port and client: session affinity. */
   affinity = new LayeredMap<Affinity>();
-  /** Addresses of load balancers → the node that answers for them on the local network. */
-  announced = new LayeredMap<string>();
   /** What watchers last saw of the cluster, while its API server is away. */
   lastSeen: SeenCluster | undefined;
   /** The first fault of a program; tests look at it. */

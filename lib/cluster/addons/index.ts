@@ -3,12 +3,13 @@ import type { Profile } from '../profiles/profile';
 import type { Addon, Operator } from './addon';
 import { csiAddons } from './csi';
 import { localPath } from './local-path';
+import { metallb } from './metallb';
 import { metricsServer } from './metrics-server';
 import { nfsSubdir } from './nfs-subdir';
 import { snapshots } from './snapshots';
 
 /** Add-ons that can be installed from the addresses at which people find them. */
-const addons: readonly Addon[] = [metricsServer, localPath, nfsSubdir, snapshots, ...csiAddons];
+const addons: readonly Addon[] = [metricsServer, localPath, nfsSubdir, snapshots, ...csiAddons, metallb];
 
 /** Operators by name. Throws when two have the same. */
 export const operators: ReadonlyMap<string, Operator> = new Map(

@@ -1,3 +1,6 @@
+import type { EndpointSlice } from '@/lib/api/models';
+import { ADVERTISEMENTS, POOLS, type AddressPool, type L2Advertisement } from '@/lib/cluster/addons/metallb/resources';
+import { announcingNode } from '@/lib/cluster/addons/metallb/speakers';
 import type { Cluster } from '@/lib/cluster/cluster';
 import type { ClusterView } from '@/lib/cluster/network/cluster-view';
 import type { Core } from '../core';
@@ -9,9 +12,14 @@ import type { Core } from '../core';
 export function announcerOf(core: Core, cluster: Cluster, view: ClusterView, ip: string): string | undefined {
   const service = view.services().find(({ status }) => status?.loadBalancer?.ingress?.some((entry) => entry.ip === ip));
   if (!service) return undefined;
-  const announced = core.announced.get(ip);
-  if (announced !== undefined) return announced;
-  if (!(cluster.profile as { cloud?: string }).cloud) return undefined;
+  const speakers = cluster.operators.instances('metallb-speaker').map(({ machine }) => machine);
+  if (speakers.length > 0) {
+    const pools = cluster.informers.informer<AddressPool>(POOLS).list();
+    const advertisements = cluster.informers.informer<L2Advertisement>(ADVERTISEMENTS).list();
+    const slices = (namespace: string, name: string): readonly EndpointSlice[] => view.slices(namespace, name);
+    return announcingNode({ pools, advertisements, nodes: view.nodes(), speakers, slices }, service, ip);
+  }
+  if (!cluster.profile.managed) return undefined;
   return view
     .nodes()
     .filter(({ status }) => status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'))

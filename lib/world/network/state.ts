@@ -9,7 +9,6 @@ import type { Affinity, Netfilter } from './netfilter';
 export interface SavedNetwork {
   readonly netfilter: readonly (readonly [machine: string, netfilter: Netfilter])[];
   readonly affinity: readonly (readonly [key: string, affinity: Affinity])[];
-  readonly announced: readonly (readonly [ip: string, node: string])[];
   readonly lastSeen?: SeenCluster;
 }
 
@@ -17,7 +16,6 @@ export interface SavedNetwork {
 export function forkNetwork(from: Core, cluster: Cluster, to: Core): void {
   to.netfilter = new Map(from.netfilter);
   to.affinity = from.affinity.fork();
-  to.announced = from.announced.fork();
   to.lastSeen = lastSeen(from, cluster);
 }
 
@@ -26,7 +24,6 @@ export function saveNetwork(core: Core, cluster: Cluster): SavedNetwork {
   return {
     netfilter: [...core.netfilter],
     affinity: [...core.affinity],
-    announced: [...core.announced],
     ...(seen ? { lastSeen: seen } : {}),
   };
 }
@@ -35,6 +32,5 @@ export function loadNetwork(core: Core, saved: SavedNetwork | undefined): void {
   if (!saved) return;
   core.netfilter = new Map(saved.netfilter);
   core.affinity = new LayeredMap(saved.affinity);
-  core.announced = new LayeredMap(saved.announced);
   core.lastSeen = saved.lastSeen;
 }
