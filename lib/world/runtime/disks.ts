@@ -35,6 +35,17 @@ export function diskFileSystem(core: Core, disk: string, fsType: string, bytes: 
   return fs;
 }
 
+/** A disk without a file system: its device, as an inode to be mounted at a path. What is on it is not simulated. */
+export function blockDevice(core: Core, disk: string): { readonly fs: string; readonly key: string } {
+  const fs = diskStore(disk);
+  const now = core.sim.now();
+  const store = core.disks.get(fs) ?? new FileSystem('devtmpfs', now);
+  core.disks.set(fs, store);
+  const tree = treeOf(store, now);
+  if (!tree.tryFind('/device')) tree.create(tree.place('/device'), tree.fresh('block', 0o660));
+  return { fs, key: tree.find('/device').key };
+}
+
 /** What the cluster's storage asks of the world: the contents of disks and shares. */
 export function volumeContents(core: Core): VolumeContents {
   return {

@@ -9,7 +9,7 @@ import { Tree } from '@/lib/hosts/fs/tree';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { Core } from '../core';
-import { diskFileSystem, diskStore, removeTree } from './disks';
+import { blockDevice, diskFileSystem, diskStore, removeTree } from './disks';
 import { hostPathAt, localPathAt } from './host-path';
 import { mountNfs } from './nfs';
 
@@ -97,7 +97,8 @@ function place(core: Core, kernel: Kernel, { podUid, volume, source, specName, p
     case 'nfs':
       return nfs(core, kernel, source, { path: volumeDirectory({ podUid, plugin, specName }), readOnly, mountOptions, specName });
     case 'disk':
-      if (!source.block) diskFileSystem(core, source.disk, source.fsType, source.bytes);
+      if (source.block) return { ...blockDevice(core, source.disk), type: 'devtmpfs', source: source.device, readOnly: false };
+      diskFileSystem(core, source.disk, source.fsType, source.bytes);
       return { fs: diskStore(source.disk), key: ROOT, type: source.fsType, source: source.device, readOnly: false };
     case 'files':
       throw new Error('files are mounted for each container');

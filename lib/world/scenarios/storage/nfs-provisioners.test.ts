@@ -20,7 +20,8 @@ CLASS`);
 }
 
 function installCsi(stage: Stage): void {
-  for (const file of ['rbac-csi-nfs', 'csi-nfs-driverinfo', 'csi-nfs-controller', 'csi-nfs-node']) stage.kubectl(`apply -f ${CSI}/${file}.yaml`);
+  for (const file of ['rbac-csi-nfs', 'csi-nfs-driverinfo', 'csi-nfs-controller', 'csi-nfs-node'])
+    stage.kubectl(`apply -f ${CSI}/${file}.yaml`);
   stage.apply(`
 apiVersion: storage.k8s.io/v1
 kind: StorageClass
@@ -33,7 +34,10 @@ describe('storage: provisioners of NFS', () => {
   scenario('nfs-subdir makes a directory <namespace>-<claim>-<volume> for each claim', (stage) => {
     serveNfs(stage);
     installSubdir(stage);
-    stage.apply(claim('data', 'storageClassName: nfs-client', '1Gi', 'ReadWriteMany') + pod('p', ofClaim('data'), { command: 'echo x > /data/f; sleep 1d' }));
+    stage.apply(
+      claim('data', 'storageClassName: nfs-client', '1Gi', 'ReadWriteMany') +
+        pod('p', ofClaim('data'), { command: 'echo x > /data/f; sleep 1d' }),
+    );
     const pv = stage.kubectl('get pvc data -o jsonpath={.spec.volumeName}');
     expect(stage.ok(`cat /srv/nfs/default-data-${pv}/f`, 'base')).toBe('x');
     expect(stage.events('PersistentVolumeClaim/data')).toContain(`ProvisioningSucceeded: Successfully provisioned volume ${pv}`);
@@ -63,7 +67,10 @@ describe('storage: provisioners of NFS', () => {
   scenario('csi-driver-nfs gives each claim a directory named as its volume', (stage) => {
     serveNfs(stage);
     installCsi(stage);
-    stage.apply(claim('data', 'storageClassName: nfs-csi', '1Gi', 'ReadWriteMany') + pod('p', ofClaim('data'), { command: 'echo csi > /data/f; sleep 1d' }));
+    stage.apply(
+      claim('data', 'storageClassName: nfs-csi', '1Gi', 'ReadWriteMany') +
+        pod('p', ofClaim('data'), { command: 'echo csi > /data/f; sleep 1d' }),
+    );
     const pv = stage.kubectl('get pvc data -o jsonpath={.spec.volumeName}');
     expect(stage.ok(`cat /srv/nfs/${pv}/f`, 'base')).toBe('csi');
     expect(stage.kubectl(`get pv ${pv} -o jsonpath={.spec.csi.volumeHandle}`)).toBe(`172.30.0.10#srv/nfs#${pv}##`);
