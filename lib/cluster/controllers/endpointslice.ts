@@ -1,15 +1,16 @@
-import type { EndpointSlice, Pod, Service } from '@/lib/api/models';
+import type { EndpointSlice, Node, Pod, Service } from '@/lib/api/models';
 import { matchesLabelMap } from '@/lib/api/label-selector';
 import { bindQueue, splitKey, type ControllerContext } from './context';
 import { controllerRef } from './controller-ref';
 import { isPodReady } from './pod-state';
-import { ENDPOINT_SLICES, PODS, SERVICES } from './resources';
+import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from './resources';
 import { portsOn, type ResolvedPort as Port } from './service-ports';
 import { LAST_CHANGE, newTriggerTimes } from './trigger-times';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const CONTROLLER = 'endpointslice-controller.k8s.io';
+const ZONE = 'topology.kubernetes.io/zone';
 const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
 /** --max-endpoints-per-slice */
 const MOST = 100;
@@ -19,12 +20,18 @@ export function endpointSliceController(context: ControllerContext): void {
   const { client, informers, sim } = context;
   const services = informers.informer<Service>(SERVICES);
   const pods = informers.informer<Pod>(PODS);
+  const nodes = informers.informer<Node>(NODES);
   const triggers = newTriggerTimes();
+  const zoneOf = (pod: Pod) => nodes.get('', pod.spec?.nodeName ?? '')?.metadata.labels?.[ZONE];
   const enqueue = bindQueue(context, 'endpointslice', (queued) => reconcile(...splitKey(queued)));
   services.onChange(({ object }) => enqueue(`${object.metadata.namespace}/${object.metadata.name}`));
   informers.informer<EndpointSlice>(ENDPOINT_SLICES).onChange(({ object, type }) => {
     if (object.metadata.labels?.[MANAGED_BY] === CONTROLLER && type === 'DELETED')
       enqueue(`${object.metadata.namespace}/${object.metadata.labels[SERVICE_NAME]}`);
+  });
+  nodes.onChange(({ object, old, type }) => {
+    if (type === 'DELETED' || object.metadata.labels?.[ZONE] === old?.metadata.labels?.[ZONE]) return;
+    for (const service of services.list()) enqueue(`${service.metadata.namespace}/${service.metadata.name}`);
   });
   pods.onChange(({ object, old, type }) => {
     if (type === 'MODIFIED' && old && shape(old) === shape(object)) return;
@@ -111,13 +118,13 @@ export function endpointSliceController(context: ControllerContext): void {
         ownerReferences: [controllerRef(service)],
       },
       addressType: 'IPv4',
-      endpoints: members.map((pod) => endpoint(service, pod)),
+      endpoints: members.map((pod) => endpoint(service, pod, zoneOf(pod))),
       ports: ports.map(({ name, port, protocol, appProtocol }) => ({ name, port, protocol, ...(appProtocol && { appProtocol }) })),
     } as unknown as EndpointSlice;
   }
 }
 
-function endpoint(service: Service, pod: Pod): object {
+function endpoint(service: Service, pod: Pod, zone: string | undefined): object {
   const terminating = Boolean(pod.metadata.deletionTimestamp);
   const serving = isPodReady(pod);
   const hostname = pod.spec?.hostname && pod.spec.subdomain === service.metadata.name ? { hostname: pod.spec.hostname } : {};
@@ -125,9 +132,25 @@ function endpoint(service: Service, pod: Pod): object {
     addresses: [pod.status!.podIP!],
     conditions: { ready: (service.spec?.publishNotReadyAddresses ?? false) || (serving && !terminating), serving, terminating },
     ...hostname,
+    ...(serving && !terminating && hintsOf(service, pod, zone)),
     nodeName: pod.spec?.nodeName,
     targetRef: { kind: 'Pod', namespace: pod.metadata.namespace, name: pod.metadata.name, uid: pod.metadata.uid },
+    ...(zone !== undefined && { zone }),
   };
+}
+
+/** For whom an endpoint is meant first, as spec.trafficDistribution asks. Models k8s.io/endpointslice/trafficdist. */
+function hintsOf({ spec }: Service, pod: Pod, zone: string | undefined): { hints: object } | undefined {
+  const forZones = zone === undefined ? {} : { forZones: [{ name: zone }] };
+  switch (spec?.trafficDistribution) {
+    case 'PreferClose':
+    case 'PreferSameZone':
+      return zone === undefined ? undefined : { hints: forZones };
+    case 'PreferSameNode':
+      return { hints: { ...forZones, forNodes: [{ name: pod.spec?.nodeName ?? '' }] } };
+    default:
+      return undefined;
+  }
 }
 
 /** What of a pod matters to endpoints. */

@@ -33,6 +33,7 @@ import { replicaSetController, replicationController } from './replica-set';
 import { resourceQuotaController } from './resource-quota';
 import { rootCaCertPublisher } from './root-ca-cert-publisher';
 import { serviceAccountController } from './serviceaccount';
+import { serviceLoadBalancerController } from './service-lb';
 import { serviceCidrsController } from './service-cidrs';
 import { statefulSetController } from './stateful-set';
 import { taintEvictionController } from './taint-eviction';
@@ -89,6 +90,7 @@ export function startControllers(
   daemonSetController(root.as('daemon-set-controller'));
   endpointsController(root.as('endpoint-controller'));
   endpointSliceController(root.as('endpointslice-controller'));
+  serviceLoadBalancerController(root.as('service-controller'), profile);
   endpointSliceMirroringController(root.as('endpointslicemirroring-controller'));
   podGarbageCollector(root.as('pod-garbage-collector'));
   statefulSetController(root.as('statefulset-controller'));
