@@ -42,9 +42,11 @@ export const stress: Program = function* (sys, argv) {
       return 1;
     }
   }
+  if (cpus > 0) sys.host({ call: 'burn', millicores: cpus * 1000 });
   const timeout = /^(\d+)s?$/.exec(flag(argv, 'timeout') ?? flag(argv, 't') ?? '');
   if (timeout) {
     yield* sleep(sys, Number(timeout[1]) * 1000);
+    sys.host({ call: 'burn', millicores: 0 });
     yield* print(sys, `stress: info: [${sys.pid}] successful run completed in ${timeout[1]}s\n`);
     return 0;
   }

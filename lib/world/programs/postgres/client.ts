@@ -36,10 +36,13 @@ function read(sys: Sys, argv: readonly string[]): Options {
     ...(env.PGPASSWORD === undefined ? {} : { password: env.PGPASSWORD }),
   };
   for (let i = 1; i < argv.length; i++) {
-    const word = argv[i]!;
-    if (/^-[tAlqXwW]{2,}$/.test(word)) {
-      for (const letter of word.slice(1)) set(options, `-${letter}`);
-      continue;
+    let word = argv[i]!;
+    // `-tAc TEXT`: letters without values before one with.
+    const together = /^-([tAlqXwW]+)([hpUdcfvF].*)?$/s.exec(word);
+    if (together && word.length > 2) {
+      for (const letter of together[1]!) set(options, `-${letter}`);
+      if (together[2] === undefined) continue;
+      word = `-${together[2]}`;
     }
     const [, name = '', value] = /^(--[\w-]+)(?:=(.*))?$/s.exec(word) ?? /^(-[hpUdcfvFtAlqXwW])(.*)$/s.exec(word) ?? [];
     const take = () => (value !== undefined && value !== '' ? value : (argv[++i] ?? ''));

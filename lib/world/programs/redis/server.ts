@@ -75,8 +75,8 @@ export const redisServer: Program = function* (sys, argv) {
     sys,
     `${sys.pid}:signal-handler (${Math.floor(sys.now() / 1000)}) Received SIG${signal} scheduling shutdown...\n${at()} * User requested shutdown...\n`,
   );
-  if (config.saves) {
-    const saved = tell(sys, config, ['SAVE']);
+  const saved = tell(sys, config, [LAST_WORD]);
+  if (saved.kind !== 'status' || saved.text === 'OK') {
     yield* print(
       sys,
       saved.kind === 'error'
@@ -87,6 +87,9 @@ export const redisServer: Program = function* (sys, argv) {
   yield* print(sys, `${at()} # Redis is now ready to exit, bye bye...\n`);
   return 0;
 };
+
+/** What a server says to itself before it ends: write down what is to be kept. */
+const LAST_WORD = '\0LAST';
 
 const appendFile = (config: RedisConfig): string => `${config.directory}/appendonlydir/appendonly.aof.1.base.rdb`;
 
@@ -110,7 +113,11 @@ export const redisService: Service = ({ sys, data, port }, request) => {
     sys.listen(port, 'redis', { data: { ...memory, keys, commands: memory.commands + 1 } satisfies Memory });
     if (memory.config.appendonly) persist(sys, appendFile(memory.config), keys);
   };
-  const reply = answer(sys, memory, words, { password, user }, remember);
+  const listenAnew = (config: RedisConfig) => {
+    sys.unlisten(port);
+    sys.listen(port, 'redis', { data: { ...memory, config } satisfies Memory });
+  };
+  const reply = answer(sys, memory, words, { password, user }, remember, listenAnew);
   return { status: 200, headers: {}, body: JSON.stringify({ reply }) };
 };
 
@@ -120,6 +127,7 @@ function answer(
   words: readonly string[],
   login: { password?: string; user?: string },
   remember: (keys: Keyspace) => void,
+  listenAnew: (config: RedisConfig) => void,
 ): Reply {
   const { config, keys } = memory;
   const name = (words[0] ?? '').toUpperCase();
@@ -134,7 +142,7 @@ function answer(
     if (outcome.keys) remember(outcome.keys);
     return outcome.reply;
   }
-  return administer(sys, memory, name, words.slice(1));
+  return administer(sys, memory, name, words.slice(1), listenAnew);
 }
 
 function authenticate({ password }: RedisConfig, args: readonly string[]): Reply {
@@ -158,7 +166,13 @@ function fromMaster(sys: Sys, config: RedisConfig, words: readonly string[]): Re
   }
 }
 
-function administer(sys: Sys, { config, keys, startedAt, commands }: Memory, name: string, args: readonly string[]): Reply {
+function administer(
+  sys: Sys,
+  { config, keys, startedAt, commands }: Memory,
+  name: string,
+  args: readonly string[],
+  listenAnew: (config: RedisConfig) => void,
+): Reply {
   const dump = `${config.directory}/${config.dbfilename}`;
   switch (name) {
     case 'PING':
@@ -191,11 +205,14 @@ function administer(sys: Sys, { config, keys, startedAt, commands }: Memory, nam
       return array([]);
     case 'INFO':
       return bulk(info(sys, config, keys, startedAt, commands));
-    case 'DEBUG':
-    case 'SHUTDOWN':
-      if (config.saves) persist(sys, dump, keys);
-      sys.kill(sys.pid, 'KILL');
+    case LAST_WORD:
+      return config.saves ? (persist(sys, dump, keys) ? OK : error('ERR')) : status('nothing to save');
+    case 'SHUTDOWN': {
+      const saves = args[0]?.toUpperCase() === 'NOSAVE' ? false : args[0]?.toUpperCase() === 'SAVE' ? true : config.saves;
+      listenAnew({ ...config, saves });
+      sys.kill(sys.pid, 'TERM');
       return OK;
+    }
     default:
       return NOT_SIMULATED.has(name)
         ? error(`ERR '${name}' is not simulated here`)
