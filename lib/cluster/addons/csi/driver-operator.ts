@@ -1,6 +1,7 @@
 import type { CsiDriver } from '../../storage/drivers';
 import type { Operator } from '../addon';
 import { bindAttacher } from './attacher';
+import { bindModifier } from './modifier';
 import { bindProvisioner } from './provisioner';
 import { bindResizer } from './resizer';
 import { isControllerPod } from './sidecars';
@@ -15,6 +16,7 @@ export const csiOperator = (driver: CsiDriver): Operator => ({
       bindProvisioner(context, driver),
       ...(driver.attachable ? [bindAttacher(context, driver)] : []),
       ...(driver.expandable ? [bindResizer(context, driver)] : []),
+      ...(driver.attachable ? [bindModifier(context, driver)] : []),
       ...(driver.snapshots ? [bindSnapshotter(context, driver)] : []),
     ];
     return { resync: () => parts.forEach((part) => part.resync()) };
