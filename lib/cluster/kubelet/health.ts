@@ -90,6 +90,10 @@ function runProbe(
   const handle = state.handle ?? runtime.execProbe(record.id!, probe.exec.command ?? [], (probe.timeoutSeconds ?? 1) * 1000);
   const result = runtime.probeResult(handle);
   if (!result.done) return { handle };
+  if (result.error === 'timeout') {
+    const words = (probe.exec.command ?? []).join(' ');
+    return { ok: false, output: `command timed out: ${JSON.stringify(words)} timed out after ${probe.timeoutSeconds ?? 1}s` };
+  }
   if (result.error !== undefined) return { ok: false, output: result.error };
   return { ok: result.exitCode === 0, output: result.output ?? '' };
 }

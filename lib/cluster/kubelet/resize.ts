@@ -65,7 +65,8 @@ export function resizePod(
     }
     next = { ...next, containers: { ...next.containers, [container.name]: result.record } };
   }
-  agenda.add(0);
+  // A container that has to restart wakes us by its end.
+  if (!changed.some(({ name }) => next.containers[name]?.resizeRestart)) agenda.add(0);
   return next;
 }
 

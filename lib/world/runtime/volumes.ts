@@ -4,7 +4,7 @@ import { treeOf } from '@/lib/hosts/base-system';
 import { SUPERUSER } from '@/lib/hosts/fs/files';
 import { FileSystem } from '@/lib/hosts/fs/file-system';
 import { MountTable, rootMount, type Mount as FsMount } from '@/lib/hosts/fs/mounts';
-import { ROOT } from '@/lib/hosts/fs/inode';
+import { ROOT, type Inode } from '@/lib/hosts/fs/inode';
 import { Tree } from '@/lib/hosts/fs/tree';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import { Errno } from '@/lib/hosts/process/sys';
@@ -236,7 +236,12 @@ export function writeFiles(kernel: Kernel, id: string, files: readonly VolumeFil
     if (!top.startsWith('..') && !tops.has(top)) tree.unlink(`/${top}`);
   }
   for (const top of tops) if (!tree.tryFind(`/${top}`, false)) tree.symlink(`..data/${top}`, `/${top}`);
-  if (old) removeTree(tree, `/${old}`);
+  if (old) {
+    const mounted = mountedInodes(kernel, id, fs);
+    removeTree(tree, `/${old}`);
+    // What a subPath is mounted from lives on, as it was.
+    for (const [key, inode] of mounted) if (!fs.get(key)) fs.put(key, inode);
+  }
 }
 
 function same(tree: Tree, directory: string, files: readonly VolumeFile[]): boolean {
@@ -245,4 +250,16 @@ function same(tree: Tree, directory: string, files: readonly VolumeFile[]): bool
   return (
     count(`/${directory}`) === files.length && files.every((file) => tree.tryFind(`/${directory}/${file.path}`)?.inode.text === file.text)
   );
+}
+
+/** Inodes of a volume, by key, that containers have mounted on their own (subPath). */
+function mountedInodes(kernel: Kernel, id: string, fs: FileSystem): ReadonlyMap<string, Inode> {
+  const found = new Map<string, Inode>();
+  for (const { mounts } of kernel.state.namespaces.values()) {
+    for (const mount of mounts) {
+      const inode = mount.fs === id && mount.key !== ROOT ? fs.get(mount.key) : undefined;
+      if (inode) found.set(mount.key, inode);
+    }
+  }
+  return found;
 }
