@@ -2,6 +2,7 @@ import { helpFor } from '../help/help';
 import { resourcePath } from '../client/discovery';
 import { AggregateError_, CommandError, Fatal, withSource } from '../errors';
 import type { Invocation, Task } from '../invocation';
+import { rawWrite } from '../patch/raw-write';
 import { dryRunOf, reporter } from '../print/printer';
 import { hasFiles, locate, readManifests } from '../resource/manifests';
 import { validationOf, warnUnvalidated } from '../resource/validation';
@@ -10,7 +11,7 @@ import { editThenCreate } from '../edit/edit';
 
 /** `kubectl create -f`. */
 export function* create(k: Invocation): Task<number> {
-  if (k.flags.text('raw') !== '') throw new CommandError('create --raw is not simulated here');
+  if (k.flags.text('raw') !== '') return yield* rawWrite(k, 'POST');
   if (!hasFiles(k)) {
     if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`);
     throw new CommandError('must specify one of -f and -k');

@@ -1,6 +1,7 @@
 import { kindName, resourcePath, type Resource } from '../client/discovery';
 import { AggregateError_, CommandError, isNotFound, withSource } from '../errors';
 import type { Invocation, Task } from '../invocation';
+import { rawWrite } from '../patch/raw-write';
 import { dryRunOf, outputFormat } from '../print/printer';
 import { NothingGiven, targetsOf } from '../resource/arguments';
 import { hasFiles, locate, readManifests } from '../resource/manifests';
@@ -18,7 +19,7 @@ interface Doomed {
 
 /** `kubectl delete`. */
 export function* del(k: Invocation): Task<number> {
-  if (k.flags.text('raw') !== '') throw new CommandError('delete --raw is not simulated here');
+  if (k.flags.text('raw') !== '') return yield* rawWrite(k, 'DELETE');
   const dryRun = dryRunOf(k);
   let grace = k.flags.int('grace-period');
   const force = k.flags.bool('force');

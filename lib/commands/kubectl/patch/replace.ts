@@ -4,11 +4,13 @@ import { AggregateError_, CommandError, isNotFound, withSource } from '../errors
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
 import { hasFiles, locate, readManifests } from '../resource/manifests';
+import { rawWrite } from './raw-write';
 import { validationOf, warnUnvalidated } from '../resource/validation';
 import { lastAppliedOf, withLastApplied } from '../apply/last-applied';
 
 /** `kubectl replace`. */
 export function* replace(k: Invocation): Task<number> {
+  if (k.flags.text('raw') !== '') return yield* rawWrite(k, 'PUT');
   if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`);
   if (!hasFiles(k)) throw new CommandError('must specify one of -f and -k');
   const force = k.flags.bool('force');
