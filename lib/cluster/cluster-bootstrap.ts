@@ -48,9 +48,9 @@ export function ownConfigMaps(pki: ClusterPki, now: number): readonly KubeObject
  * The API servers' own reconciler of the endpoints of `kubernetes`: the addresses of those that serve. Models
  * pkg/controlplane/reconcilers.
  */
-export function kubernetesEndpoints(client: Client, ips: readonly string[]): void {
+export function kubernetesEndpoints(client: Client, ips: readonly string[], securePort = 6443): void {
   const labels = { 'endpointslice.kubernetes.io/skip-mirror': 'true' };
-  const port = { name: 'https', port: 6443, protocol: 'TCP' };
+  const port = { name: 'https', port: securePort, protocol: 'TCP' };
   const subsets = [{ addresses: ips.map((ip) => ({ ip })), ports: [port] }];
   const endpoints = ips.map((ip) => ({ addresses: [ip], conditions: { ready: true } }));
   const old = client.get(ENDPOINTS, 'default', 'kubernetes') as (KubeObject & { subsets?: typeof subsets }) | undefined;

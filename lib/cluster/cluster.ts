@@ -317,7 +317,7 @@ export class Cluster {
   /** The endpoints of `kubernetes` are the API servers that serve. */
   private publishApiServers(): void {
     const hosts = this.components.hostsOf('kube-apiserver').map((name) => addressOfHost(this.profile, name));
-    if (hosts.length > 0) kubernetesEndpoints(this.client(LOOPBACK_USER), hosts);
+    if (hosts.length > 0) kubernetesEndpoints(this.client(LOOPBACK_USER), hosts, this.profile.managed ? 443 : 6443);
   }
 
   /** Gives the default roles and bindings back what was taken from them. */

@@ -93,6 +93,8 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
       const target = ip.startsWith('127.')
         ? kernel
         : [...core.kernels.values()].find((other) => other.state.nets.get(HOST)?.addresses.includes(ip));
+      // Nobody logs in on a control plane in a cloud's hands.
+      if (target && cluster()?.profile.hosts.some(({ name, role }) => name === target.name && role === 'managed')) throw errno('ETIMEDOUT');
       if (!target) throw errno(originOf(kernel.state, process).ip === ip ? 'ECONNREFUSED' : 'EHOSTUNREACH');
       const user = String(call.user ?? 'root');
       const login = loginOf(target, user);

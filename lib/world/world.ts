@@ -139,7 +139,11 @@ export class World {
             onFault,
           },
     );
-    if (!profile.hollow) for (const node of core.nodes.keys()) watchManifests(core.kernel(node));
+    if (!profile.hollow)
+      for (const node of core.nodes.keys()) {
+        watchManifests(core.kernel(node));
+        watchNetworkConfiguration(core.kernel(node));
+      }
   }
 
   /** The table of host calls, for those who add their own. */
@@ -190,10 +194,10 @@ export class World {
         others: [...controlPlanesOf(profile), ...etcdHostsOf(profile)]
           .filter(({ name }, i, all) => name !== profile.controlPlane && all.findIndex((one) => one.name === name) === i)
           .map(({ name, ip, role }) => ({ name, ip, etcdOnly: role === 'etcd' })),
-        extraIpAddresses: profile.controlPlaneEndpoint ? [profile.controlPlaneEndpoint.split(':')[0]!] : [],
+        extraIpAddresses: [profile.controlPlaneEndpoint?.split(':')[0] ?? ''].filter((name) => /^[\d.]+$/.test(name)),
         serviceIp: profile.serviceIp,
         now: sim.now(),
-        ...(profile.hollow ? { adminGroup: 'system:masters' } : {}),
+        ...(profile.hollow || profile.managed ? { adminGroup: 'system:masters' } : {}),
       },
       sim.random,
     );
@@ -212,7 +216,7 @@ export class World {
         const quiet = { started: () => {}, stopped: () => {} };
         for (const unit of UNITS_OF[host.role]) startUnit(kernel, units, quiet, unit);
       }
-      if (profile.hollow) startControlPlane(core.kernel(profile.controlPlane), pki, serverOf(profile));
+      if (profile.hollow || profile.managed) startControlPlane(core.kernel(profile.controlPlane), pki, serverOf(profile));
       return Cluster.boot({ sim, profile, pki, bindings });
     });
     sim.settle({ limitMs: BOOT_LIMIT_MS });

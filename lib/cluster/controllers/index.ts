@@ -79,7 +79,12 @@ export function startControllers(
   const named = new Map(profile.hosts.flatMap((host) => (host.podBlock ? [[host.name, host.podBlock] as const] : [])));
   serviceAccountController(root.as('service-account-controller'));
   rootCaCertPublisher(root.as('root-ca-cert-publisher'), caPem);
-  nodeIpamController(root.as('node-controller'), { clusterCidr: profile.podCidr, named });
+  nodeIpamController(root.as('node-controller'), {
+    clusterCidr: profile.podCidr,
+    named,
+    ...(profile.allocateNodeCidrs === false ? { allocates: false } : {}),
+    ...(profile.nodeCidrMaskSize ? { maskSize: profile.nodeCidrMaskSize } : {}),
+  });
   nodeLifecycleController(root.as('node-controller'));
   taintEvictionController(root.as('node-controller'));
   namespaceController(root.as('namespace-controller'), () => deletable().filter(({ namespaced }) => namespaced));

@@ -6,9 +6,12 @@ export interface NodeBlocks {
   readonly clusterCidr: string;
   /** Blocks that the profile names, by node. */
   readonly named: ReadonlyMap<string, string>;
+  /** --allocate-node-cidrs. Default true. */
+  readonly allocates?: boolean;
+  /** --node-cidr-mask-size. Default 24. */
+  readonly maskSize?: number;
 }
 
-/** --node-cidr-mask-size */
 const MASK = 24;
 
 /** Gives each node its block of pod addresses: the profile's, or the next that is free. Models pkg/controller/nodeipam (RangeAllocator). */
@@ -18,9 +21,9 @@ export function nodeIpamController(context: ControllerContext, blocks: NodeBlock
   const events = context.events('cidrAllocator');
   const enqueue = bindQueue(context, 'nodeipam', (name) => {
     const node = nodes.get('', name);
-    if (!node || node.spec?.podCIDR) return;
+    if (!node || node.spec?.podCIDR || blocks.allocates === false) return;
     const taken = new Set([...blocks.named.values(), ...nodes.list().map(({ spec }) => spec?.podCIDR as string | undefined)]);
-    const block = blocks.named.get(name) ?? free(blocks.clusterCidr, taken);
+    const block = blocks.named.get(name) ?? free(blocks.clusterCidr, blocks.maskSize ?? MASK, taken);
     if (!block) {
       events.event(node, 'Normal', 'CIDRNotAvailable', `Node ${name} status is now: CIDRNotAvailable`);
       return;
@@ -31,12 +34,12 @@ export function nodeIpamController(context: ControllerContext, blocks: NodeBlock
   return { name: 'nodeipam', resync: () => nodes.list().forEach((node) => enqueue(node.metadata.name)) };
 }
 
-function free(cidr: string, taken: ReadonlySet<string | undefined>): string | undefined {
+function free(cidr: string, mask: number, taken: ReadonlySet<string | undefined>): string | undefined {
   const [address = '', bits = '0'] = cidr.split('/');
   const base = address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
-  for (let i = 0; i < 2 ** (MASK - Number(bits)); i++) {
-    const at = base + i * 2 ** (32 - MASK);
-    const block = `${[24, 16, 8, 0].map((shift) => Math.floor(at / 2 ** shift) % 256).join('.')}/${MASK}`;
+  for (let i = 0; i < 2 ** (mask - Number(bits)); i++) {
+    const at = base + i * 2 ** (32 - mask);
+    const block = `${[24, 16, 8, 0].map((shift) => Math.floor(at / 2 ** shift) % 256).join('.')}/${mask}`;
     if (!taken.has(block)) return block;
   }
   return undefined;

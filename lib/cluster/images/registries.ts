@@ -38,6 +38,9 @@ export const REGISTRIES: Readonly<Record<string, Registry>> = {
   'k8s.gcr.io': open('https://k8s.gcr.io/v2/token'),
   'quay.io': open('https://quay.io/v2/auth', { hides: true }),
   'ghcr.io': open('https://ghcr.io/token', { hides: true }),
+  'gke.gcr.io': open('https://gke.gcr.io/v2/token'),
+  // The cloud's own nodes are let in by their machine's role.
+  '602401143452.dkr.ecr.us-east-1.amazonaws.com': open('https://602401143452.dkr.ecr.us-east-1.amazonaws.com/'),
   'gcr.io': open('https://gcr.io/v2/token'),
   'us-docker.pkg.dev': open('https://us-docker.pkg.dev/v2/token'),
   'public.ecr.aws': open('https://public.ecr.aws/token/'),

@@ -1,6 +1,7 @@
 import type { LayeredMap } from '@/lib/sim/layered-map';
 import type { Sim } from '@/lib/sim/sim';
 import type { KubeObject } from '@/lib/api/object';
+import type { ProfileHost } from '../profiles/profile';
 import type { Client, InformerFactory } from '../client/client';
 import type { EventRecorder } from '../controllers/event-recorder';
 import type { Disks } from '../storage/disks';
@@ -17,6 +18,12 @@ export interface NodeSpec {
   readonly pods: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  /** Labels that the cloud has the kubelet set (`--node-labels`, the cloud's controller). */
+  readonly labelsOfCloud?: Readonly<Record<string, string>>;
+  readonly providerId?: string;
+  /** Addresses besides InternalIP and Hostname. */
+  readonly addresses?: readonly { readonly type: string; readonly address: string }[];
+  readonly system?: ProfileHost['system'];
   readonly images: readonly { readonly names: readonly string[]; readonly sizeBytes: number }[];
 }
 

@@ -81,11 +81,13 @@ export function kubelet(context: KubeletContext): { start(): void } {
     if (found) {
       const status = currentStatus(found.status);
       tellTransitions(found.status, status);
+      if (notReady(context.runtime) === undefined) resumeWaiting();
       client.update(NODES, { ...found, status: { ...found.status, ...status } }, 'status');
       registerCsiNode(client, found);
       return;
     }
     const labels = {
+      ...node.labelsOfCloud,
       'beta.kubernetes.io/arch': 'amd64',
       'beta.kubernetes.io/os': 'linux',
       'kubernetes.io/arch': 'amd64',
@@ -100,11 +102,23 @@ export function kubelet(context: KubeletContext): { start(): void } {
         labels,
         annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
       },
-      spec: node.taints.length > 0 ? { taints: node.taints } : {},
+      spec: {
+        ...(node.taints.length > 0 ? { taints: node.taints } : {}),
+        ...(node.providerId ? { providerID: node.providerId } : {}),
+      },
     });
     client.update(NODES, { ...created, status: currentStatus(undefined) }, 'status');
     registerCsiNode(client, created);
-    context.events.event(nodeSubject(), 'Normal', 'NodeReady', `Node ${node.name} status is now: NodeReady`);
+    if (notReady(context.runtime) === undefined)
+      context.events.event(nodeSubject(), 'Normal', 'NodeReady', `Node ${node.name} status is now: NodeReady`);
+  }
+
+  /** Pods that waited for the network go on. */
+  function resumeWaiting(): void {
+    for (const pod of pods.byIndex('node', node.name)) {
+      const waits = !pod.status?.podIP && pod.status?.phase === 'Pending' && !pod.metadata.deletionTimestamp;
+      if (waits && mirrorHash(pod) === undefined) sim.enqueue(queue, podKey(pod));
+    }
   }
 
   const currentStatus = (old: KubeObject['status']) =>

@@ -19,6 +19,10 @@ export function nodeSpecOf(profile: Profile, node: string): NodeSpec {
     pods: host.pods ?? 110,
     labels: control ? { [CONTROL_PLANE]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' } : {},
     taints: control ? [{ key: CONTROL_PLANE, effect: 'NoSchedule' }] : [],
+    ...(host.labels ? { labelsOfCloud: host.labels } : {}),
+    ...(host.providerId ? { providerId: host.providerId } : {}),
+    ...(host.system ? { system: host.system } : {}),
+    ...(profile.managed === 'eks' ? { addresses: [{ type: 'InternalDNS', address: host.name }] } : {}),
     images: [],
   };
 }

@@ -43,14 +43,15 @@ function resourcesOf(node: NodeSpec, config: NodeConfig): NodeResources {
   };
 }
 
+/** What containerd says while no network configuration is loaded. */
+export const NETWORK_NOT_READY =
+  'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
+
 /** Why a node cannot run pods; undefined when it can. */
 export function notReady(runtime: NodeRuntime): string | undefined {
   const down = runtime.runtimeDown();
   if (down !== undefined) return down;
-  const network = runtime.listNodeDir('/etc/cni/net.d').some((name) => /\.(conf|conflist|json)$/.test(name));
-  return network
-    ? undefined
-    : 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
+  return runtime.networkReady?.() === false ? NETWORK_NOT_READY : undefined;
 }
 
 /** What a node's status tells besides what its machine is. */
@@ -86,10 +87,7 @@ export function nodeStatus(node: NodeSpec, old: KubeObject['status'], now: numbe
   const pressure = (type: PressureKind, no: readonly [string, string], yes: readonly [string, string]) =>
     pressures[type] === undefined ? condition(type, 'False', ...no) : condition(type, 'True', ...yes);
   return {
-    addresses: [
-      { type: 'InternalIP', address: node.ip },
-      { type: 'Hostname', address: node.name },
-    ],
+    addresses: [{ type: 'InternalIP', address: node.ip }, ...(node.addresses ?? []), { type: 'Hostname', address: node.name }],
     ...nodeResources(node, config),
     conditions: [
       ...foreign,
@@ -114,13 +112,13 @@ export function nodeStatus(node: NodeSpec, old: KubeObject['status'], now: numbe
     nodeInfo: {
       architecture: 'amd64',
       bootID: uuidOf(`boot-${node.name}`),
-      containerRuntimeVersion: 'containerd://2.2.1',
-      kernelVersion: '6.8.0-90-generic',
+      containerRuntimeVersion: node.system?.runtimeVersion ?? 'containerd://2.2.1',
+      kernelVersion: node.system?.kernelVersion ?? '6.8.0-90-generic',
       kubeProxyVersion: '',
-      kubeletVersion: 'v1.36.3',
+      kubeletVersion: node.system?.kubeletVersion ?? 'v1.36.3',
       machineID: uuidOf(`machine-${node.name}`).replaceAll('-', ''),
       operatingSystem: 'linux',
-      osImage: 'Ubuntu 24.04.3 LTS',
+      osImage: node.system?.osImage ?? 'Ubuntu 24.04.3 LTS',
       systemUUID: uuidOf(`system-${node.name}`),
       swap: { capacity: 0 },
     },

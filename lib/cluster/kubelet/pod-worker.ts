@@ -7,7 +7,7 @@ import { admit } from './admission';
 import { noteExit } from './containers';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
 import { nodeConfig } from './node-config';
-import { nodeResources } from './node-status';
+import { NETWORK_NOT_READY, nodeResources } from './node-status';
 import { podPhase, podStatus } from './pod-status';
 import type { PodRecord } from './pod-record';
 import { allocatedPod, resizePod } from './resize';
@@ -19,6 +19,9 @@ import { registeredBy, syncCsiDrivers } from './csi-drivers';
 import { csiStanding } from './csi-standing';
 import { mountVolumes } from './volume-mounts';
 import type { VolumeSources } from './volumes';
+
+/** backOffOnTransientErrorPeriod */
+const NETWORK_RETRY_MS = 1_000;
 
 /** Earliest next look at a pod. */
 class Agenda {
@@ -219,6 +222,11 @@ export function sourcesOf(context: KubeletContext, pod: KubeObject, record: PodR
 
 function withSandbox(context: KubeletContext, pod: KubeObject, record: PodRecord, agenda: Agenda): PodRecord {
   if (record.sandbox) return record;
+  if (!pod.spec.hostNetwork && context.runtime.networkReady?.() === false) {
+    context.events.event(pod, 'Warning', 'NetworkNotReady', `network is not ready: ${NETWORK_NOT_READY}`);
+    agenda.add(NETWORK_RETRY_MS, true);
+    return record;
+  }
   try {
     const sandbox = context.runtime.createSandbox(sandboxSpec(context, pod));
     return { ...record, sandbox, sandboxFailures: 0 };

@@ -7,6 +7,8 @@ export interface NodeRuntime {
   /** Starts or continues a pull. Upstream's error texts (`failed to pull and unpack image …: not found`). */
   pull(image: string, credentials: readonly RegistryCredential[]): PullState;
   imagePresent(image: string): boolean;
+  /** Whether a pod network is configured; absent: always. */
+  networkReady?(): boolean;
   /** Creates the pod's sandbox: network namespace, cgroup, pod IP from the CNI. Throws with the CNI's words. */
   createSandbox(pod: SandboxSpec): Sandbox;
   /** Gives up the sandbox's network; its ended containers, and their logs, stay until it is removed. */

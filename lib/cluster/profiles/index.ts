@@ -1,6 +1,10 @@
+import { aks } from './aks';
+import { eks } from './eks';
+import { gke } from './gke';
 import { hollow, hollowLarge } from './hollow';
 import { kubeadm } from './kubeadm';
 import { kubeadmHa, kubeadmHaExternalEtcd } from './kubeadm-ha';
+import { kubeadmBare, kubeadmCilium, kubeadmFlannel } from './kubeadm-networks';
 import type { Profile } from './profile';
 
 /** All profiles by name. */
@@ -10,4 +14,10 @@ export const profiles: Readonly<Record<string, Profile>> = {
   'hollow-large': hollowLarge,
   'kubeadm-ha': kubeadmHa,
   'kubeadm-ha-external-etcd': kubeadmHaExternalEtcd,
+  'kubeadm-bare': kubeadmBare,
+  'kubeadm-flannel': kubeadmFlannel,
+  'kubeadm-cilium': kubeadmCilium,
+  eks,
+  aks,
+  gke,
 };

@@ -1,13 +1,22 @@
-import { calico } from '../addons/calico';
 import { coreDns } from '../addons/coredns';
 import { kubeProxy } from '../addons/kube-proxy';
+import { networkObjects } from '../addons/networks';
+import { storageClasses } from './storage-classes';
 import type { ClusterPki } from '../pki/cluster-pki';
 import { KUBERNETES_VERSION, serverOf, type Profile } from './profile';
 
 /** What `kubeadm init` and the network's manifest create, in that order. */
 export function kubeadmObjects(profile: Profile, pki: ClusterPki): readonly object[] {
   if (profile.hollow) return [];
-  return [...configuration(profile), ...clusterInfo(profile, pki), ...roles(), ...coreDns(profile), ...kubeProxy(profile), ...calico()];
+  if (profile.managed) return [...coreDns(profile), ...kubeProxy(profile), ...networkObjects(profile), ...storageClasses(profile)];
+  return [
+    ...configuration(profile),
+    ...clusterInfo(profile, pki),
+    ...roles(),
+    ...coreDns(profile),
+    ...kubeProxy(profile),
+    ...networkObjects(profile),
+  ];
 }
 
 function etcdSection(profile: Profile): string {

@@ -21,6 +21,7 @@ export function layClusterFiles(kernel: Kernel, profile: Profile, pki: ClusterPk
     writeAll(tree, { '/root/.kube/config': admin }, 0o600);
     return;
   }
+  if (host.role === 'managed') return;
   const directory = '/etc/kubernetes/pki';
   writeAll(tree, { [`${directory}/ca.crt`]: ca, '/var/lib/kubelet/config.yaml': kubeletConfiguration(profile) });
   const kubelet = pki.kubelets[host.name];

@@ -14,7 +14,13 @@ import { BASHRC, PROFILE, UNITS } from './host-files';
 const SYSTEM = new Set(['useradd', 'userdel', 'groupadd', 'usermod', 'sysctl', 'swapoff', 'iptables', 'ip', 'sshd', 'reboot', 'chroot']);
 /** Programs that belong into images only. */
 const IN_IMAGES =
-  /^(nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|metrics-server|local-path-provisioner|host-daemon|systemd|systemd-.*|rpc\.nfsd|.*\.csi\..*|cephcsi|csi-sidecar|snapshot-controller|nfs-subdir-external-provisioner|metallb-.*)$/;
+  /^(nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|flanneld|cilium-.*|aws-.*|azure-.*|netd|anetd|cni-plugin|metrics-server|local-path-provisioner|host-daemon|systemd|systemd-.*|rpc\.nfsd|.*\.csi\..*|cephcsi|csi-sidecar|snapshot-controller|nfs-subdir-external-provisioner|metallb-.*)$/;
+
+/** The package kubernetes-cni. */
+const CNI_PLUGINS =
+  'bandwidth bridge dhcp dummy firewall host-device host-local ipvlan loopback macvlan portmap ptp sbr static tap tuning vlan vrf'.split(
+    ' ',
+  );
 
 /** Makes a host's disk: an Ubuntu server with containerd and the Kubernetes packages. */
 export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: ProfileHost): void {
@@ -136,22 +142,10 @@ function layNode(tree: Tree): void {
     '/etc/systemd/system/multi-user.target.wants',
   ])
     tree.mkdirs(path);
+  for (const plugin of CNI_PLUGINS) installProgram(tree, `/opt/cni/bin/${plugin}`, 'cni-plugin');
   tree.symlink('/usr/lib/systemd/system/kubelet.service', '/etc/systemd/system/multi-user.target.wants/kubelet.service');
   tree.symlink('/usr/lib/systemd/system/containerd.service', '/etc/systemd/system/multi-user.target.wants/containerd.service');
   writeAll(tree, {
-    '/etc/cni/net.d/10-calico.conflist': `${JSON.stringify(
-      {
-        name: 'k8s-pod-network',
-        cniVersion: '0.3.1',
-        plugins: [
-          { type: 'calico', log_level: 'info', datastore_type: 'kubernetes', ipam: { type: 'calico-ipam' }, policy: { type: 'k8s' } },
-          { type: 'portmap', snat: true, capabilities: { portMappings: true } },
-        ],
-      },
-      null,
-      2,
-    )}\n`,
-    '/etc/default/kubelet': 'KUBELET_EXTRA_ARGS=\n',
     '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS="--pod-infra-container-image=registry.k8s.io/pause:3.10.1"\n',
     '/etc/containerd/config.toml':
       "version = 3\n\n[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc.options]\n  SystemdCgroup = true\n",

@@ -8,6 +8,7 @@ import { kubeApiserver } from './control-plane/kube-apiserver';
 import { kubeControllerManager } from './control-plane/kube-controller-manager';
 import { kubeScheduler } from './control-plane/kube-scheduler';
 import { daemon, healthy } from './healthy';
+import { addNetworkAgents } from './cni';
 import { klogHead } from './daemon';
 import { addImagePorts, addImagePrograms } from './images';
 import { nfsService } from '../runtime/nfs';
@@ -23,6 +24,7 @@ import { agnhost, agnhostService, echoService, httpd, httpdService, httpEcho, wh
 
 /** Adds the programs that images and hosts run by themselves: servers and control-plane components. */
 export function addDaemons(programs: ProgramTable): void {
+  addNetworkAgents(programs);
   addNetworkPrograms(programs);
   addImagePrograms(programs);
   addNfsPrograms(programs);
@@ -44,16 +46,8 @@ export function addDaemons(programs: ProgramTable): void {
     .addMachine('kube-controller-manager', kubeControllerManager)
     .addMachine('kube-scheduler', kubeScheduler)
     .add(
-      'calico-node',
-      daemon(() => '[INFO][9] startup/startup.go 432: Early log level set to info\n'),
-    )
-    .add(
       'calico-kube-controllers',
       daemon(() => '[INFO][1] main.go 119: Loaded configuration from environment\n'),
-    )
-    .add(
-      'calico-cni',
-      daemon(() => 'CNI plugin installed\n'),
     )
     .add(
       'metrics-server',

@@ -24,11 +24,11 @@ import { setLoad } from '@/lib/hosts/process/usage';
 
 import type { Core } from '../core';
 import { watchMemory } from './memory';
-import { freeAddress } from './addresses';
 import { execInContainer } from './exec';
 import { logChannelOf } from './logs';
 import { stateOf } from './container-state';
 import type { NodeState } from './node-state';
+import { attach, configuredNetwork, detach } from './pod-network';
 import { containerEnded, newId, pauseOf, startContainer } from './start-container';
 import { containerUsage, nodeUsage } from './usage';
 import { diskStore } from './disks';
@@ -123,23 +123,14 @@ export class HostRuntime implements NodeRuntime {
     const handler = spec.runtimeHandler;
     if (handler !== undefined && !KNOWN_HANDLERS.has(handler))
       throw new Error(`rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "${handler}" is configured`);
-    if (!spec.hostNetwork && !hasCni(kernel)) {
-      throw new Error(`failed to setup network for sandbox "${id}": cni plugin not initialized`);
-    }
-    const ips = spec.hostNetwork ? [node.ip] : [this.newAddress()];
+    const ips = spec.hostNetwork ? [node.ip] : [attach(core, node.name, id, spec)];
     if (!spec.hostNetwork) kernel.setNet({ id, addresses: ips });
     node.sandboxes.set(id, { id, spec, ips, createdAt: core.sim.now() });
     return { id, ips };
   }
 
-  private newAddress(): string {
-    const { node } = this;
-    const used = new Set<string>();
-    for (const { ips } of node.sandboxes.values()) for (const ip of ips) used.add(ip);
-    const found = freeAddress(node.podPrefix, node.nextAddress, used);
-    if (!found) throw new Error('failed to setup network for sandbox: no more IP addresses available in the node block');
-    node.nextAddress = found.next;
-    return found.ip;
+  networkReady(): boolean {
+    return configuredNetwork(this.kernel) !== undefined;
   }
 
   stopSandbox(sandboxId: string): void {
@@ -147,6 +138,7 @@ export class HostRuntime implements NodeRuntime {
     if (!sandbox || sandbox.ips.length === 0) return;
     this.node.sandboxes.set(sandboxId, { ...sandbox, ips: [] });
     this.kernel.state.nets.delete(sandboxId);
+    detach(this.core, this.nodeName, sandboxId);
     this.endPause(sandboxId);
   }
 
@@ -439,13 +431,6 @@ export class HostRuntime implements NodeRuntime {
     writeFiles(this.kernel, filesStore(sandboxId, volume), files);
   }
 }
-
-const hasCni = (kernel: Kernel): boolean => {
-  const tree = kernel.tree();
-  return (
-    tree.tryFind('/etc/cni/net.d') !== undefined && tree.readdir('/etc/cni/net.d').some((name) => /\.(conf|conflist|json)$/.test(name))
-  );
-};
 
 /** Go's words for a failed dial, as probes report it. */
 function dialError(host: string, port: number, error: unknown): string {

@@ -14,17 +14,6 @@ const component = (name: string, megabytes: number): Image => ({
   megabytes,
 });
 
-/** Calico's own images appear under two registries. */
-const calico = (name: string, megabytes: number): readonly Image[] =>
-  ['docker.io/calico', 'quay.io/calico'].map((registry) => ({
-    repository: `${registry}/${name}`,
-    tags: { latest: '3.30.3', prefix: 'v', series: { '3.26': 4, '3.27': 5, '3.28': 5, '3.29': 6, '3.30': 3, '3.31': 4 } },
-    base: () => 'distroless' as const,
-    entrypoint: [`/usr/bin/${name}`],
-    files: () => [{ path: `/usr/bin/${name}`, program: `calico-${name}` }],
-    megabytes,
-  }));
-
 export const CONTROL_PLANE_IMAGES: readonly Image[] = [
   component('kube-apiserver', 28),
   component('kube-controller-manager', 23),
@@ -99,7 +88,4 @@ export const CONTROL_PLANE_IMAGES: readonly Image[] = [
     files: () => [{ path: '/usr/bin/local-path-provisioner', program: 'local-path-provisioner' }],
     megabytes: 20,
   },
-  ...calico('node', 135),
-  ...calico('kube-controllers', 48),
-  ...calico('cni', 70),
 ];

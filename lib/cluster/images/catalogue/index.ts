@@ -6,6 +6,7 @@ import { NETWORK_IMAGES } from './network';
 import { NGINX_IMAGES } from './nginx';
 import { OBSERVABILITY_IMAGES } from './observability';
 import { PLATFORM_IMAGES } from './platform';
+import { POD_NETWORK_IMAGES } from './pod-networks';
 import { SAMPLE_IMAGES } from './samples';
 import { SIDECAR_IMAGES } from './sidecars';
 import { SQL_IMAGES } from './sql';
@@ -32,4 +33,5 @@ export const CATALOGUE: readonly Image[] = [
   ...STORAGE_IMAGES,
   ...NETWORK_IMAGES,
   ...CONTROL_PLANE_IMAGES,
+  ...POD_NETWORK_IMAGES,
 ];

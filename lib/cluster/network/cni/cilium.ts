@@ -3,7 +3,7 @@ import { blockOf, CniError, hashHex, hostVeth, ipOf, macOf, podDevice, UP, withi
 export const CILIUM_NODES = { group: 'cilium.io', resource: 'ciliumnodes' };
 const SOCKET = '/var/run/cilium/cilium.sock';
 /** Where the agent leaves what it was told when it started: `tunnel`, `masquerade`. */
-export const CILIUM_STATE = '/var/run/cilium/state/agent.json';
+export const CILIUM_STATE = '/var/run/cilium/agent.json';
 
 /** The node's range of the cluster's pool, which cilium-operator has written into its CiliumNode. */
 export const ciliumRange = (node: NetworkNode, name = node.name): string | undefined => {
