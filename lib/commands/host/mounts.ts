@@ -101,6 +101,11 @@ const umount: Command = {
         code = 32;
         continue;
       }
+      if (!known && !mounts(sys).some((m) => m.path === absolute(sys, path))) {
+        yield* io.stderr(sys.exists(path) ? `umount: ${path}: not mounted.\n` : `umount: ${path}: no mount point specified.\n`);
+        code = 32;
+        continue;
+      }
       const answer = sys.host({ call: 'umount', path: known ? path : absolute(sys, path) }) as Answer;
       if ('ok' in answer) continue;
       yield* io.stderr(`${answer.error}\n`);
@@ -167,7 +172,9 @@ const df: Command = {
             ? `${Math.ceil(bytes / ({ K: 1024, M: 1024 ** 2, G: GIB }[unit[0]!] ?? 1024))}${unit.length > 0 && options.value('B')![0] !== '1' ? unit : ''}`
             : String(Math.ceil(bytes / 1024));
     const human = options.has('h', 'H');
-    const sizes = ownSizes(sys);
+    // The machine's own disk is what it is said to be; only others are asked for.
+    const others = shown.some(({ source, type }) => source !== '/dev/vda1' && type !== 'overlay' && type !== 'devtmpfs');
+    const sizes = others ? ownSizes(sys) : new Map<string, never>();
     const rows = shown.map((m) => {
       const own = sizes.get(m.path);
       const [total, used] = own ? [own.total, own.used] : (SIZES[m.type] ?? [0, 0]);
