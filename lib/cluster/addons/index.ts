@@ -2,25 +2,15 @@ import type { KubeObject } from '@/lib/api/object';
 import type { Profile } from '../profiles/profile';
 import type { Addon, Operator } from './addon';
 import { csiAddons } from './csi';
+import { ingressNginx } from './ingress-nginx';
 import { localPath } from './local-path';
 import { metallb } from './metallb';
 import { metricsServer } from './metrics-server';
-import { calicoAddon, ciliumAddon, flannelAddon } from './networks';
 import { nfsSubdir } from './nfs-subdir';
 import { snapshots } from './snapshots';
 
 /** Add-ons that can be installed from the addresses at which people find them. */
-const addons: readonly Addon[] = [
-  calicoAddon,
-  flannelAddon,
-  ciliumAddon,
-  metricsServer,
-  localPath,
-  nfsSubdir,
-  snapshots,
-  ...csiAddons,
-  metallb,
-];
+const addons: readonly Addon[] = [metricsServer, localPath, nfsSubdir, snapshots, ...csiAddons, metallb, ingressNginx];
 
 /** Operators by name. Throws when two have the same. */
 export const operators: ReadonlyMap<string, Operator> = new Map(

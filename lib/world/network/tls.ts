@@ -8,8 +8,8 @@ import { Errno, type HttpTarget } from '@/lib/hosts/process/sys';
 export interface TlsData {
   /** Path of the certificate that everybody is shown. */
   readonly certificate?: string;
-  /** Paths of certificates by server name (SNI); `*.example.com` stands for one label. */
-  readonly names?: Readonly<Record<string, string>>;
+  /** Directory with a `NAME.pem` for each server name (SNI); `*.example.com` stands for one label. */
+  readonly directory?: string;
   /** The certificate is held to the name or address that the caller asked for. */
   readonly strict?: boolean;
   /** Path of the authority that a caller's certificate has to come from; without one there is no connection. */
@@ -42,15 +42,17 @@ function checkClient(kernel: Kernel, listener: Listener, { clientCertificate }: 
 }
 
 /** Only servers that choose by name are held to it: others are reached under names that their certificates leave out. */
-const isNamed = (listener: Listener): boolean => tlsOf(listener)?.names !== undefined || tlsOf(listener)?.strict === true;
+const isNamed = (listener: Listener): boolean => tlsOf(listener)?.directory !== undefined;
 
 const tlsOf = (listener: Listener): TlsData | undefined => ((listener.data ?? {}) as { tls?: TlsData }).tls;
 
 /** PEM of the certificate that a listener shows to a client who asks for `name`. */
 export function certificateOf(kernel: Kernel, listener: Listener, name?: string): string | undefined {
   const tls = tlsOf(listener);
-  const parent = name?.replace(/^[^.]+/, '*');
-  const path = (name && tls?.names?.[name]) ?? (parent && tls?.names?.[parent]) ?? tls?.certificate;
-  const process = path ? kernel.state.process(listener.pid) : undefined;
-  return process && kernel.tree(process.ns).tryFind(path!)?.inode.text;
+  const process = tls && kernel.state.process(listener.pid);
+  if (!process) return undefined;
+  const read = (path: string) => kernel.tree(process.ns).tryFind(path)?.inode.text || undefined;
+  const own =
+    tls.directory && name ? [name, name.replace(/^[^.]+/, '*')].map((one) => read(`${tls.directory}/${one}.pem`)).find(Boolean) : undefined;
+  return own ?? (tls.certificate ? read(tls.certificate) : undefined);
 }

@@ -1,5 +1,6 @@
 import { ServiceTable } from '@/lib/hosts/net/network';
 import type { ProgramTable } from '@/lib/hosts/process/program';
+import { agnhost, agnhostService } from './agnhost';
 import { agnhostWebhookService } from './agnhost-webhook';
 import { componentHealth } from './control-plane/component';
 import { etcd } from './control-plane/etcd';
@@ -20,7 +21,7 @@ import { metricsServerService } from './metrics-server';
 import { operatorProgram } from './operator';
 import { addStoragePrograms } from './storage';
 import { curlEntrypoint, execArguments, pause, stress } from './small';
-import { agnhost, agnhostService, echoService, httpd, httpdService, httpEcho, whoami, whoamiService } from './web';
+import { echoService, httpd, httpdService, httpEcho, whoami, whoamiService } from './web';
 
 /** Adds the programs that images and hosts run by themselves: servers and control-plane components. */
 export function addDaemons(programs: ProgramTable): void {
@@ -67,10 +68,6 @@ export function addDaemons(programs: ProgramTable): void {
       operatorProgram('local-path-provisioner', {
         started: (sys) => `time="${new Date(sys.now()).toISOString().slice(0, 19)}Z" level=debug msg="Provisioner started"\n`,
       }),
-    )
-    .add(
-      'nginx-ingress-controller',
-      daemon(() => 'NGINX Ingress controller\n', [{ port: 80 }, { port: 443 }, { port: 10254 }]),
     )
     .add('systemd', function* () {
       for (;;) yield { channels: [] };

@@ -1,13 +1,18 @@
 import type { ServiceTable } from '@/lib/hosts/net/network';
 import type { ProgramTable } from '@/lib/hosts/process/program';
 import { coredns, corednsWeb } from './coredns';
+import { nginxIngressController } from './ingress-nginx';
 import { kubeProxy, kubeProxyHealthCheck, kubeProxyHealthz, kubeProxyMetrics } from './kube-proxy';
 import { operatorProgram } from './operator';
 import { systemdResolved } from './systemd-resolved';
 
 /** What makes the cluster's network: kube-proxy, CoreDNS. */
 export function addNetworkPrograms(programs: ProgramTable): void {
-  programs.addMachine('kube-proxy', kubeProxy).addMachine('coredns', coredns).add('systemd-resolved', systemdResolved);
+  programs
+    .addMachine('kube-proxy', kubeProxy)
+    .addMachine('coredns', coredns)
+    .add('systemd-resolved', systemdResolved)
+    .add('nginx-ingress-controller', nginxIngressController);
   for (const name of ['controller', 'speaker']) {
     programs.add(
       `metallb-${name}`,
