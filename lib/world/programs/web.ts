@@ -2,7 +2,6 @@ import type { Service } from '@/lib/hosts/net/network';
 import type { Program } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
 import { byteLength } from '@/lib/hosts/text';
-import { agnhostWebhook } from './agnhost-webhook';
 import { accessTime, flag, print, printError, readIfThere, stamp, untilSignal } from './daemon';
 
 /** Apache: serves files of its document root. */
@@ -109,58 +108,4 @@ export const whoamiService: Service = ({ sys, data }, request) => {
       .map(([header, value]) => `${header.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}: ${value}`),
   ];
   return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${lines.join('\n')}\n\n` };
-};
-
-/** agnhost's sub-commands that courses use: netexec, serve-hostname, webhook, pause. */
-export const agnhost: Program = function* (sys, argv) {
-  const [, command = 'pause', ...rest] = argv;
-  switch (command) {
-    case 'pause':
-      yield* untilSignal(sys, ['INT', 'TERM']);
-      return 0;
-    case 'netexec': {
-      const port = Number(flag(rest, 'http-port') ?? 8080);
-      sys.listen(port, 'agnhost', { data: { startedAt: sys.now() } });
-      yield* printError(sys, `Started HTTP server on port ${port}\nStarted UDP server on port ${flag(rest, 'udp-port') ?? 8081}\n`);
-      yield* untilSignal(sys, ['INT', 'TERM']);
-      return 0;
-    }
-    case 'serve-hostname': {
-      const port = Number(flag(rest, 'port') ?? 9376);
-      sys.listen(port, 'agnhost', { data: { startedAt: sys.now(), hostname: true } });
-      yield* printError(sys, `Serving on port ${port}.\n`);
-      yield* untilSignal(sys, ['INT', 'TERM']);
-      return 0;
-    }
-    case 'webhook':
-      return yield* agnhostWebhook(sys, rest);
-    default:
-      yield* printError(sys, `agnhost: '${command}' is not simulated here\n`);
-      return 1;
-  }
-};
-
-export const agnhostService: Service = ({ sys, data }, request) => {
-  const { startedAt, hostname } = data as { startedAt: number; hostname?: boolean };
-  const text = (body: string, status = 200) => ({ status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body });
-  if (hostname) return text(sys.hostname());
-  switch (request.path) {
-    case '/':
-      return text(`NOW: ${new Date(sys.now()).toISOString()}`);
-    case '/hostname':
-    case '/hostName':
-      return text(sys.hostname());
-    case '/clientip':
-      return text(`${request.peer?.ip ?? ''}:40000`);
-    case '/healthz':
-      return text('');
-    case '/echo':
-      return text(request.query.msg?.[0] ?? '');
-    case '/header':
-      return text(request.headers[(request.query.key?.[0] ?? '').toLowerCase()] ?? '');
-    case '/uptime':
-      return text(`${Math.floor((sys.now() - startedAt) / 1000)}s`);
-    default:
-      return text('404 page not found\n', 404);
-  }
 };

@@ -1,8 +1,9 @@
+import { knownImage } from '@/lib/cluster/images';
 import type { ExecOptions } from '@/lib/cluster/kubelet/runtime';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { StreamRef } from '@/lib/sim/http';
 import type { Core } from '../core';
-import type { NodeState } from './node-state';
+import type { ContainerRecord, NodeState } from './node-state';
 import { openSession, type Session } from './sessions';
 import { newId } from './start-container';
 
@@ -31,7 +32,7 @@ export function execInContainer(core: Core, node: NodeState, options: ExecOption
           ns: record.id,
           who: main,
           env: { ...main.env, ...(options.tty ? { TERM: 'xterm' } : {}) },
-          cwd: startDirectory(record.spec.workingDir),
+          cwd: startDirectory(record),
           background: true,
           files,
         }),
@@ -49,7 +50,11 @@ export function execInContainer(core: Core, node: NodeState, options: ExecOption
   }
 }
 
-const startDirectory = (directory: string | undefined): string => directory ?? '/';
+/** The container's working directory: its own, else its image's. */
+function startDirectory({ spec }: ContainerRecord): string {
+  const lookup = knownImage(spec.image);
+  return spec.workingDir ?? ('found' in lookup ? lookup.found.image.workingDir : undefined) ?? '/';
+}
 
 /** A session that only tells of its failure. */
 function refused(core: Core, node: NodeState, text: string): StreamRef {
