@@ -1,22 +1,15 @@
 import { deepEqual } from '@/lib/api/freeze';
 import type { KubeObject } from '@/lib/api/object';
 import type { Sim } from '@/lib/sim/sim';
-import {
-  ApiServer,
-  DEFAULT_ISSUER,
-  definitionControllers,
-  Watches,
-  type NodeProxy,
-  type Outbound,
-  type WatchesSnapshot,
-} from './apiserver';
+import { ApiServer, DEFAULT_ISSUER, definitionControllers, type NodeProxy } from './apiserver';
 import type { EncryptionEra } from './apiserver/encryption';
 import type { ServerConfiguration } from './apiserver/flags';
 import { newClient, newInformerFactory, type ApiDoor, type Client, type InformerFactory, type UserInfo } from './client';
 import { CACHE_READER, withCachedReads } from './client/shared-cache';
+import type { ClusterBindings, ClusterOptions, ClusterSnapshot, Parts } from './cluster-options';
 import { kubernetesEndpoints, ownConfigMaps, ownObjects } from './cluster-bootstrap';
 import { newComponents, type Components } from './components';
-import { forkState, newState, restoreState, snapshotState, type ClusterState, type ClusterStateSnapshot } from './cluster-state';
+import { forkState, newState, restoreState, snapshotState, type ClusterState } from './cluster-state';
 import { startControllers } from './controllers';
 import { apiServiceAvailability } from './controllers/api-service-availability';
 import type { ControllerManagerConfiguration } from './controllers/configuration';
@@ -37,12 +30,11 @@ import { kubelet } from './kubelet/kubelet';
 import { issueToken } from './kubelet/pod-token';
 import { newNodeServer } from './kubelet/node-server';
 import { nodeSpecOf } from './kubelet/node-spec';
-import type { NodeRuntime } from './kubelet/runtime';
 import type { StatsContext } from './kubelet/stats';
 import type { ClusterPki } from './pki/cluster-pki';
 import type { ClusterView } from './network/cluster-view';
 import { viewOf } from './network/informer-view';
-import { NO_CONTAINERS, Operators, type OperatorContainers } from './operators';
+import { NO_CONTAINERS, Operators } from './operators';
 import { park, unpark } from './parked-keys';
 import { profiles } from './profiles';
 import { kubeadmObjects } from './profiles/kubeadm-objects';
@@ -51,51 +43,11 @@ import { reconcileDefaultRoles } from './rbac-bootstrap';
 import type { SchedulerConfiguration } from './scheduler/configuration';
 import type { Decision } from './scheduler/cycle';
 import { scheduler } from './scheduler/scheduler';
-import { Disks, type VolumeContents } from './storage/disks';
-import { Etcd, Store, type EtcdSnapshot, type StoreSnapshot } from './store';
+import { Disks } from './storage/disks';
+import { Etcd, Store } from './store';
 
+export type { ClusterBindings, ClusterOptions, ClusterSnapshot } from './cluster-options';
 export { CONTROL_PLANE, type Components } from './components';
-
-/** Code of the world around a cluster; never state. */
-export interface ClusterBindings {
-  runtime(node: string): NodeRuntime;
-  /** The kubelets' servers; without it logs are answered from the runtimes and nothing can be executed. */
-  readonly nodeProxy?: NodeProxy;
-  /** Appends a line to the API server's audit log; without it none is kept. */
-  readonly auditLog?: (path: string, line: string) => void;
-  /** The API server's way to webhooks; without it none can be reached. */
-  readonly outbound?: Outbound;
-  /** The insides of add-ons' containers; without it their controllers write to nowhere. */
-  readonly operators?: OperatorContainers;
-  /** What is on disks and shares outside of nodes; without it nothing is kept there. */
-  readonly contents?: VolumeContents;
-  /** Told of exceptions inside the API server; when it returns, the request alone fails. Without it they go to the caller. */
-  readonly onFault?: (error: unknown) => void;
-}
-
-export interface ClusterOptions {
-  readonly sim: Sim;
-  readonly profile: Profile;
-  readonly pki: ClusterPki;
-  readonly bindings: ClusterBindings;
-}
-
-export interface ClusterSnapshot {
-  readonly profile: string;
-  readonly pki: ClusterPki;
-  readonly store: StoreSnapshot;
-  readonly etcd?: EtcdSnapshot;
-  readonly watches: WatchesSnapshot;
-  readonly state: ClusterStateSnapshot;
-}
-
-interface Parts {
-  readonly store: Store;
-  readonly etcd: Etcd;
-  readonly kinds: KindTable;
-  readonly state: ClusterState;
-  readonly watches?: Watches | WatchesSnapshot;
-}
 
 const AUTHENTICATED = 'system:authenticated';
 /** Runs inside the API server. */
@@ -182,10 +134,12 @@ export class Cluster {
     });
     const configured = this.state.configurations.get('kube-apiserver');
     if (configured) this.door.configure(configured);
-    this.inside = guarded(this.door, () => this.isServing());
+    const isFull = () => this.etcd.isFull();
+    this.inside = guarded(this.door, () => this.isServing(), isFull);
     // What nobody may do anything without: before anybody asks.
     if (!given) this.installOwnObjects();
-    this.informers = newInformerFactory(sim, this.inside, CACHE_READER, { name: 'cluster', kinds: this.kinds });
+    // Not by way of `inside`: what components have in their caches they keep while the server is down, in a copy of the cluster too.
+    this.informers = newInformerFactory(sim, this.door, CACHE_READER, { name: 'cluster', kinds: this.kinds });
     addIndexes(this.informers);
     this.view = viewOf(this.informers);
     this.disks = new Disks(this.state.disks, options.bindings.contents);
@@ -471,6 +425,7 @@ export class Cluster {
       attempts,
       decisions,
       isUp: () => this.components.isUp(name) && this.isServing(),
+      park: (queue, key) => this.park(name, queue, key),
     });
     this.sim.on(SCHEDULER_START, (key) =>
       this.components.isUp(name) && this.isServing() ? bound.resync() : this.park(name, SCHEDULER_START, key),

@@ -35,7 +35,7 @@ interface EtcdState {
   /** By host. */
   readonly running: Readonly<Record<string, EtcdRunning>>;
   /** Data of members that were stopped with the live content, by host. */
-  readonly stopped: Readonly<Record<string, { readonly data: string; readonly revision: number }>>;
+  readonly stopped: Readonly<Record<string, { readonly data: string; readonly revision: number; readonly member: string }>>;
   readonly removed: readonly string[];
   readonly alarms: readonly EtcdAlarm[];
   /** Bytes. */
@@ -173,8 +173,7 @@ export class Etcd {
     if (own.clusterId !== this.state.clusterId || !this.hasQuorum()) return NO_QUORUM;
     if (this.state.members.find(({ id }) => id === own.member)?.learner) return 'etcdserver: rpc not supported for learner';
     if (options.write) {
-      this.checkSpace();
-      if (this.state.alarms.some(({ type }) => type === 'NOSPACE')) return 'etcdserver: mvcc: database space exceeded';
+      if (this.isFull()) return 'etcdserver: mvcc: database space exceeded';
     }
     return undefined;
   }
@@ -191,6 +190,13 @@ export class Etcd {
   private checkSpace(): void {
     if (this.state.quota === DEFAULT_QUOTA || this.sizes().file <= this.state.quota) return;
     for (const host of this.hosts()) this.raise({ member: this.state.running[host]!.member, type: 'NOSPACE' });
+  }
+
+  /** Whether the alarm NOSPACE keeps writes out. */
+  isFull(): boolean {
+    if (this.state.quota === DEFAULT_QUOTA && this.state.alarms.length === 0) return false;
+    this.checkSpace();
+    return this.state.alarms.some(({ type }) => type === 'NOSPACE');
   }
 
   private raise(alarm: EtcdAlarm): void {
@@ -286,7 +292,10 @@ export class Etcd {
       const last = this.state.stopped[host];
       if (last?.revision === this.store.revision && this.archive.has(last.data)) ({ data } = last);
       else data = this.keep(this.liveAsData());
-      this.state = { ...this.state, stopped: { ...this.state.stopped, [host]: { data, revision: this.store.revision } } };
+      this.state = {
+        ...this.state,
+        stopped: { ...this.state.stopped, [host]: { data, revision: this.store.revision, member: own.member } },
+      };
     }
     this.state = { ...this.state, running };
     this.elect();
@@ -298,7 +307,8 @@ export class Etcd {
     if (!up) this.stop(host);
     else if (!this.state.running[host]) {
       const stopped = this.state.stopped[host];
-      const member = this.state.members.find(({ name }) => name === host);
+      // Its name need not be the host's (`--name`).
+      const member = this.state.members.find(({ id, name }) => (stopped ? id === stopped.member : name === host));
       if (!member) return;
       const { name, peerUrls, clientUrls } = member;
       const data = stopped?.data ?? this.state.live;
