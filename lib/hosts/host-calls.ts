@@ -15,7 +15,7 @@ export type HostCallHandler = (caller: HostCaller, call: HostCall) => unknown;
  *
  * - `allocate { bytes }` → boolean: takes memory; false when the container's limit was passed (its processes are killed).
  * - `burn { millicores }`: from now on the caller computes all the time on so many thousandths of a CPU; 0: no more.
- * - `component { name, up, argv? }`: a control-plane component says that it serves or stops.
+ * - `component { name, up, configuration? }`: a control-plane component of this host says that it works (leads) or stops.
  * - `operator { name, argv }`: the caller's container runs an add-on's controller from now on, until the process ends.
  * - `journal { unit?, since? }` → JournalEntry[] (see machine-state.ts), oldest first.
  * - `listeners` → { port, protocol, address?, pid }[] of the caller's network namespace;
@@ -28,7 +28,8 @@ export type HostCallHandler = (caller: HostCaller, call: HostCall) => unknown;
  * - `containers` → what crictl shows: { containers, sandboxes, images } of this node.
  * - `container-logs { id }` → LogLine[]; `container-exec { id, command, tty, stdin }` → StreamRef as of `kubectl exec`;
  *   `container-stop { id }`, `container-remove { id }`, `sandbox-remove { id }`, `image-pull { image }`, `image-remove { image }`.
- * - `etcd { op: 'snapshot-save'|'snapshot-restore'|'status'|…, … }`: the cluster's own store, where the world has one.
+ * - `etcd { op: 'start'|'stop'|'removed'|'snapshot-file'|'snapshot-status'|'restore', … }`: what etcd and etcdutl do with data
+ *   directories and snapshot files (lib/world/etcd/calls.ts).
  */
 export class HostCallTable {
   private readonly handlers = new Map<string, HostCallHandler>();
