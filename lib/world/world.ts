@@ -76,6 +76,8 @@ const DEFAULT_NOW = Date.UTC(2026, 0, 15, 9, 0, 0);
 /** A booted world lives on with the boots that fork it; for a time further than this from its own boot, the profile boots anew. */
 const FRESH_MS = 600_000;
 const BOOT_LIMIT_MS = 300_000;
+/** Far from the seeds that worlds go on with: what is drawn after the boot (uids above all) must not be what was drawn in it. */
+const BOOT_SEED = 0x6e656b61;
 
 /** Units that systemd starts on a host when it comes up. */
 const UNITS_OF: Readonly<Record<ProfileHost['role'], readonly string[]>> = {
@@ -185,7 +187,7 @@ export class World {
   }
 
   private static fresh(profile: Profile, now: number): World {
-    const sim = new Sim({ seed: 1, now: now - 120_000 });
+    const sim = new Sim({ seed: BOOT_SEED, now: now - 120_000 });
     const core = new Core(sim, allPrograms(), daemonServices());
     const pki = newClusterPki(
       {

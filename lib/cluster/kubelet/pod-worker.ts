@@ -120,11 +120,11 @@ function terminate(context: KubeletContext, pod: KubeObject, record: PodRecord, 
   const stopping = stopPod(context, pod, record, pod.metadata.deletionGracePeriodSeconds ?? 30);
   context.records.set(record.uid, stopping.record);
   if (!stopping.over) {
-    report(context, pod, stopping.record);
+    report(context, pod, stopping.record, agenda);
     agenda.add(stopping.againIn ?? 1000);
     return;
   }
-  report(context, pod, stopping.record);
+  report(context, pod, stopping.record, agenda);
   cleanUp(context, stopping.record);
   try {
     context.client.delete(PODS, pod.metadata.namespace ?? '', pod.metadata.name, { gracePeriodSeconds: 0, uid: pod.metadata.uid });
@@ -160,7 +160,7 @@ function keepRunning(context: KubeletContext, pod: KubeObject, given: PodRecord,
     if (after === 'Succeeded' || after === 'Failed') return finish(context, pod, record, agenda);
   }
   context.records.set(record.uid, record);
-  report(context, pod, record);
+  report(context, pod, record, agenda);
 }
 
 /** A pod that has run to its end: what still runs (sidecars, or all after a deadline) is stopped, the network goes; logs stay. */
@@ -172,7 +172,7 @@ function finish(context: KubeletContext, pod: KubeObject, given: PodRecord, agen
   const { terminating: _forget, ...rest } = record;
   record = stopping.over ? rest : record;
   context.records.set(record.uid, record);
-  if (stopping.over) report(context, pod, record);
+  if (stopping.over) report(context, pod, record, agenda);
 }
 
 function noteEnds(context: KubeletContext, record: PodRecord): PodRecord {
@@ -239,7 +239,7 @@ function withSandbox(context: KubeletContext, pod: KubeObject, record: PodRecord
 }
 
 /** Writes the pod's status when it has changed. */
-function report(context: KubeletContext, pod: KubeObject, record: PodRecord): void {
+function report(context: KubeletContext, pod: KubeObject, record: PodRecord, agenda: Agenda): void {
   const isStatic = context.statics.has(record.uid);
   const stored = isStatic ? context.informers.informer(PODS).get(record.namespace, record.name) : pod;
   if (!stored || (isStatic && mirrorHash(stored) !== record.uid)) return;
@@ -253,7 +253,7 @@ function report(context: KubeletContext, pod: KubeObject, record: PodRecord): vo
     // Somebody else changed the pod: its change brings us back. A server that is down is asked again.
     const queue = kubeletQueue(context.node.name);
     if (error.reason === 'Conflict') context.sim.enqueue(queue, podKey(pod));
-    else context.sim.after(queue, podKey(pod), 10_000, { background: true });
+    else agenda.add(10_000, true);
   }
 }
 

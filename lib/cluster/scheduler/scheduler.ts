@@ -29,6 +29,8 @@ export interface SchedulerOptions {
   /** Latest decision by pod uid: state, for the page that shows why. */
   readonly decisions: LayeredMap<Decision>;
   readonly isUp: () => boolean;
+  /** Keeps a key that came while the scheduler could not work. */
+  readonly park: (queue: string, key: string) => void;
 }
 
 const QUEUE = 'scheduler';
@@ -91,7 +93,7 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
   for (const [group, resource] of VOLUME_RESOURCES) informers.informer({ group, resource }).onChange(() => happened(['Volume']));
 
   sim.on(QUEUE, (key) => {
-    if (!options.isUp()) return;
+    if (!options.isUp()) return options.park(QUEUE, key);
     prime();
     const slash = key.indexOf('/');
     try {
