@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const AREAS = ['defaults', 'validation', 'machinery', 'crd', 'admission', 'kubectl', 'wire'];
+const AREAS = ['defaults', 'validation', 'machinery', 'crd', 'admission', 'kubectl', 'wire', 'controllers', 'scheduler'];
 const STEP = ['cmd', 'stdin', 'env', 'settle', 'waitUntil', 'waitMax', 'exit', 'stdout', 'stderr', 'order', 'flaky'];
 
 const folder = process.argv[2];

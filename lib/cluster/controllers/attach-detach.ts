@@ -42,7 +42,7 @@ export function attachDetachController(context: ControllerContext): void {
     const source = csiSourceOf(volume?.spec);
     const users = volume?.spec?.claimRef ? runningPodsOf(pods, volume.spec.claimRef) : [];
     const nodes = new Set(users.map((pod) => pod.spec!.nodeName!));
-    for (const attachment of all) if (!nodes.has(attachment.spec.nodeName)) detach(attachment);
+    for (const attachment of all) if (isOwn(attachment) && !nodes.has(attachment.spec.nodeName)) detach(attachment);
     if (!volume || !source || !attachable(source)) return;
     for (const node of nodes) {
       const own = users.filter((pod) => pod.spec!.nodeName === node);
@@ -170,6 +170,9 @@ export function attachDetachController(context: ControllerContext): void {
       if (spec.nodeName === object.metadata.name && spec.source.persistentVolumeName) enqueue(spec.source.persistentVolumeName);
   });
 }
+
+/** Attachments that others made are theirs to take back. */
+const isOwn = ({ metadata }: VolumeAttachment): boolean => /^csi-[0-9a-f]{64}$/.test(metadata.name);
 
 /** Models isMultiAttachForbidden: access modes that leave a volume to one node. */
 const isExclusive = (volume: PersistentVolume): boolean =>

@@ -131,6 +131,15 @@ export function horizontalController(context: ControllerContext, { user, memory,
     return fail(first ?? 'unrecognized resource');
   }
 
+  /** Other autoscalers of the same target, whose pods are the same. Models hpasControllingPodsUnderSelector. */
+  function othersOn(hpa: KubeObject): readonly KubeObject[] {
+    const { kind, name } = hpa.spec.scaleTargetRef;
+    return hpas.list(hpa.metadata.namespace).filter(({ metadata, spec }) => {
+      const same = spec.scaleTargetRef.kind === kind && spec.scaleTargetRef.name === name;
+      return metadata.uid !== hpa.metadata.uid && same;
+    });
+  }
+
   /** The most that any metric asks for; without `best` when too few could be had. Models computeReplicasForMetrics. */
   function compute(turn: Turn, scale: Scale): { best?: MetricProposal; statuses: readonly object[] } {
     const { hpa } = turn;
@@ -144,6 +153,15 @@ export function horizontalController(context: ControllerContext, { user, memory,
     if (selector === '') return invalid('SelectorRequired', 'selector is required', "the HPA target's scale is missing a selector");
     const parsed = parseLabelSelector(selector);
     const selected = pods.list(hpa.metadata.namespace).filter((pod) => matchesLabels(parsed, pod.metadata.labels));
+    const rivals = othersOn(hpa);
+    if (rivals.length > 0) {
+      const all = [hpa, ...rivals].map(({ metadata }) => `{${metadata.name} ${metadata.namespace}}`).sort();
+      const message = `pods by selector ${selector} are controlled by multiple HPAs: [${all.join(' ')}]`;
+      events.event(hpa, 'Warning', 'AmbiguousSelector', message);
+      set(turn, 'ScalingActive', 'False', 'AmbiguousSelector', message);
+      events.event(hpa, 'Warning', 'FailedComputeMetricsReplicas', message);
+      return { statuses: [] };
+    }
     const specReplicas = scale.spec?.replicas ?? 0;
     const question = {
       client: metrics,

@@ -33,7 +33,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export const AREAS = ['defaults', 'validation', 'machinery', 'crd', 'admission', 'kubectl', 'wire'] as const;
+export const AREAS = ['defaults', 'validation', 'machinery', 'crd', 'admission', 'kubectl', 'wire', 'controllers', 'scheduler'] as const;
 export type Area = (typeof AREAS)[number];
 
 /** Beside this file, or where the bundled command (dist/nekala.mjs) finds it. */

@@ -135,7 +135,7 @@ function statefulSet({ metadata, spec, status = {} }: any): Verdict {
     return { text: `Waiting for ${spec.replicas - ready} pods to be ready...\n`, done: false };
   const partition = spec.updateStrategy.rollingUpdate?.partition ?? 0;
   const updated = status.updatedReplicas ?? 0;
-  if (partition > 0) {
+  if (spec.updateStrategy.rollingUpdate !== undefined) {
     if (spec.replicas !== undefined && updated < spec.replicas - partition) {
       return {
         text: `Waiting for partitioned roll out to finish: ${updated} out of ${spec.replicas - partition} new pods have been updated...\n`,

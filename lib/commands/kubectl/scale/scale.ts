@@ -1,5 +1,5 @@
 import { resourcePath } from '../client/discovery';
-import { AggregateError_, CommandError, isNotFound } from '../errors';
+import { AggregateError_, CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
 import { findObjects } from '../resource/find';
@@ -50,9 +50,7 @@ export function* scale(k: Invocation): Task<number> {
         }
       }
     } catch (error) {
-      if (isNotFound(error) && (error as Error).message === 'the server could not find the requested resource') {
-        errors.push(new CommandError('the server could not find the requested resource'));
-      } else errors.push(error as Error);
+      errors.push(error as Error);
     }
   }
   if (found.length === 0 && errors.length === 0) throw new CommandError('no objects passed to scale');
