@@ -2,6 +2,7 @@ import type { ClusterView } from '@/lib/cluster/network/cluster-view';
 import type { ProxyNode } from '@/lib/cluster/network/kube-proxy/endpoints';
 import { healthCheckOf, inRange, routeNodePort, routeServiceIp, type At, type Route } from '@/lib/cluster/network/service-routing';
 import { findListener } from '@/lib/hosts/net/connections';
+import { hostPortTarget, type HostPort } from '../runtime/host-ports';
 import type { Origin } from '@/lib/hosts/net/network';
 import { errno } from '@/lib/hosts/process/errno';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
@@ -74,6 +75,8 @@ export class Routing {
       const here = this.translate(home, from, ip, port, upper, true);
       if (here.kind !== 'none') return this.backend(from, home, here, upper);
     }
+    const mapped = this.hostPort(loopback && from.net === HOST ? home : undefined, ip, port, upper);
+    if (mapped) return this.route(from, mapped.ip, mapped.port, protocol);
     if (loopback) return { kernel: home, net: from.net, ip, port, source: '127.0.0.1' };
     const owner = this.owner(ip) ?? this.announcer(ip);
     const cluster = this.cluster();
@@ -87,6 +90,13 @@ export class Routing {
     if (!owner) throw errno(cluster && inRange(ip, cluster.serviceCidr) ? 'ETIMEDOUT' : 'EHOSTUNREACH');
     this.pass(from, from.ip, ip, port, upper, owner.kernel, owner.net);
     return { ...owner, ip, port, source: this.sourceSeen(from, ip) };
+  }
+
+  /** Where the CNI's portmap sends a port of a node that a pod asked for (hostPort). */
+  private hostPort(home: Kernel | undefined, ip: string, port: number, protocol: string): HostPort | undefined {
+    const owner = home ? { kernel: home, net: HOST } : this.owner(ip);
+    const node = owner?.net === HOST ? this.core.nodes.get(owner.kernel.name) : undefined;
+    return node && hostPortTarget(node, ip, port, protocol);
   }
 
   /** What kube-proxy's rules on a machine make of a packet. `local`: the packet starts on that machine. */

@@ -1,4 +1,6 @@
 import type { LogLine } from '@/lib/cluster/kubelet/runtime';
+import { nodeConfig } from '@/lib/cluster/kubelet/node-config';
+import type { Tree } from '@/lib/hosts/fs/tree';
 import type { Kernel } from '@/lib/hosts/process/kernel';
 import { MOST_LINE, MOST_LOG_LINES, type ContainerRecord, type NodeState } from './node-state';
 
@@ -29,7 +31,7 @@ export function writeLog(kernel: Kernel, node: NodeState, containerId: string, s
     }
   }
   if (lines.length > MOST_LOG_LINES * 1.25) lines.splice(0, lines.length - MOST_LOG_LINES);
-  appendFile(kernel, node.containers.get(containerId), added);
+  appendFile(kernel, node, node.containers.get(containerId), added);
   kernel.state.sim.notify(logChannelOf(containerId));
 }
 
@@ -38,14 +40,31 @@ function openLine(lines: readonly LogLine[], stream: string): number {
   return -1;
 }
 
-function appendFile(kernel: Kernel, container: ContainerRecord | undefined, lines: readonly LogLine[]): void {
+function appendFile(kernel: Kernel, node: NodeState, container: ContainerRecord | undefined, lines: readonly LogLine[]): void {
   if (!container || lines.length === 0) return;
   const text = lines.map((line) => `${new Date(line.time).toISOString().replace('Z', '000000Z')} ${line.stream} F ${line.text}\n`).join('');
   const tree = kernel.tree();
   try {
     const size = tree.tryFind(container.logPath)?.inode.size ?? 0;
-    tree.writeFile(container.logPath, text, { append: size < MOST_LOG_FILE, mode: 0o640 });
+    const { logMaxBytes, logMaxFiles } = nodeConfig(node.kubelet?.config ?? '');
+    if (size > Math.min(logMaxBytes, MOST_LOG_FILE)) rotate(tree, container.logPath, kernel.state.sim.now(), logMaxFiles);
+    tree.writeFile(container.logPath, text, { append: true, mode: 0o640 });
   } catch {
     // the node's disk is full or the directory was removed: the line is lost, as it would be
   }
+}
+
+/** `0.log` becomes `0.log.20260115-090000`; the oldest go beyond the number of files. Models logs/container_log_manager.go. */
+function rotate(tree: Tree, path: string, now: number, most: number): void {
+  const stamp = new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  const rotated = `${path}.${stamp}`;
+  if (tree.tryFind(rotated)) return;
+  tree.rename(path, rotated);
+  const slash = path.lastIndexOf('/');
+  const directory = path.slice(0, slash);
+  const old = tree
+    .readdir(directory)
+    .filter((name) => name.startsWith(`${path.slice(slash + 1)}.`))
+    .sort();
+  for (const name of old.slice(0, Math.max(0, old.length - (most - 1)))) tree.unlink(`${directory}/${name}`);
 }

@@ -211,3 +211,56 @@ describe('kubelet: debugging', () => {
     expect(stage.kubectl(`logs ${pod}`)).toBe('node01');
   });
 });
+
+describe('kubelet: ports and logs', () => {
+  scenario('a hostPort is reached at the address of the node', (stage) => {
+    stage.apply(`
+apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  nodeName: node01
+  containers:
+  - { name: c, image: 'nginx:1.27', ports: [{ containerPort: 80, hostPort: 8080 }] }`);
+    expect(stage.ok('curl -s http://172.30.2.2:8080 | grep -o "<h1>.*</h1>"')).toBe('<h1>Welcome to nginx!</h1>');
+    stage.ok('kubectl delete pod web --now');
+    expect(stage.fails('curl -sS http://172.30.2.2:8080')).toContain('Failed to connect');
+  });
+
+  scenario('a log that has grown beyond containerLogMaxSize is rotated, and no more files are kept than configured', (stage) => {
+    stage.ok(
+      `printf 'containerLogMaxSize: 4Ki\\ncontainerLogMaxFiles: 3\\n' >> /var/lib/kubelet/config.yaml; systemctl restart kubelet`,
+      'node01',
+    );
+    stage.apply(
+      shellPod('web', 'i=0; while [ $i -lt 200 ]; do echo line $i of a log that grows and grows; i=$((i+1)); sleep 1; done; sleep 1h', {
+        spec: 'nodeName: node01',
+      }),
+    );
+    stage.pass(210);
+    const files = stage.ok('ls /var/log/pods/default_web_*/c/', 'node01').split('\n');
+    expect(files).toHaveLength(3);
+    expect(files[0]).toBe('0.log');
+    expect(files[1]).toMatch(/^0\.log\.\d{8}-\d{6}$/);
+  });
+
+  scenario('a container’s log on its node is in the format of the CRI', (stage) => {
+    stage.apply(shellPod('web', 'echo out; echo err >&2; sleep 1h', { spec: 'nodeName: node01' }));
+    expect(
+      stage
+        .ok('cat /var/log/containers/web_default_c-*.log', 'node01')
+        .split('\n')
+        .map((line) => line.replace(/^\S+Z /, '')),
+    ).toEqual(['stdout F out', 'stderr F err']);
+  });
+
+  scenario('the API server shows what a kubelet measures', (stage) => {
+    stage.apply(shellPod('busy', 'while :; do :; done', { spec: 'nodeName: node01', container: 'resources: { limits: { cpu: 100m } }' }));
+    stage.pass(12);
+    const text = stage.kubectl('get --raw /api/v1/nodes/node01/proxy/metrics/resource');
+    expect(
+      Number(/container_cpu_usage_seconds_total\{container="c",namespace="default",pod="busy"\} (\S+)/.exec(text)?.[1]),
+    ).toBeGreaterThan(0.5);
+    expect(text).toMatch(/node_memory_working_set_bytes \d+ \d+/);
+  });
+});
