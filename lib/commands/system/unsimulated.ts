@@ -13,6 +13,7 @@ function unsimulated(name: string): Command {
 }
 
 export const unsimulatedCommands: readonly Command[] = [
+  'python3',
   'git',
   'docker',
   'podman',

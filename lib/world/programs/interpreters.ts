@@ -226,7 +226,7 @@ export const pythonHttpService: Service = ({ sys, data }, request) => {
 };
 
 export const INTERPRETERS: Readonly<Record<string, Program>> = Object.fromEntries(
-  [PYTHON, NODE, PHP, RUBY, PERL].map((language) => [language.name, interpreter(language)]),
+  [PYTHON, NODE, PHP, RUBY, PERL].map((language) => [language === PYTHON ? 'python' : language.name, interpreter(language)]),
 );
 
 /** java: its version; what a jar does is not simulated. */

@@ -35,7 +35,7 @@ export const LANGUAGE_IMAGES: readonly Image[] = [
     cmd: ['python3'],
     env: (version) => ({ PYTHON_VERSION: version, LANG: 'C.UTF-8' }),
     tools: fullOr,
-    files: [...local('python3', 'pip'), executable('/usr/local/bin/python', 'python3'), executable('/usr/local/bin/pip3', 'pip')],
+    files: [...local('python', 'pip'), executable('/usr/local/bin/python3', 'python'), executable('/usr/local/bin/pip3', 'pip')],
     megabytes: 380,
   },
   {
