@@ -7,9 +7,9 @@ import { install } from './workload';
 
 const ADMIN = { name: 'chaos', groups: ['system:masters', 'system:authenticated'] };
 /** Seeds per profile; the same seeds give the same runs. `NEKALA_FUZZ_CASES` asks for more, `NEKALA_CHAOS_SEED` for one. */
-const CASES = Number(process.env.NEKALA_FUZZ_CASES ?? 6);
+const CASES = Number(process.env.NEKALA_FUZZ_CASES ?? 4);
 const FIRST = Number(process.env.NEKALA_CHAOS_SEED ?? 1);
-const STEPS = 40;
+const STEPS = 30;
 
 function play(profile: string, seed: number, steps: number): void {
   const booted = World.boot(profile, { seed });
