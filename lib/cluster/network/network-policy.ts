@@ -6,6 +6,8 @@ import type { KubeObject } from '@/lib/api/object';
 export interface Peer {
   readonly ip: string;
   readonly pod?: KubeObject;
+  /** Nobody on its node enforces policies: those of its pod are only words. */
+  readonly unenforced?: boolean;
   /** It is a node's own address: the node's kubelet may always reach its pods. */
   readonly node?: boolean;
 }
@@ -23,9 +25,12 @@ export function policyAllows(view: PolicyView, from: Peer, to: Peer, port: numbe
   if (from.ip === to.ip) return true;
   return (
     direction(view, 'Egress', from, to, to, port, protocol) &&
-    (source.node === true || direction(view, 'Ingress', to, source, to, port, protocol))
+    ((source.node === true && isHostOf(source, to)) || direction(view, 'Ingress', to, source, to, port, protocol))
   );
 }
+
+/** A node always reaches the pods it runs itself: its kubelet's probes. */
+const isHostOf = ({ ip }: Peer, { pod }: Peer): boolean => (pod?.status?.hostIP ?? ip) === ip;
 
 function direction(
   view: PolicyView,
@@ -38,7 +43,7 @@ function direction(
 ): boolean {
   const { pod } = subject;
   // Policies select pods of the pod network only.
-  if (!pod || pod.spec?.hostNetwork) return true;
+  if (!pod || pod.spec?.hostNetwork || subject.unenforced) return true;
   const selecting = view
     .policies(pod.metadata.namespace!)
     .filter(({ spec }) => typesOf(spec).includes(type) && matchesLabelSelector(spec.podSelector ?? {}, pod.metadata.labels));

@@ -2,14 +2,47 @@ import type { Sys } from '@/lib/hosts/process/sys';
 import type { Command } from '../command/command';
 import type { Io, Task } from '../command/stdio';
 
+/** What the host call `interfaces` answers, where a world is around the machine. */
+interface Listed {
+  readonly devices: readonly {
+    readonly index: number;
+    readonly name: string;
+    readonly peer?: string;
+    readonly kind?: string;
+    readonly flags: string;
+    readonly mtu: number;
+    readonly queue: string;
+    readonly state: string;
+    readonly mac: string;
+    readonly master?: string;
+    readonly netns?: string;
+    readonly addresses: Link['addresses'];
+  }[];
+  readonly routes: readonly string[];
+  readonly neighbours: readonly string[];
+  readonly namespaces: readonly string[];
+}
+
+function listed(sys: Sys): Listed | undefined {
+  try {
+    return sys.host({ call: 'interfaces' }) as Listed;
+  } catch {
+    return undefined;
+  }
+}
+
 interface Link {
   readonly index: number;
   readonly name: string;
+  /** After an @: the other end. */
+  readonly peer?: string;
+  readonly master?: string;
+  readonly netns?: string;
   readonly flags: string;
   readonly mtu: number;
   readonly queue: string;
   readonly state: string;
-  readonly type: 'loopback' | 'ether';
+  readonly type: 'loopback' | 'ether' | 'ipip';
   readonly mac: string;
   readonly broadcast: string;
   readonly addresses: readonly { readonly cidr: string; readonly broadcast?: string; readonly scope: string }[];
@@ -19,6 +52,13 @@ const isPod = (sys: Sys) => sys.processes().some((p) => p.pid === 1 && p.argv[0]
 
 /** The interfaces of this network namespace: lo and eth0 (veths of pods are not simulated). */
 export function links(sys: Sys): Link[] {
+  const known = listed(sys);
+  if (known)
+    return known.devices.map(({ kind, ...device }) => ({
+      ...device,
+      type: device.name === 'lo' ? 'loopback' : kind === 'ipip' ? 'ipip' : 'ether',
+      broadcast: device.name === 'lo' ? device.mac : kind === 'ipip' ? '0.0.0.0' : 'ff:ff:ff:ff:ff:ff',
+    }));
   const pod = isPod(sys);
   const lo: Link = {
     index: 1,
@@ -55,7 +95,9 @@ export function links(sys: Sys): Link[] {
 }
 
 /** Lines of `ip route`. */
-export function routes(sys: Sys): string[] {
+export function routes(sys: Sys): readonly string[] {
+  const known = listed(sys);
+  if (known) return known.routes;
   const ip = sys.addresses().find((a) => !a.startsWith('127.') && !a.includes(':'));
   if (ip === undefined) return [];
   if (isPod(sys)) return ['default via 169.254.1.1 dev eth0 ', '169.254.1.1 dev eth0 scope link '];
@@ -94,6 +136,24 @@ export const ip: Command = {
       return 255;
     }
     const listing = ['show', 'list', 'lst', 'ls', 's', 'l', 'sh'].includes(verb);
+    if ((object === 'neighbour' || object === 'neigh' || object === 'netns') && listing) {
+      const known = listed(sys);
+      for (const line of (object === 'netns' ? known?.namespaces : known?.neighbours) ?? []) yield* io.print(`${line}\n`);
+      return 0;
+    }
+    if (object === 'link' && ['set', 'delete', 'del'].includes(verb)) {
+      const words = rest.filter((w) => w !== 'dev' && w !== 'type');
+      const change = verb === 'set' ? words.find((w) => w === 'up' || w === 'down') : 'delete';
+      const name = words.find((w) => w !== 'up' && w !== 'down') ?? '';
+      if (change === undefined) {
+        yield* io.stderr('ip link set: only up and down are simulated here\n');
+        return 1;
+      }
+      const answer = sys.host({ call: 'link', verb: change, name }) as { error?: string };
+      if (!answer.error) return 0;
+      yield* io.stderr(`${answer.error}\n`);
+      return answer.error.startsWith('Cannot find') ? 1 : 2;
+    }
     if (object === 'neighbour' || object === 'neigh' || object === 'netns' || object === 'rule') {
       yield* io.stderr(`ip ${object}: not simulated here\n`);
       return 1;
@@ -128,7 +188,7 @@ export const ip: Command = {
 };
 
 const brief = (link: Link, addresses: boolean) =>
-  `${link.name.padEnd(16)} ${link.state.padEnd(14)} ${addresses ? link.addresses.map((a) => `${a.cidr} `).join('') : `${link.mac} <${link.flags}> `}\n`;
+  `${(link.peer ? `${link.name}@${link.peer}` : link.name).padEnd(16)} ${link.state.padEnd(14)} ${addresses ? link.addresses.map((a) => `${a.cidr} `).join('') : `${link.mac} <${link.flags}> `}\n`;
 
 const oneLine = (link: Link) =>
   link.addresses
@@ -139,8 +199,10 @@ const oneLine = (link: Link) =>
     .join('');
 
 function full(link: Link, addresses: boolean, v6: boolean): string {
-  let text = `${link.index}: ${link.name}: <${link.flags}> mtu ${link.mtu} qdisc ${link.queue} state ${link.state} ${addresses ? '' : 'mode DEFAULT '}group default qlen 1000\n`;
-  text += `    link/${link.type} ${link.mac} brd ${link.broadcast}\n`;
+  const name = link.peer ? `${link.name}@${link.peer}` : link.name;
+  const master = link.master ? ` master ${link.master}` : '';
+  let text = `${link.index}: ${name}: <${link.flags}> mtu ${link.mtu} qdisc ${link.queue}${master} state ${link.state} ${addresses ? '' : 'mode DEFAULT '}group default qlen 1000\n`;
+  text += `    link/${link.type} ${link.mac} brd ${link.broadcast}${link.netns ? ` link-netns ${link.netns}` : ''}\n`;
   if (addresses && !v6)
     for (const a of link.addresses)
       text += `    inet ${a.cidr}${a.broadcast ? ` brd ${a.broadcast}` : ''} scope ${a.scope} ${link.name}\n       valid_lft forever preferred_lft forever\n`;

@@ -5,11 +5,19 @@ import { policyAllows, type Peer, type PolicyView } from '@/lib/cluster/network/
 import { inRange } from '@/lib/cluster/network/service-routing';
 import type { Core } from '../core';
 import type { WorldNodeProxy } from '../node-proxy';
+import { networkInForce } from '../runtime/pod-network';
 import { announcerOf } from './announcer';
 import type { ClusterNetwork } from './index';
 
 const NETWORK_POLICIES = { group: 'networking.k8s.io', resource: 'networkpolicies' };
 const NAMESPACES = { group: '', resource: 'namespaces' };
+
+/** Whether a policy agent of the node's pod network has ever run there: what it has written stays in the kernel. */
+function enforces(core: Core, node: string | undefined): boolean {
+  const kernel = core.kernels.get(node ?? '');
+  const agent = kernel && networkInForce(kernel)?.policyAgent;
+  return agent !== undefined && kernel?.state.settings.get(`policy/${agent}`) === 'on';
+}
 
 /** The cluster as the network sees it. */
 export function clusterNetwork(core: Core, cluster: Cluster, proxy: WorldNodeProxy): ClusterNetwork {
@@ -22,7 +30,7 @@ export function clusterNetwork(core: Core, cluster: Cluster, proxy: WorldNodePro
   const peerOf = (ip: string): Peer => {
     if (isNodeAddress(ip)) return { ip, node: true };
     const pod = cluster.view.pods().find(({ status }) => status?.podIP === ip);
-    return { ip, ...(pod ? { pod: pod as unknown as KubeObject } : {}) };
+    return { ip, ...(pod ? { pod: pod as unknown as KubeObject, unenforced: !enforces(core, pod.spec?.nodeName) } : {}) };
   };
   const view = () => (cluster.isServing() || !core.lastSeen ? cluster.view : viewOfSeen(core.lastSeen));
   return {
