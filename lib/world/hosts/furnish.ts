@@ -146,6 +146,7 @@ function layNode(tree: Tree): void {
   tree.symlink('/usr/lib/systemd/system/kubelet.service', '/etc/systemd/system/multi-user.target.wants/kubelet.service');
   tree.symlink('/usr/lib/systemd/system/containerd.service', '/etc/systemd/system/multi-user.target.wants/containerd.service');
   writeAll(tree, {
+    '/etc/default/kubelet': 'KUBELET_EXTRA_ARGS=\n',
     '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS="--pod-infra-container-image=registry.k8s.io/pause:3.10.1"\n',
     '/etc/containerd/config.toml':
       "version = 3\n\n[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc.options]\n  SystemdCgroup = true\n",
