@@ -6,11 +6,23 @@ import { ingressNginx } from './ingress-nginx';
 import { localPath } from './local-path';
 import { metallb } from './metallb';
 import { metricsServer } from './metrics-server';
+import { calicoAddon, ciliumAddon, flannelAddon } from './networks';
 import { nfsSubdir } from './nfs-subdir';
 import { snapshots } from './snapshots';
 
 /** Add-ons that can be installed from the addresses at which people find them. */
-const addons: readonly Addon[] = [metricsServer, localPath, nfsSubdir, snapshots, ...csiAddons, metallb, ingressNginx];
+const addons: readonly Addon[] = [
+  calicoAddon,
+  flannelAddon,
+  ciliumAddon,
+  metricsServer,
+  localPath,
+  nfsSubdir,
+  snapshots,
+  ...csiAddons,
+  metallb,
+  ingressNginx,
+];
 
 /** Operators by name. Throws when two have the same. */
 export const operators: ReadonlyMap<string, Operator> = new Map(
