@@ -83,7 +83,7 @@ describe('cni: Calico', () => {
       'plugin type="calico" failed (add): stat /var/lib/calico/nodename: no such file or directory: check that the calico/node container is running and has mounted /var/lib/calico/',
     );
   });
-  scenario('a pool that is exhausted has no more addresses', (stage) => {
+  scenario('a pool that is disabled gives no addresses', (stage) => {
     stage.kubectl(`patch ippool default-ipv4-ippool --type=merge -p '{"spec":{"disabled":true}}'`);
     stage.kubectl('run web --image=nginx:1.27');
     stage.pass(10);
