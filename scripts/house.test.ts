@@ -15,7 +15,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'lib/labs': ['lib/world', 'lib/cluster/client', 'lib/api', 'lib/sim'],
   'lib/exams': ['lib/labs', 'lib/world'],
   'lib/content': ['lib/i18n', 'lib/labs'],
-  'lib/sessions': ['lib/world', 'lib/labs', 'lib/exams', 'lib/sim', 'lib/hosts', 'lib/cluster/client', 'lib/api'],
+  'lib/sessions': ['lib/world', 'lib/labs', 'lib/exams', 'lib/sim', 'lib/hosts', 'lib/cluster/client', 'lib/cluster/kinds', 'lib/api'],
   'lib/db': [],
   'lib/auth': ['lib/db'],
   'lib/i18n': [],

@@ -186,6 +186,11 @@ export class Cluster {
     return this.components.isUp('kube-apiserver');
   }
 
+  /** Requests are audited: each leaves a line in a file and takes an id at random. */
+  get audited(): boolean {
+    return this.state.configurations.get('kube-apiserver')?.audit !== undefined;
+  }
+
   /** The API server has been started with these flags and files. */
   configureApiServer(configuration: ServerConfiguration): void {
     if (deepEqual(configuration, this.state.configurations.get('kube-apiserver'))) return;

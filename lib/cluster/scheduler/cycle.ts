@@ -22,6 +22,8 @@ export interface Decision {
   readonly preFilter?: Refusal & { readonly plugin: string };
   /** Of the nodes that were looked at. */
   readonly verdicts: readonly Verdict[];
+  /** How much the scores in the verdicts were weighted, by plugin; absent when nothing was scored. */
+  readonly weights?: Readonly<Record<string, number>>;
   /** Where the search for nodes goes on next time. */
   readonly next?: number;
 }
@@ -62,9 +64,11 @@ export function decide(pod: Pod, cycle: Cycle, profile: ResolvedProfile, options
   const best = Math.max(...totals);
   const winners = passed.filter((_, index) => totals[index] === best);
   const byNode = new Map(passed.map((info, index) => [info.node.metadata.name, scores[index]!]));
+  const weights = Object.fromEntries(Object.keys(scores[0]!).map((plugin) => [plugin, profile.weights[plugin] ?? 1]));
   return {
     node: winners[winners.length === 1 ? 0 : options.random(winners.length)]!.node.metadata.name,
     verdicts: verdicts.map((verdict) => ({ ...verdict, ...(byNode.has(verdict.node) && { scores: byNode.get(verdict.node) }) })),
+    ...(passed.length > 1 && { weights }),
     ...next,
   };
 }
