@@ -1,29 +1,33 @@
 import type { KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
 import type { Client } from './client';
-import { ENDPOINT_SLICES, ENDPOINTS } from './controllers/resources';
+import type { EventRecorder } from './controllers/event-recorder';
+import { ENDPOINT_SLICES, ENDPOINTS, SERVICE_CIDRS } from './controllers/resources';
+import type { BootstrapRanges } from './kinds/kind';
 import type { KindTable } from './kinds/kind-table';
 import type { ClusterPki } from './pki/cluster-pki';
-import type { Profile } from './profiles/profile';
 
 const first = ['Namespace', 'PriorityClass'];
 
-/** Objects that the API server itself makes sure of, in the order they are created: those of the kinds, the service `kubernetes`. */
-export function ownObjects(kinds: KindTable, profile: Profile): readonly KubeObject[] {
-  const own = kinds.all().flatMap((kind) => kind.bootstrap?.() ?? []);
-  const rank = (object: KubeObject) => (first.includes(object.kind) ? first.indexOf(object.kind) : first.length);
-  const service: KubeObject = {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
-    spec: {
-      type: 'ClusterIP',
-      clusterIP: profile.serviceIp,
-      clusterIPs: [profile.serviceIp],
-      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
-    },
-  };
-  return [...[...own].sort((a, b) => rank(a) - rank(b)), service];
+/** Objects that the API server itself makes sure of, in the order they are created: those of the kinds, the Service `kubernetes` last. */
+export function ownObjects(kinds: KindTable, ranges: BootstrapRanges): readonly KubeObject[] {
+  const own = kinds.all().flatMap((kind) => kind.bootstrap?.(ranges) ?? []);
+  const rank = ({ kind }: KubeObject) =>
+    first.includes(kind) ? first.indexOf(kind) : kind === 'Service' ? first.length + 1 : first.length;
+  return own.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Says so when the default ServiceCIDR is not what the flag says. Models pkg/controlplane/controller/defaultservicecidr. */
+export function tellOfOtherRange(client: Client, events: EventRecorder, { serviceCidr }: BootstrapRanges): void {
+  const found = client.get(SERVICE_CIDRS, '', 'kubernetes');
+  const cidrs = (found?.spec?.cidrs ?? []) as readonly string[];
+  if (!found || found.metadata.deletionTimestamp || cidrs[0] === serviceCidr) return;
+  events.event(
+    found,
+    'Warning',
+    'KubernetesDefaultServiceCIDRInconsistent',
+    `The default ServiceCIDR [${cidrs.join(' ')}] does not match the flag configurations [${serviceCidr}]`,
+  );
 }
 
 /** What the API server publishes about itself in kube-system: whom it trusts, and since when it looks at old tokens. */

@@ -4,10 +4,10 @@ import type { Sim } from '@/lib/sim/sim';
 import { ApiServer, DEFAULT_ISSUER, definitionControllers, type NodeProxy } from './apiserver';
 import type { EncryptionEra } from './apiserver/encryption';
 import type { ServerConfiguration } from './apiserver/flags';
-import { newClient, newInformerFactory, type ApiDoor, type Client, type InformerFactory, type UserInfo } from './client';
+import { ApiError, newClient, newInformerFactory, type ApiDoor, type Client, type InformerFactory, type UserInfo } from './client';
 import { CACHE_READER, withCachedReads } from './client/shared-cache';
 import type { ClusterBindings, ClusterOptions, ClusterSnapshot, Parts } from './cluster-options';
-import { kubernetesEndpoints, ownConfigMaps, ownObjects } from './cluster-bootstrap';
+import { kubernetesEndpoints, ownConfigMaps, ownObjects, tellOfOtherRange } from './cluster-bootstrap';
 import { newComponents, type Components } from './components';
 import { forkState, newState, restoreState, snapshotState, type ClusterState } from './cluster-state';
 import { startControllers } from './controllers';
@@ -23,6 +23,7 @@ import { flowSchemaStatus } from './controllers/flow-schema-status';
 import { NODES } from './controllers/resources';
 import { serviceIpAddresses } from './controllers/service-ip-addresses';
 import { kinds } from './kinds';
+import type { BootstrapRanges } from './kinds/kind';
 import { KindTable } from './kinds/kind-table';
 import type { KubeletContext } from './kubelet/context';
 import { guarded } from './guarded-door';
@@ -268,9 +269,18 @@ export class Cluster {
   /** What the API server makes sure of when it starts. */
   private installOwnObjects(): void {
     const client = this.client(LOOPBACK_USER);
-    this.install(client, ownObjects(this.kinds, this.profile));
+    const ranges = this.ranges();
+    const events = newRecorder({ sim: this.sim, client, memory: this.state.events, component: 'kubernetes-service-cidr-controller' });
+    tellOfOtherRange(client, events, ranges);
+    this.install(client, ownObjects(this.kinds, ranges));
     this.install(client, ownConfigMaps(this.options.pki, this.sim.now()));
     this.publishApiServers();
+  }
+
+  /** What the API server was started with, the profile's where nothing is said. */
+  private ranges(): BootstrapRanges {
+    const given = this.state.configurations.get('kube-apiserver')?.serviceRange;
+    return { serviceCidr: given ?? this.profile.serviceCidr, securePort: this.profile.managed ? 443 : 6443 };
   }
 
   /** The endpoints of `kubernetes` are the API servers that serve. */
@@ -281,7 +291,7 @@ export class Cluster {
 
   /** Gives the default roles and bindings back what was taken from them. */
   private reconcileRoles(): void {
-    reconcileDefaultRoles(this.client(LOOPBACK_USER), ownObjects(this.kinds, this.profile));
+    reconcileDefaultRoles(this.client(LOOPBACK_USER), ownObjects(this.kinds, this.ranges()));
   }
 
   private install(client: Client, objects: readonly KubeObject[]): void {
@@ -289,7 +299,13 @@ export class Cluster {
       const served = this.kinds.byKind(object.apiVersion, object.kind);
       if (!served) throw new Error(`no kind ${object.apiVersion} ${object.kind}`);
       const namespace = served.kind.namespaced ? (object.metadata.namespace ?? 'default') : '';
-      if (!client.get(served.resource, namespace, object.metadata.name)) client.create(served.resource, object, namespace);
+      if (client.get(served.resource, namespace, object.metadata.name)) continue;
+      try {
+        client.create(served.resource, object, namespace);
+      } catch (error) {
+        // The Service `kubernetes` when the range of the flag is not the one that the ServiceCIDR has.
+        if (!(error instanceof ApiError) || object.kind !== 'Service' || object.metadata.name !== 'kubernetes') throw error;
+      }
     }
   }
 
@@ -343,6 +359,7 @@ export class Cluster {
     if (name.startsWith('kube-apiserver') && this.isServing()) {
       this.reconcileRoles();
       this.sim.enqueue(API_SERVERS, 'all');
+      this.sim.enqueue(OWN_OBJECTS, 'all');
     }
     if (name.startsWith('kube-controller-manager') && this.isServing()) ensureControllerAccounts(this.client(CACHE_READER));
     if (name.startsWith('kube-scheduler')) this.sim.enqueue(SCHEDULER_START, 'resync');

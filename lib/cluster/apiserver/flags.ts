@@ -12,6 +12,8 @@ import type { AuthnOptions } from './authn/authn';
 export interface ServerConfiguration {
   readonly authn: AuthnOptions;
   readonly authorizationModes: readonly string[];
+  /** First of `--service-cluster-ip-range`. */
+  readonly serviceRange?: string;
   readonly enableAdmission: readonly string[];
   readonly disableAdmission: readonly string[];
   /** From `--admission-control-config-file`. */
@@ -92,6 +94,7 @@ export function readFlags(source: FlagSource): ServerConfiguration | FlagRefusal
       externalAddress: `${flag('external-hostname') ?? flag('advertise-address') ?? '127.0.0.1'}:${flag('secure-port') ?? '6443'}`,
     },
     authorizationModes: list(flag('authorization-mode') ?? 'AlwaysAllow'),
+    ...(list(flag('service-cluster-ip-range'))[0] !== undefined && { serviceRange: list(flag('service-cluster-ip-range'))[0]! }),
     enableAdmission: list(flag('enable-admission-plugins')),
     disableAdmission: list(flag('disable-admission-plugins')),
     ...admission,

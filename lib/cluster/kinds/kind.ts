@@ -49,7 +49,15 @@ export interface Kind<T extends KubeObject = KubeObject> {
    */
   readonly faces?: Readonly<Record<string, Kind<T>>>;
   /** Objects every cluster has from its first start (bootstrap roles, namespaces, priority classes …). */
-  readonly bootstrap?: () => readonly KubeObject[];
+  readonly bootstrap?: (ranges: BootstrapRanges) => readonly KubeObject[];
+}
+
+/** What the API server was started with, as far as its own objects show it. */
+export interface BootstrapRanges {
+  /** --service-cluster-ip-range */
+  readonly serviceCidr: string;
+  /** --secure-port */
+  readonly securePort: number;
 }
 
 export interface KindVersion {

@@ -52,9 +52,9 @@ export const aks: Profile = {
   controlPlaneEndpoint: `${SERVER}:443`,
   podCidr: '10.244.0.0/16',
   vpcCidr: '10.224.0.0/12',
-  serviceCidr: '10.100.0.0/16',
-  serviceIp: '10.100.0.1',
-  dnsIp: '10.100.0.10',
+  serviceCidr: '10.0.0.0/16',
+  serviceIp: '10.0.0.1',
+  dnsIp: '10.0.0.10',
   cni: 'azure',
   managed: 'aks',
 };

@@ -57,9 +57,9 @@ export const gke: Profile = {
   controlPlaneEndpoint: `${SERVER}:443`,
   podCidr: '10.84.0.0/14',
   vpcCidr: '10.128.0.0/9',
-  serviceCidr: '10.100.0.0/16',
-  serviceIp: '10.100.0.1',
-  dnsIp: '10.100.0.10',
+  serviceCidr: '34.118.224.0/20',
+  serviceIp: '34.118.224.1',
+  dnsIp: '34.118.224.10',
   cni: 'gke',
   managed: 'gke',
 };

@@ -15,7 +15,7 @@ export const serviceCIDR: Kind = {
   columns,
   describe: describeServiceCidr,
   subresources: [statusSubresource],
-  bootstrap: () => [
-    { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'kubernetes' }, spec: { cidrs: ['10.96.0.0/12'] } },
+  bootstrap: ({ serviceCidr }) => [
+    { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'kubernetes' }, spec: { cidrs: [serviceCidr] } },
   ],
 };

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fieldErrorText } from '@/lib/api/field-error';
 import type { KubeObject } from '@/lib/api/object';
 import type { KindContext } from '../kind';
-import { inServiceRange } from './allocate';
 import { defaultService } from './defaults';
+import { inServiceRange } from './ranges';
 import { serviceStrategy } from './strategy';
 import { validateService } from './validate';
 
@@ -18,7 +18,7 @@ const create = (object: KubeObject, context = contextWith()) => serviceStrategy.
 describe('service addresses', () => {
   it('are taken from the service network and the node-port range', () => {
     const made = create(service({ type: 'NodePort', ports: [{ port: 80 }, { name: 'b', port: 81 }] }));
-    expect(inServiceRange(made.spec.clusterIP)).toBe(true);
+    expect(inServiceRange(made.spec.clusterIP, contextWith())).toBe(true);
     const ports = made.spec.ports.map((port: { nodePort: number }) => port.nodePort) as number[];
     expect(ports.every((port) => port >= 30000 && port <= 32767)).toBe(true);
     expect(new Set(ports).size).toBe(2);

@@ -1,26 +1,12 @@
 import type { KubeObject } from '@/lib/api/object';
+import { internalErrorStatus } from '@/lib/api/status';
 import type { KindContext } from '../kind';
+import { serviceRanges, staticPart, textOf, type AddressRange } from './ranges';
 
-/** The cluster's service network: 10.96.0.0/12. */
-const BASE = (10 << 24) | (96 << 16);
-const SIZE = 1 << 20;
-/** Dynamic addresses are taken above the first part of the range, which is kept for static ones. Models ipallocator. */
-const STATIC = 256;
 const FIRST_PORT = 30000;
 const LAST_PORT = 32767;
 const STATIC_PORTS = 86;
-const MOST_TRIES = 100_000;
-
-const text = (address: number) => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
-
-/** Whether an address lies in the service network and is neither its first nor its last. */
-export function inServiceRange(ip: string): boolean {
-  const parts = ip.split('.').map(Number);
-  if (parts.length !== 4) return false;
-  const [a, b, c, d] = parts as [number, number, number, number];
-  const offset = ((a << 24) | (b << 16) | (c << 8) | d) - BASE;
-  return offset > 0 && offset < SIZE - 1;
-}
+const TRIES_BY_CHANCE = 100_000;
 
 interface Port {
   readonly port: number;
@@ -43,12 +29,21 @@ export function held(service: KubeObject, context: KindContext): { ips: Set<stri
   return { ips, ports };
 }
 
-function freeIp(taken: ReadonlySet<string>, random: () => number): string {
-  for (let i = 0; i < MOST_TRIES; i++) {
-    const ip = text(BASE + STATIC + Math.floor(random() * (SIZE - STATIC - 1)));
-    if (!taken.has(ip)) return ip;
+/**
+ * A free address of the ranges: above the part that is kept for static ones, then of that part too. 500 when all are taken.
+ * Models ipallocator.Allocator.AllocateNext.
+ */
+function freeIp(ranges: readonly AddressRange[], taken: ReadonlySet<string>, random: () => number): string {
+  for (const { base, size } of ranges) {
+    const kept = staticPart(size);
+    const count = size - kept - 1;
+    for (let i = 0; i < TRIES_BY_CHANCE && i < count; i++) {
+      const ip = textOf(base + kept + Math.floor(random() * count));
+      if (!taken.has(ip) && ip !== textOf(base)) return ip;
+    }
+    for (let at = base + size - 2; at > base; at--) if (!taken.has(textOf(at))) return textOf(at);
   }
-  return '';
+  throw internalErrorStatus('failed to allocate a serviceIP: range is full');
 }
 
 function freePort(taken: ReadonlyMap<number, string>, random: () => number): number {
@@ -73,7 +68,7 @@ export function allocate(service: KubeObject, context: KindContext): KubeObject 
   spec = withFamilies(spec);
   // Addresses without the first one are refused by validation.
   if (spec.clusterIP || !(spec.clusterIPs as readonly string[] | undefined)?.length) {
-    const ip = (spec.clusterIP as string | undefined) || freeIp(taken.ips, () => context.random());
+    const ip = (spec.clusterIP as string | undefined) || freeIp(serviceRanges(context), taken.ips, () => context.random());
     if (spec.clusterIP !== ip || spec.clusterIPs === undefined) spec = { ...spec, clusterIP: ip, clusterIPs: spec.clusterIPs ?? [ip] };
   }
   if (hasNodePorts(spec)) spec = { ...spec, ports: withNodePorts((spec.ports ?? []) as readonly Port[], taken.ports, context) };

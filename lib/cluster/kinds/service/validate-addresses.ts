@@ -3,7 +3,8 @@ import { isIpv4, parseIp } from '@/lib/api/ip-address';
 import type { KubeObject } from '@/lib/api/object';
 import { validateSloppyIp } from '../ip-validation';
 import { isGiven, listOf, numberOf, structsOf, structOf, textOf, textsOf } from '../read';
-import { held, inServiceRange } from './allocate';
+import { held } from './allocate';
+import { inServiceRange } from './ranges';
 import type { KindContext } from '../kind';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- structs of requests, before they are known to be right */
@@ -116,7 +117,7 @@ export function allocationErrors(service: KubeObject, old: KubeObject | undefine
   const allocates = before === undefined || before.type === 'ExternalName';
   if (allocates && spec.type !== 'ExternalName' && ip && ip !== 'None') {
     const refuse = (why: string) => [invalid('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${ip}: ${why}`)];
-    if (!inServiceRange(ip)) return refuse('the provided network does not match the current range');
+    if (!inServiceRange(ip, context)) return refuse('the provided network does not match the current range');
     if (ips.has(ip)) return refuse('provided IP is already allocated');
   }
   return nodePortError(spec, before, ports);
