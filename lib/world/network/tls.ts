@@ -41,8 +41,8 @@ function checkClient(kernel: Kernel, listener: Listener, { clientCertificate }: 
   if (complaint) throw new Errno('ETLS', 'remote error: tls: unknown certificate authority');
 }
 
-/** Only servers that choose by name are held to it: others are reached under names that their certificates leave out. */
-const isNamed = (listener: Listener): boolean => tlsOf(listener)?.directory !== undefined;
+/** Only servers that say so, or choose by name, are held to theirs: others are reached under names that their certificates leave out. */
+const isNamed = (listener: Listener): boolean => tlsOf(listener)?.strict === true || tlsOf(listener)?.directory !== undefined;
 
 const tlsOf = (listener: Listener): TlsData | undefined => ((listener.data ?? {}) as { tls?: TlsData }).tls;
 

@@ -15,25 +15,44 @@ const LEGACY =
 /** `kubectl debug`: an ephemeral container in a pod, a copy of a pod, or a pod on a node. */
 export function* debug(k: Invocation): Task<number> {
   const [target] = k.dashAt >= 0 ? k.args.slice(0, k.dashAt) : k.args;
-  if (target === undefined) throw k.usageError('NAME or filename is required for debug');
-  const image = k.flags.text('image');
+  const command = k.dashAt >= 0 ? k.args.slice(k.dashAt) : k.args.slice(1);
+  validate(k, target, command.length > 0);
   const copyTo = k.flags.text('copy-to');
-  if (image === '' && copyTo === '') throw k.usageError('you must specify --image when not using --copy-to.');
-  if (copyTo === '' && k.flags.bool('replace')) throw k.usageError('--replace may only be used with --copy-to.');
-  if (copyTo === '' && k.flags.bool('same-node')) throw k.usageError('--same-node may only be used with --copy-to.');
-  if (copyTo !== '' && k.flags.text('target') !== '')
-    throw k.usageError('--target is incompatible with --copy-to. Use --share-processes instead.');
-  if (k.flags.bool('tty') && !k.flags.bool('stdin')) throw k.usageError('-i/--stdin is required for containers with -t/--tty=true');
   const profile = k.flags.text('profile') || 'legacy';
-  if (!PROFILES.includes(profile)) throw new CommandError(`unknown profile: ${profile}`);
   if (profile === 'legacy') k.err(LEGACY);
-  const slash = target.indexOf('/');
-  const kind = slash < 0 ? 'pod' : target.slice(0, slash);
-  const name = target.slice(slash + 1);
+  const slash = target!.indexOf('/');
+  const kind = slash < 0 ? 'pod' : target!.slice(0, slash);
+  const name = target!.slice(slash + 1);
   if (/^(node|nodes|no)$/.test(kind)) return yield* debugNode(k, name, profile);
   if (!/^(pod|pods|po)$/.test(kind)) throw new CommandError(`"${kind}" not supported by debug`);
   const pod = k.rest.get<any>(`/api/v1/namespaces/${k.namespace}/pods/${encodeURIComponent(name)}`);
   return copyTo === '' ? yield* debugInside(k, pod, profile) : yield* debugCopy(k, pod, profile);
+}
+
+/** Models DebugOptions.Validate, in its order. */
+function validate(k: Invocation, target: string | undefined, hasCommand: boolean): void {
+  const refuse = (why: string): never => {
+    throw new CommandError(why);
+  };
+  const { flags } = k;
+  const image = flags.text('image');
+  const copyTo = flags.text('copy-to');
+  const images = flags.changed('set-image');
+  if (copyTo !== '') {
+    if (image === '' && !images && !hasCommand) refuse('you must specify --image, --set-image or command arguments.');
+    if (flags.text('target') !== '') refuse('--target is incompatible with --copy-to. Use --share-processes instead.');
+  } else {
+    if (image === '') refuse('you must specify --image when not using --copy-to.');
+    if (flags.bool('replace')) refuse('--replace may only be used with --copy-to.');
+    if (flags.bool('same-node')) refuse('--same-node may only be used with --copy-to.');
+    if (images) refuse('--set-image may only be used with --copy-to.');
+  }
+  const policy = flags.text('image-pull-policy');
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) refuse(`invalid image pull policy: ${policy}`);
+  if (target === undefined) refuse('NAME or filename is required for debug');
+  if (flags.bool('tty') && !flags.bool('stdin')) refuse('-i/--stdin is required for containers with -t/--tty=true');
+  const profile = flags.text('profile') || 'legacy';
+  if (!PROFILES.includes(profile)) refuse(`unknown profile: ${profile}`);
 }
 
 const suffix = (k: Invocation): string =>

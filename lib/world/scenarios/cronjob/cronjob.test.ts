@@ -3,12 +3,15 @@ import { scenario, type Stage } from '../stage';
 
 const HOLLOW = { profile: 'hollow' };
 const CRON = { group: 'batch', resource: 'cronjobs' };
-const LONG = 'trap exit TERM; while true; do sleep 1; done';
-function create(stage: Stage, more: object = {}, script = 'true'): void {
+/** A run that goes on: on nodes without machines an annotation says so. */
+const RUNS_ON = { 'fake.kubelet/run': 'true' };
+function create(stage: Stage, more: object = {}, script = 'true', annotations: Readonly<Record<string, string>> = {}): void {
   const containers = [{ name: 'c', image: 'busybox:1.36', command: ['sh', '-c', script] }];
   const spec = {
     schedule: '* * * * *',
-    jobTemplate: { spec: { template: { spec: { restartPolicy: 'Never', terminationGracePeriodSeconds: 1, containers } } } },
+    jobTemplate: {
+      spec: { template: { metadata: { annotations }, spec: { restartPolicy: 'Never', terminationGracePeriodSeconds: 1, containers } } },
+    },
     ...more,
   };
   stage.client.create(CRON, { metadata: { name: 'c' }, spec }, 'default');
@@ -51,7 +54,7 @@ describe('cron job', () => {
   scenario(
     'concurrencyPolicy Allow lets them overlap',
     (stage) => {
-      create(stage, {}, LONG);
+      create(stage, {}, 'true', RUNS_ON);
       for (let i = 0; i < 3; i++) next(stage);
       expect(stage.get('cronjobs.batch', 'c')!.status.active).toHaveLength(3);
       expect(stage.kubectl('get cronjob c --no-headers')).toMatch(/^c\s+\* \* \* \* \*\s+<none>\s+False\s+3\s/);
@@ -62,7 +65,7 @@ describe('cron job', () => {
   scenario(
     'Forbid skips a run while the last one is active',
     (stage) => {
-      create(stage, { concurrencyPolicy: 'Forbid' }, LONG);
+      create(stage, { concurrencyPolicy: 'Forbid' }, 'true', RUNS_ON);
       for (let i = 0; i < 3; i++) next(stage);
       expect(jobs(stage)).toHaveLength(1);
       expect(stage.events('CronJob/c')).toContain(
@@ -75,7 +78,7 @@ describe('cron job', () => {
   scenario(
     'Replace ends the last one for the new one',
     (stage) => {
-      create(stage, { concurrencyPolicy: 'Replace' }, LONG);
+      create(stage, { concurrencyPolicy: 'Replace' }, 'true', RUNS_ON);
       next(stage);
       const [first] = jobs(stage);
       next(stage);
@@ -89,7 +92,7 @@ describe('cron job', () => {
   scenario(
     'suspend: nothing is started; what runs goes on',
     (stage) => {
-      create(stage, {}, LONG);
+      create(stage, {}, 'true', RUNS_ON);
       next(stage);
       stage.kubectl(`patch cronjob c -p '{"spec":{"suspend":true}}'`);
       for (let i = 0; i < 3; i++) next(stage);
@@ -188,7 +191,7 @@ describe('cron job', () => {
   scenario(
     'deleting it deletes its jobs and their pods',
     (stage) => {
-      create(stage, {}, LONG);
+      create(stage, {}, 'true', RUNS_ON);
       next(stage);
       stage.kubectl('delete cronjob c');
       stage.settle();
