@@ -2,6 +2,7 @@ import { Errno } from '@/lib/hosts/process/sys';
 import type { Command } from '../command/command';
 import { strftime } from '../time/strftime';
 import { byteLength } from '@/lib/hosts/text';
+import { busyboxWget, isBusyboxImage } from './busybox-wget';
 import { bodyText, hostHeader, parseUrl, REASONS } from './url';
 
 export const wget: Command = {
@@ -13,6 +14,7 @@ export const wget: Command = {
   usageStatus: 2,
   prepare: (args) => args.flatMap((a) => (a === '-nv' ? ['--no-verbose'] : a === '-qO-' ? ['-q', '-O', '-'] : [a])),
   *run(io, options, sys) {
+    if (isBusyboxImage(sys)) return yield* busyboxWget(io, options, sys);
     if (options.operands.length === 0) {
       yield* io.stderr("wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n");
       return 1;

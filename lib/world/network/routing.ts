@@ -83,7 +83,7 @@ export class Routing {
     if (owner && owner.net === HOST && owner.kernel !== home) {
       const there = this.translate(owner.kernel, from, ip, port, upper, false);
       if (there.kind !== 'none') {
-        this.pass(from, from.ip, ip, port, upper, owner.kernel);
+        this.leave(from, from.ip, ip, port, upper);
         return this.backend(from, owner.kernel, there, upper);
       }
     }
@@ -135,6 +135,8 @@ export class Routing {
     const hairpin = picked.ip === from.ip;
     const ownAddress = at.state.nets.get(HOST)?.addresses[0] ?? from.ip;
     const source = route.masquerade || hairpin ? ownAddress : this.sourceSeen(from, picked.ip);
+    const between = at !== this.core.kernel(from.machine) && at !== owner.kernel;
+    if (between) this.filter(at, 'FORWARD', { source: from.ip, ip: picked.ip, port: picked.port, protocol });
     if (!hairpin) this.pass(from, source, picked.ip, picked.port, protocol, owner.kernel, owner.net);
     return { ...owner, ip: picked.ip, port: picked.port, source };
   }
@@ -155,16 +157,22 @@ export class Routing {
     return picked;
   }
 
-  /** Packet filters on the way, then policies. ETIMEDOUT, ECONNREFUSED. */
+  /** Policies and the packet filters at both ends of the way. ETIMEDOUT, ECONNREFUSED. */
   private pass(from: Origin, source: string, ip: string, port: number, protocol: string, target: Kernel, net: string = HOST): void {
     const packet = { source, ip, port, protocol };
+    this.leave(from, source, ip, port, protocol);
+    if (target !== this.core.kernel(from.machine) || net === HOST) this.filter(target, net === HOST ? 'INPUT' : 'FORWARD', packet);
+  }
+
+  /** The filter of the machine on which the packet starts, then policies. ETIMEDOUT, ECONNREFUSED. */
+  private leave(from: Origin, source: string, ip: string, port: number, protocol: string): void {
     const home = this.core.kernel(from.machine);
-    this.filter(home, from.net === HOST ? 'OUTPUT' : 'FORWARD', packet);
-    if (target !== home || net === HOST) this.filter(target, net === HOST ? 'INPUT' : 'FORWARD', packet);
+    this.filter(home, from.net === HOST ? 'OUTPUT' : 'FORWARD', { source, ip, port, protocol });
     if (!(this.cluster()?.allowed(from.ip, ip, port, protocol, source) ?? true)) throw errno('ETIMEDOUT');
   }
 
   private filter(kernel: Kernel, chain: string, packet: { source: string; ip: string; port: number; protocol: string }): void {
+    if (chain === 'FORWARD' && !forwards(kernel)) throw errno('ETIMEDOUT');
     const netfilter = this.core.netfilter.get(kernel.name);
     const verdict = netfilter && filterVerdict(netfilter, chain, packet);
     if (verdict === 'REJECT') throw errno('ECONNREFUSED');
@@ -196,6 +204,9 @@ export class Routing {
 }
 
 const MOST_AFFINITIES = 10_000;
+
+/** Whether a machine passes on packets that are not its own: net.ipv4.ip_forward. */
+const forwards = ({ state }: Kernel): boolean => (state.settings.get('sysctl/net/ipv4/ip_forward') ?? '1') !== '0';
 
 /** A node as kube-proxy knows itself. */
 export function nodeOf(view: ClusterView, name: string): ProxyNode {
