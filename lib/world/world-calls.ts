@@ -10,6 +10,8 @@ import { componentChanged } from './cluster-link';
 import type { Core } from './core';
 import { etcdCall } from './etcd/calls';
 import { loginEnvironment, loginOf } from './handlers';
+import { setClock } from './hosts/clock';
+import { allLookAtCredentials, bindKubeletCredentials, lookAtCredentials, shownBy } from './hosts/kubelet-credentials';
 import { kubeletAccess } from './hosts/kubelet-access';
 import { actOnUnit, RESTART_QUEUE, startUnit, type UnitAction, type UnitHooks } from './hosts/unit-actions';
 import { execInContainer } from './runtime/exec';
@@ -28,15 +30,28 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
       if (unit !== 'kubelet') return;
       const found = cluster();
       const kernel = core.kernel(machine);
-      if (found) found.kubeletReaches(machine, kubeletAccess(kernel, found));
+      const shown = (host: string, port: number) => found && shownBy(core, found, host, port);
+      if (found) found.kubeletReaches(machine, kubeletAccess(kernel, found, shown, core.units.get(machine)?.get('kubelet.service')?.pid));
       found?.components.set(`kubelet/${machine}`, true);
+      lookAtCredentials(core, machine);
     },
     stopped: (machine, unit) => unit === 'kubelet' && cluster()?.components.set(`kubelet/${machine}`, false),
   };
+  bindKubeletCredentials(core, cluster);
   core.sim.on(RESTART_QUEUE, (key) => {
     const [machine = '', unit = ''] = key.split(' ');
     const states = core.units.get(machine);
-    if (states?.get(unit)?.active === 'activating') startUnit(core.kernel(machine), states, hooks, unit);
+    const state = states?.get(unit);
+    if (!states || state?.active !== 'activating') return;
+    core
+      .kernel(machine)
+      .state.writeJournal(
+        unit.replace(/\.service$/, ''),
+        1,
+        `${unit}: Scheduled restart job, restart counter is at ${(state.restarts ?? 0) + 1}.`,
+      );
+    states.set(unit, { ...state, restarts: (state.restarts ?? 0) + 1 });
+    startUnit(core.kernel(machine), states, hooks, unit);
   });
   const units = (machine: string) => core.units.get(machine) ?? new Map();
   return new HostCallTable()
@@ -46,6 +61,11 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
     .add('component', ({ kernel }, call) => {
       const configuration = call.configuration as object | undefined;
       componentChanged(cluster(), kernel.name, String(call.name), call.up === true, configuration);
+      if (call.up === true && call.name === 'kube-apiserver') allLookAtCredentials(core);
+    })
+    .add('clock', ({ kernel, process }, call) => {
+      setClock(core, kernel, process, Number(call.to));
+      allLookAtCredentials(core);
     })
     .add('etcd', etcdCall(cluster))
     .add('operator', ({ kernel, process }, call) => {

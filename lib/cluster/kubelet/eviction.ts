@@ -1,6 +1,7 @@
 import { formatQuantity, newQuantity, parseQuantity, quantityValue } from '@/lib/api/quantity';
 import type { KubeObject } from '@/lib/api/object';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
+import { tell } from './journal';
 import { nodeConfig, thresholdOf, type NodeConfig } from './node-config';
 import type { PodRecord } from './pod-record';
 import type { KubeletMemory, NodeUsage, PressureKind } from './runtime';
@@ -88,6 +89,7 @@ export function watchPressure(context: KubeletContext): boolean {
   const first = met.hard[0] ?? met.soft[0];
   if (first) {
     const subject = { apiVersion: 'v1', kind: 'Node', metadata: { name: context.node.name, uid: context.node.name } };
+    tell(context, 'W', 'eviction_manager.go:383', 'Eviction manager: attempting to reclaim', { resourceName: first.signal.resource });
     context.events.event(subject, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${first.signal.resource}`);
     if (evictWorst(context, first)) sim.after(kubeletQueue(context.node.name), 'eviction', AFTER_EVICTION_MS, { background: true });
   }
@@ -150,7 +152,13 @@ function evictWorst(context: KubeletContext, { signal, threshold, graceSeconds }
     }))
     .sort((a, b) => Number(b.over > 0) - Number(a.over > 0) || a.priority - b.priority || b.over - a.over);
   const worst = rank[0]?.stats;
-  if (!worst) return false;
+  if (!worst) {
+    tell(context, 'E', 'eviction_manager.go:423', 'Eviction manager: eviction thresholds have been met, but no pods are active to evict');
+    return false;
+  }
+  tell(context, 'I', 'eviction_manager.go:394', 'Eviction manager: must evict pod(s) to reclaim', { resourceName: resource });
+  const ranked = rank.map(({ stats: { record } }) => `${record.namespace}/${record.name}`);
+  context.runtime.log?.('I', 'eviction_manager.go:412', `"Eviction manager: pods ranked for eviction" pods=${JSON.stringify(ranked)}`);
   const name = resource === 'memory' || resource === 'ephemeral-storage' ? resource : resource;
   const show = (bytes: number) => (resource === 'memory' || resource === 'ephemeral-storage' ? binary(bytes) : String(Math.round(bytes)));
   let message = `The node was low on resource: ${name}. Threshold quantity: ${show(threshold)}, available: ${show(signal.available)}. `;
@@ -164,6 +172,9 @@ function evictWorst(context: KubeletContext, { signal, threshold, graceSeconds }
     }
   }
   evict(context, worst.record, message, graceSeconds);
+  tell(context, 'I', 'eviction_manager.go:611', 'Eviction manager: pod is evicted successfully', {
+    pod: `${worst.record.namespace}/${worst.record.name}`,
+  });
   return true;
 }
 

@@ -2,6 +2,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { event, type Outcome } from './outcome';
 import type { KubeletContext } from './context';
 import type { ContainerRecord, PodRecord, ProbeRecord } from './pod-record';
+import { tellKilling, tellProbe } from './journal';
 import { runHook } from './hooks';
 import { afterOutcome, probeNow, PROBES, type ProbeOutcome } from './probes';
 
@@ -47,7 +48,10 @@ export function watchContainer(
     else if (outcome) {
       state = afterOutcome(state, probe, outcome.ok, now);
       if (outcome.warning) event(context, { pod, container, init }, 'Warning', 'ProbeWarning', `${kind} probe warning: ${outcome.warning}`);
-      if (!outcome.ok) event(context, { pod, container, init }, 'Warning', 'Unhealthy', `${kind} probe failed: ${outcome.output}`);
+      if (!outcome.ok) {
+        event(context, { pod, container, init }, 'Warning', 'Unhealthy', `${kind} probe failed: ${outcome.output}`);
+        tellProbe(context, pod, container.name, kind, outcome.output);
+      }
     }
     record = { ...record, probes: { ...record.probes, [kind]: state } };
     if (state.result !== undefined && outcome && !('handle' in outcome)) {
@@ -60,7 +64,16 @@ export function watchContainer(
           'Killing',
           `Container ${container.name} failed ${kind.toLowerCase()} probe, will be restarted`,
         );
-        context.runtime.stop(record.id!, probe.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30);
+        const grace: number = probe.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+        tellKilling(
+          context,
+          pod,
+          container.name,
+          record.id!,
+          grace,
+          `Container ${container.name} failed ${kind.toLowerCase()} probe, will be restarted`,
+        );
+        context.runtime.stop(record.id!, grace);
         return { record: { ...record, stopping: true, ready: false } };
       } else if (kind === 'Startup') {
         record = { ...record, started: true, ready: !container.readinessProbe };

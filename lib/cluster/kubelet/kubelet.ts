@@ -8,10 +8,13 @@ import { registerCsiNode } from './csi-node';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
 import { EVICTION_MS, watchPressure } from './eviction';
 import { nodeConfig, nodeConfigText } from './node-config';
+import { tell, tellStart } from './journal';
+import { LEASE_RETRY_MS, tellLeaseFailed, tellNotReady, tellUnregistered } from './heartbeat-journal';
 import { nodeStatus, notReady } from './node-status';
+import { KUBERNETES_VERSION } from '../profiles/profile';
 import { syncPod } from './pod-worker';
 import { watchExpansions } from './volume-expansion';
-import { mirrorHash, readStaticPods } from './static-pods';
+import { MANIFESTS, mirrorHash, readStaticPods } from './static-pods';
 
 const LEASE_MS = 10_000;
 const STATUS_MS = 300_000;
@@ -71,9 +74,19 @@ export function kubelet(context: KubeletContext): { start(): void } {
       }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      if (key === 'lease') return leaseFailed(error);
+      if (key === 'status') tellUnregistered(context, error);
       sim.after(queue, key, 5000, { background: true });
     }
   });
+
+  function leaseFailed(error: ApiError): void {
+    const memory = context.runtime.kept();
+    const failures = memory?.leaseFailures ?? 0;
+    tellLeaseFailed(context, error, failures);
+    if (memory) context.runtime.keep({ ...memory, leaseFailures: failures + 1 });
+    sim.after(queue, 'lease', LEASE_RETRY_MS, { background: true });
+  }
 
   function registerOrReport(): void {
     sim.after(queue, 'status', STATUS_MS, { background: true });
@@ -109,6 +122,7 @@ export function kubelet(context: KubeletContext): { start(): void } {
     });
     client.update(NODES, { ...created, status: currentStatus(undefined) }, 'status');
     registerCsiNode(client, created);
+    tell(context, 'I', 'kubelet_node_status.go:78', 'Successfully registered node', { node: node.name });
     if (notReady(context.runtime) === undefined)
       context.events.event(nodeSubject(), 'Normal', 'NodeReady', `Node ${node.name} status is now: NodeReady`);
   }
@@ -147,6 +161,7 @@ export function kubelet(context: KubeletContext): { start(): void } {
     const memory = runtime.kept();
     if (!memory) return;
     const ready = notReady(runtime) === undefined;
+    if (!ready) tellNotReady(context, memory.ready ?? true);
     if (ready !== (memory.ready ?? true)) runtime.keep({ ...memory, ready });
     if (changed || ready !== (memory.ready ?? true)) sim.enqueue(queue, 'status');
   }
@@ -157,8 +172,11 @@ export function kubelet(context: KubeletContext): { start(): void } {
   function renewLease(): void {
     sim.after(queue, 'lease', LEASE_MS, { background: true });
     const namespace = 'kube-node-lease';
+    if (context.runtime.serverListens?.() === false) return leaseFailed(new ApiError(503, 'ServiceUnavailable', 'connection refused', {}));
     const found = client.get(LEASES, namespace, node.name);
     const renewTime = formatMicroTime(sim.now());
+    const memory = context.runtime.kept();
+    if (memory?.leaseFailures) context.runtime.keep({ ...memory, leaseFailures: 0 });
     if (found) {
       client.update(LEASES, { ...found, spec: { ...found.spec, renewTime } });
       return;
@@ -184,10 +202,7 @@ export function kubelet(context: KubeletContext): { start(): void } {
   function syncManifests(): void {
     sim.after(queue, 'manifests', MANIFESTS_MS, { background: true });
     const wanted = new Map(
-      readStaticPods(context.runtime, node.name, nodeConfig(context.runtime.kept()?.config ?? '').staticPodPath || undefined).map((pod) => [
-        pod.metadata.uid ?? '',
-        pod,
-      ]),
+      readStaticPods(context, manifestsOf(context.runtime.kept()?.config ?? '')).map((pod) => [pod.metadata.uid ?? '', pod]),
     );
     for (const [uid, pod] of [...context.statics.entries()]) {
       if (wanted.has(uid)) continue;
@@ -222,7 +237,9 @@ export function kubelet(context: KubeletContext): { start(): void } {
   return {
     start() {
       context.events.event(nodeSubject(), 'Normal', 'Starting', 'Starting kubelet.');
-      context.runtime.keep({ config: nodeConfigText(context.runtime), pressures: {}, since: {} });
+      const config = nodeConfigText(context.runtime);
+      context.runtime.keep({ config, pressures: {}, since: {} });
+      tellStart(context, KUBERNETES_VERSION, manifestsOf(config));
       for (const key of ['status', 'lease', 'manifests']) sim.enqueue(queue, key);
       if (context.runtime.kept()) sim.after(queue, 'eviction', EVICTION_MS, { background: true });
       for (const pod of pods.byIndex('node', node.name)) if (mirrorHash(pod) === undefined) sim.enqueue(queue, podKey(pod));
@@ -230,6 +247,9 @@ export function kubelet(context: KubeletContext): { start(): void } {
     },
   };
 }
+
+/** Where a kubelet with this configuration looks for static pods; nodes that have no configuration have kubeadm's directory. */
+const manifestsOf = (config: string): string => (config === '' ? MANIFESTS : nodeConfig(config).staticPodPath);
 
 function mentions(pod: KubeObject, resource: string, name: string): boolean {
   const [ref, key, field] =

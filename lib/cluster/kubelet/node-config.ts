@@ -21,6 +21,8 @@ export interface NodeConfig {
   readonly logMaxBytes: number;
   readonly logMaxFiles: number;
   readonly maxRestartMs: number;
+  /** klog's `-v` (`logging.verbosity`). */
+  readonly verbosity: number;
 }
 
 export const CONFIG_FILE = '/var/lib/kubelet/config.yaml';
@@ -75,6 +77,7 @@ function read(text: string): NodeConfig {
     systemReserved: texts('systemReserved'),
     logMaxBytes: bytesOf(given.containerLogMaxSize, 10 * 1024 * 1024),
     logMaxFiles: number('containerLogMaxFiles', 5),
+    verbosity: Number((given.logging as { verbosity?: unknown } | undefined)?.verbosity ?? 0) || 0,
     maxRestartMs: duration(backOff.maxContainerRestartPeriod, 300_000),
   };
 }

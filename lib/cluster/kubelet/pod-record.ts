@@ -74,6 +74,8 @@ export interface PodRecord {
   /** Since when a volume is waited for. */
   readonly mountsSince?: number;
   readonly sandboxFailures: number;
+  /** The journal has been told that the pod waits for the network. */
+  readonly networkWaited?: boolean;
   readonly terminating?: { readonly deadline: number };
   /** Set by the kubelet itself: eviction, deadline, a container lost with its node. */
   readonly ended?: {

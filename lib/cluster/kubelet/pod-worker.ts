@@ -13,6 +13,7 @@ import type { PodRecord } from './pod-record';
 import { allocatedPod, resizePod } from './resize';
 import { runContainers } from './run-containers';
 import { sandboxSpec } from './sandbox';
+import { tellSandbox, tellSkipped, tellStatus, tellWaiting } from './journal';
 import { mirrorHash } from './static-pods';
 import { stopPod } from './termination';
 import { registeredBy, syncCsiDrivers } from './csi-drivers';
@@ -155,7 +156,9 @@ function keepRunning(context: KubeletContext, pod: KubeObject, given: PodRecord,
   record = volumes.record;
   if (volumes.sources && (record = withSandbox(context, pod, record, agenda)).sandbox) {
     record = resizePod(context, pod, record, agenda);
+    const before = record;
     record = runContainers(context, allocatedPod(pod, record), record, volumes.sources, sourcesOf(context, pod, record), agenda);
+    tellWaiting(context, pod, before, record);
     const after = podPhase(pod, record);
     if (after === 'Succeeded' || after === 'Failed') return finish(context, pod, record, agenda);
   }
@@ -224,14 +227,16 @@ function withSandbox(context: KubeletContext, pod: KubeObject, record: PodRecord
   if (record.sandbox) return record;
   if (!pod.spec.hostNetwork && context.runtime.networkReady?.() === false) {
     context.events.event(pod, 'Warning', 'NetworkNotReady', `network is not ready: ${NETWORK_NOT_READY}`);
+    if (!record.networkWaited) tellSkipped(context, pod, `network is not ready: ${NETWORK_NOT_READY}`);
     agenda.add(NETWORK_RETRY_MS, true);
-    return record;
+    return record.networkWaited ? record : { ...record, networkWaited: true };
   }
   try {
     const sandbox = context.runtime.createSandbox(sandboxSpec(context, pod));
     return { ...record, sandbox, sandboxFailures: 0 };
   } catch (error) {
     const failures = record.sandboxFailures + 1;
+    tellSandbox(context, pod, (error as Error).message);
     context.events.event(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${(error as Error).message}`);
     agenda.add(Math.min(1000 * 2 ** failures, 20_000), failures > 5);
     return { ...record, sandboxFailures: failures };
@@ -253,7 +258,10 @@ function report(context: KubeletContext, pod: KubeObject, record: PodRecord, age
     // Somebody else changed the pod: its change brings us back. A server that is down is asked again.
     const queue = kubeletQueue(context.node.name);
     if (error.reason === 'Conflict') context.sim.enqueue(queue, podKey(pod));
-    else agenda.add(10_000, true);
+    else {
+      tellStatus(context, stored, error);
+      agenda.add(10_000, true);
+    }
   }
 }
 

@@ -70,12 +70,20 @@ export interface NodeRuntime {
   /** Files of the node: static pod manifests, kubelet configuration. Undefined when absent or unreadable. */
   readNodeFile(path: string): string | undefined;
   listNodeDir(path: string): readonly string[];
+  /** Whether a directory of the node is there; absent: it is. */
+  hasNodeDir?(path: string): boolean;
   /** Replaces the files of a mounted ConfigMap, Secret, projected or downward volume. */
   writeVolume(sandboxId: string, volume: string, files: readonly VolumeFile[]): void;
   /** Makes a pod's volume ready to be mounted into its containers; done again it does nothing. Throws VolumeError. */
   setUpVolume?(volume: VolumeSetUp): void;
   /** Unmounts a pod's volumes; those that belong to the pod alone (emptyDir) lose their contents. */
   tearDownVolumes?(podUid: string): void;
+  /** Appends a line to the journal of the kubelet's unit; absent where there is none. `source`: `kubelet.go:1`. */
+  log?(level: 'I' | 'W' | 'E', source: string, text: string): void;
+  /** Whether an API server listens on the port of the kubelet's kubeconfig; absent: it does. */
+  serverListens?(): boolean;
+  /** Why the API server of the kubelet's kubeconfig does not answer, in Go's words: `Get "https://…": dial tcp …`. */
+  serverError?(verb: string, path: string): string | undefined;
   /** Grows the file system on a disk to the disk's size (`resize2fs`). False when it is not mounted on this node. */
   expandVolume?(disk: string, bytes: number): boolean;
 }
@@ -91,6 +99,8 @@ export interface KubeletMemory {
   /** Since when soft thresholds have been met, by signal. */
   readonly since: Readonly<Record<string, number>>;
   readonly ready?: boolean;
+  /** Renewals of the lease that have failed one after the other. */
+  readonly leaseFailures?: number;
 }
 
 export interface ContainerUsage {

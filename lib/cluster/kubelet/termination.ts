@@ -2,6 +2,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { noteExit } from './containers';
 import { event } from './outcome';
 import type { KubeletContext } from './context';
+import { tellKilling } from './journal';
 import { runHook } from './hooks';
 import { isSidecar, type ContainerRecord, type PodRecord } from './pod-record';
 
@@ -85,6 +86,7 @@ function stopContainer(
   }
   // The hook's time is taken from the grace, but two seconds are left to the container.
   const left = Math.max(pod.metadata.deletionGracePeriodSeconds === 0 ? 0 : 2, Math.ceil((deadline - sim.now()) / 1000));
+  tellKilling(context, pod, container.name, record.id!, left);
   runtime.stop(record.id!, left);
   return { record: { ...next, preStop: 'done', stopping: true }, againAt: deadline + 1000 };
 }

@@ -5,7 +5,8 @@ import type { PodRecord } from './pod-record';
 import { VolumeError, type MountSource } from './runtime';
 import { MountError, UnprocessedVolume, WaitingVolume, type VolumeSources } from './volume-sources';
 import { expandVolume } from './volume-expansion';
-import { setUpOf, volumeSource } from './volumes';
+import { tellMount } from './journal';
+import { pluginOf, setUpOf, volumeSource } from './volumes';
 
 type Spec = KubeObject['spec'];
 
@@ -100,6 +101,11 @@ function notReady(
     say(`${error.operation} failed for volume "${volume}" : ${error.message}`);
   }
   // exponentialBackOffOnError: from 500 ms to 2 min 2 s.
-  agenda.add(Math.min(500 * 2 ** (failures - 1), 122_000), failures > 5);
+  const retryMs = Math.min(500 * 2 ** (failures - 1), 122_000);
+  if (!(error instanceof UnprocessedVolume)) {
+    const plugin = pluginOf((pod.spec.volumes as readonly Spec[]).find((one) => one.name === name) ?? {});
+    tellMount(context, pod, { name, plugin }, { text: `${error.operation} failed for volume "${name}" : ${error.message}`, retryMs });
+  }
+  agenda.add(retryMs, failures > 5);
   return { record: { ...record, mountFailures: failures } };
 }

@@ -108,12 +108,11 @@ export function setUpOf(pod: KubeObject, volume: Spec, source: MountSource, sour
   const { fsGroup } = pod.spec.securityContext ?? {};
   const claimed = Boolean(volume.persistentVolumeClaim || volume.ephemeral);
   const persistent = claimed ? persistentSetUp(claimedVolume(pod, volume, sources)) : undefined;
-  const type = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
   return {
     podUid: pod.metadata.uid ?? '',
     volume: volume.name,
     specName: volume.name,
-    plugin: PLUGINS[type] ?? `kubernetes.io~${type}`,
+    plugin: pluginOf(volume),
     source,
     readOnly: false,
     mountOptions: [],
@@ -121,6 +120,12 @@ export function setUpOf(pod: KubeObject, volume: Spec, source: MountSource, sour
     ...(volume.nfs?.readOnly || volume.persistentVolumeClaim?.readOnly ? { readOnly: true } : {}),
     ...(fsGroup === undefined ? {} : { fsGroup }),
   };
+}
+
+/** Name of the plugin of a pod's volume, as directories have it: `kubernetes.io~nfs`. */
+export function pluginOf(volume: Spec): string {
+  const type = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
+  return PLUGINS[type] ?? `kubernetes.io~${type}`;
 }
 
 const PLUGINS: Readonly<Record<string, string>> = {

@@ -215,7 +215,7 @@ function journalOf(sys: Sys, unit?: string): readonly JournalEntry[] {
 }
 
 function journalLine(e: JournalEntry, sys: Sys, zone: string): string {
-  return `${strftime('%b %d %H:%M:%S', e.time, zone)} ${sys.hostname()} ${e.unit.replace(/\.service$/, '')}[${e.pid}]: ${e.text.replace(/\n$/, '')}\n`;
+  return `${strftime('%b %d %H:%M:%S', e.time, zone)} ${sys.hostname()} ${e.pid === 1 ? 'systemd' : e.unit.replace(/\.service$/, '')}[${e.pid}]: ${e.text.replace(/\n$/, '')}\n`;
 }
 
 export const journalctl: Command = {

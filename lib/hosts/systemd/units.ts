@@ -21,6 +21,8 @@ export interface UnitState {
   readonly since: number;
   readonly pid?: number;
   readonly exitCode?: number;
+  /** How often systemd has started it again by itself. */
+  readonly restarts?: number;
 }
 
 const DIRECTORIES = ['/etc/systemd/system', '/run/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];

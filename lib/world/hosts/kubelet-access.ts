@@ -1,6 +1,6 @@
 import { parseDocument } from '@/lib/api/yaml';
 import type { Cluster } from '@/lib/cluster/cluster';
-import { verifyCertificate } from '@/lib/cluster/pki/certificate';
+import { splitPem, verifyCertificate } from '@/lib/cluster/pki/certificate';
 import { verifyHostname } from '@/lib/cluster/pki/hostname';
 import { controlPlanesOf, serverOf } from '@/lib/cluster/profiles/profile';
 import type { Kernel } from '@/lib/hosts/process/kernel';
@@ -8,45 +8,61 @@ import { klogHead } from '../programs/daemon';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- a kubeconfig is read as it is */
 
+/** Process id that a kubelet's lines carry while it has none. */
+export const KUBELET_PID = 900;
+/** Setting of a machine in which its kubelet keeps what is wrong with its kubeconfig. */
+const REFUSAL = 'kubelet/refusal';
+
+/** PEM of the certificate that the API server at an address shows; undefined when nobody listens there. */
+type ShownBy = (host: string, port: number) => string | undefined;
+
 /**
- * Whether a kubelet that starts now gets through to the API server with its kubeconfig; if not, its journal says why. A server
- * that is merely down is no reason: it is asked again.
+ * Whether a kubelet that starts now (process `pid`) gets through to the API server with its kubeconfig; if not, its journal says why. A
+ * server that is merely down is no reason: it is asked again.
  */
-export function kubeletAccess(kernel: Kernel, cluster: Cluster): boolean {
-  const tree = kernel.tree();
-  const text = tree.tryFind('/etc/kubernetes/kubelet.conf')?.inode.text;
-  if (text === undefined) return false;
-  let config: any;
-  try {
-    config = parseDocument(text);
-  } catch {
-    return false;
-  }
+export function kubeletAccess(kernel: Kernel, cluster: Cluster, shown: ShownBy, pid = KUBELET_PID): boolean {
+  const { state } = kernel;
+  state.settings.delete(REFUSAL);
+  const config = kubeconfigOf(kernel);
+  if (config === undefined) return false;
   const server = String(config?.clusters?.[0]?.cluster?.server ?? '');
-  const why = complaint(kernel, cluster, config, server);
+  const why = complaint(kernel, cluster, config, server, shown);
   if (why === undefined) return true;
-  const name = kernel.name;
-  const say = (level: 'E', source: string, line: string) =>
-    kernel.state.writeJournal('kubelet', 900, `${klogHead(kernel.state.sim.now(), 900, level)}${source}] ${line}`);
-  const failed = (verb: string, path: string) =>
-    JSON.stringify(why === 'Unauthorized' ? why : `${verb} ${JSON.stringify(server + path)}: ${why}`);
+  state.settings.set(REFUSAL, why);
+  const { name } = kernel;
+  const say = (source: string, line: string) =>
+    state.writeJournal('kubelet', pid, `${klogHead(state.sim.now(), pid, 'E')}${source}] ${line}`);
   const list = `/api/v1/nodes?fieldSelector=metadata.name%3D${name}&limit=500&resourceVersion=0`;
-  const listed =
-    why === 'Unauthorized'
-      ? 'failed to list *v1.Node: Unauthorized'
-      : `failed to list *v1.Node: Get ${JSON.stringify(server + list)}: ${why}`;
+  const listed = JSON.stringify(`failed to list *v1.Node: ${serverErrorOf(kernel, 'Get', list)}`);
   say(
-    'E',
     'reflector.go:204',
-    `"Failed to watch" err=${JSON.stringify(listed)} logger="UnhandledError" reflector="k8s.io/client-go/informers/factory.go:160" type="*v1.Node"`,
+    `"Failed to watch" err=${listed} logger="UnhandledError" reflector="k8s.io/client-go/informers/factory.go:160" type="*v1.Node"`,
   );
-  const lease = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}?timeout=10s`;
-  say('E', 'controller.go:145', `"Failed to ensure lease exists, will retry" err=${failed('Get', lease)} interval="200ms"`);
-  say('E', 'kubelet_node_status.go:107', `"Unable to register node with API server" err=${failed('Post', '/api/v1/nodes')} node="${name}"`);
+  const registered = JSON.stringify(serverErrorOf(kernel, 'Post', '/api/v1/nodes'));
+  say('kubelet_node_status.go:107', `"Unable to register node with API server" err=${registered} node="${name}"`);
   return false;
 }
 
-function complaint(kernel: Kernel, cluster: Cluster, config: any, server: string): string | undefined {
+/** What a kubelet's request comes to while the API server does not answer it, in Go's words. */
+export function serverErrorOf(kernel: Kernel, verb: string, path: string): string {
+  const why = kernel.state.settings.get(REFUSAL);
+  if (why === 'Unauthorized') return why;
+  const server = String(kubeconfigOf(kernel)?.clusters?.[0]?.cluster?.server ?? '');
+  const [, host = '', port = '443'] = /^https?:\/\/([^:/]+)(?::(\d+))?/.exec(server) ?? [];
+  return `${verb} ${JSON.stringify(server + path)}: ${why ?? `dial tcp ${host}:${port}: connect: connection refused`}`;
+}
+
+function kubeconfigOf(kernel: Kernel): any {
+  const text = kernel.tree().tryFind('/etc/kubernetes/kubelet.conf')?.inode.text;
+  if (text === undefined) return undefined;
+  try {
+    return parseDocument(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function complaint(kernel: Kernel, cluster: Cluster, config: any, server: string, shownBy: ShownBy): string | undefined {
   const [, scheme, host = '', port = '443'] = /^(https?):\/\/([^:/]+)(?::(\d+))?/.exec(server) ?? [];
   if (!scheme) return 'unsupported protocol scheme ""';
   const { profile, pki, sim } = cluster;
@@ -64,11 +80,13 @@ function complaint(kernel: Kernel, cluster: Cluster, config: any, server: string
   const read = (data: unknown, path: unknown) =>
     typeof data === 'string' ? Buffer.from(data, 'base64').toString('utf8') : kernel.tree().tryFind(String(path ?? ''))?.inode.text;
   const ca = read(cell['certificate-authority-data'], cell['certificate-authority']);
-  const shown = pki.certificates.apiserver!.certificatePem;
-  const bad = verifyCertificate(shown, ca ?? '', sim.now()) ?? (profile.controlPlaneEndpoint ? undefined : verifyHostname(shown, host));
+  const shown = shownBy(named?.ip ?? host, Number(port));
+  const bad =
+    shown &&
+    (verifyCertificate(shown, ca ?? '', sim.now()) ?? (profile.controlPlaneEndpoint ? undefined : verifyHostname(shown, host)));
   if (bad) return `tls: failed to verify certificate: ${bad}`;
   const user = config?.users?.[0]?.user ?? {};
   const certificate = read(user['client-certificate-data'], user['client-certificate']);
-  if (!certificate || verifyCertificate(certificate.split('-----BEGIN EC')[0]!, pki.ca.certificatePem, sim.now())) return 'Unauthorized';
+  if (!certificate || verifyCertificate(splitPem(certificate)[0] ?? '', pki.ca.certificatePem, sim.now())) return 'Unauthorized';
   return undefined;
 }

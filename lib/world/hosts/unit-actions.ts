@@ -1,5 +1,6 @@
 import type { Kernel } from '@/lib/hosts/process/kernel';
 import { Errno } from '@/lib/hosts/process/sys';
+import { KUBELET_PID } from './kubelet-access';
 import { kubeletFailure } from './kubelet-start';
 import { serveKubelet } from '../kubelet-server';
 import { enableUnit, unitName, unitPath, unitSettings, type UnitState } from '@/lib/hosts/systemd/units';
@@ -52,6 +53,7 @@ function restartLater(kernel: Kernel, settings: ReadonlyMap<string, readonly str
 export function startUnit(kernel: Kernel, states: Map<string, UnitState>, hooks: UnitHooks, full: string): void {
   if (states.get(full)?.active === 'active') return;
   const now = kernel.state.sim.now();
+  const { restarts = 0 } = states.get(full) ?? {};
   const unit = full.replace(/\.service$/, '');
   const settings = unitSettings(kernel, full);
   const command = settings.get('ExecStart')?.slice(-1)[0] ?? '';
@@ -66,17 +68,17 @@ export function startUnit(kernel: Kernel, states: Map<string, UnitState>, hooks:
     say(`${full}: Unable to locate executable '${file}': ${found ? 'Permission denied' : 'No such file or directory'}`);
     say(`${full}: Main process exited, code=exited, status=203/EXEC`);
     say(`${full}: Failed with result 'exit-code'.`);
-    states.set(full, { active: settings.get('Restart') ? 'activating' : 'failed', since: now, exitCode: 203 });
+    states.set(full, { active: settings.get('Restart') ? 'activating' : 'failed', since: now, exitCode: 203, restarts });
     restartLater(kernel, settings, full);
     return;
   }
   const failure = unit === 'kubelet' ? kubeletFailure(kernel, expand(kernel, settings, argv)) : undefined;
   say(`Started ${full} - ${settings.get('Description')?.[0] ?? full}.`);
   if (failure) {
-    kernel.state.writeJournal(unit, 1, failure);
+    kernel.state.writeJournal(unit, KUBELET_PID, failure);
     say(`${full}: Main process exited, code=exited, status=1/FAILURE`);
     say(`${full}: Failed with result 'exit-code'.`);
-    states.set(full, { active: 'activating', since: now, exitCode: 1 });
+    states.set(full, { active: 'activating', since: now, exitCode: 1, restarts });
     restartLater(kernel, settings, full);
     return;
   }

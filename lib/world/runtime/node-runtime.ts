@@ -23,6 +23,8 @@ import { Errno } from '@/lib/hosts/process/sys';
 import { setLoad } from '@/lib/hosts/process/usage';
 
 import type { Core } from '../core';
+import { KUBELET_PID, serverErrorOf } from '../hosts/kubelet-access';
+import { klogHead } from '../programs/daemon';
 import { watchMemory } from './memory';
 import { execInContainer } from './exec';
 import { logChannelOf } from './logs';
@@ -227,6 +229,31 @@ export class HostRuntime implements NodeRuntime {
 
   keep(memory: KubeletMemory): void {
     this.node.kubelet = memory;
+  }
+
+  log(level: 'I' | 'W' | 'E', source: string, text: string): void {
+    const { state } = this.kernel;
+    const pid = this.core.units.get(this.nodeName)?.get('kubelet.service')?.pid ?? KUBELET_PID;
+    const line = `${klogHead(state.sim.now(), pid, level)}${source}] ${text}`;
+    // A pod that is looked at twice in one instant is told of once.
+    if (state.journal[state.journal.length - 1]?.text !== line) state.writeJournal('kubelet', pid, line);
+  }
+
+  serverError(verb: string, path: string): string | undefined {
+    return serverErrorOf(this.kernel, verb, path);
+  }
+
+  serverListens(): boolean {
+    const text = this.kernel.tree().tryFind('/etc/kubernetes/kubelet.conf')?.inode.text ?? '';
+    const port = Number(/^\s*server:\s*https:\/\/[^:\s]+:(\d+)/m.exec(text)?.[1] ?? 443);
+    for (const { state } of this.core.kernels.values()) {
+      if (state.listeners.some((one) => one.handler === 'kube-apiserver' && one.port === port)) return true;
+    }
+    return false;
+  }
+
+  hasNodeDir(path: string): boolean {
+    return this.kernel.tree().tryFind(path)?.inode.type === 'dir';
   }
 
   runtimeDown(): string | undefined {
