@@ -15,6 +15,7 @@ export type HostCallHandler = (caller: HostCaller, call: HostCall) => unknown;
  *
  * - `allocate { bytes }` → boolean: takes memory; false when the container's limit was passed (its processes are killed).
  * - `burn { millicores }`: from now on the caller computes all the time on so many thousandths of a CPU; 0: no more.
+ * - `clock { to }`: sets the clock (virtual milliseconds since the epoch), forward only; throws EPERM, EINVAL.
  * - `component { name, up, configuration? }`: a control-plane component of this host says that it works (leads) or stops.
  * - `operator { name, argv }`: the caller's container runs an add-on's controller from now on, until the process ends.
  * - `journal { unit?, since? }` → JournalEntry[] (see machine-state.ts), oldest first.

@@ -89,7 +89,7 @@ export class LiveSession<W extends WorldPort = WorldPort> implements Pumped {
       return performance.now() > until;
     });
     this.note({ settle: limitMs, ...(stopped && { looks }) }, start);
-    this.ahead = this.ahead === undefined ? undefined : this.world.sim.now() - performance.now();
+    this.ahead = this.ahead === undefined ? undefined : this.lead();
     this.pump.wake(this);
     return !stopped;
   }
@@ -99,7 +99,7 @@ export class LiveSession<W extends WorldPort = WorldPort> implements Pumped {
     clearTimeout(this.lingering);
     this.lastUsed = Date.now();
     this.watchers.add(watcher);
-    this.ahead ??= this.world.sim.now() - performance.now();
+    this.ahead ??= this.lead();
     this.pump.start(this);
     return () => {
       this.watchers.delete(watcher);
@@ -117,7 +117,7 @@ export class LiveSession<W extends WorldPort = WorldPort> implements Pumped {
   turn(deadline: number): boolean {
     if (this.ahead === undefined) return true;
     const { sim } = this.world;
-    const wanted = this.ahead + performance.now();
+    const wanted = this.ahead + performance.now() + sim.leapt;
     if (wanted - sim.now() > MOST_LAG_MS) this.ahead -= wanted - sim.now() - MOST_LAG_MS;
     const done = this.advance(Math.floor(Math.min(wanted, sim.now() + MOST_LAG_MS)), deadline);
     for (const watcher of [...this.watchers]) watcher();
@@ -126,7 +126,7 @@ export class LiveSession<W extends WorldPort = WorldPort> implements Pumped {
 
   get waitMs(): number | undefined {
     const due = this.world.sim.nextDue;
-    return due === undefined || this.ahead === undefined ? undefined : due - (this.ahead + performance.now());
+    return due === undefined || this.ahead === undefined ? undefined : due - (this.ahead + performance.now() + this.world.sim.leapt);
   }
 
   /** Resolves when what the world has shown so far will be there again after a kill -9. */
@@ -160,6 +160,11 @@ export class LiveSession<W extends WorldPort = WorldPort> implements Pumped {
 
   get gone(): boolean {
     return this.ended;
+  }
+
+  /** How far virtual time is ahead of the wall clock, but for what a learner has set it forward by. */
+  private lead(): number {
+    return this.world.sim.now() - this.world.sim.leapt - performance.now();
   }
 
   private pause(): void {

@@ -12,6 +12,8 @@ export interface SimSnapshot {
   readonly ready: readonly (readonly [queue: string, key: string])[];
   readonly waiting: readonly (readonly [channel: string, waiters: readonly (readonly [queue: string, key: string])[]])[];
   readonly retries: readonly (readonly [id: string, count: number])[];
+  /** How far the clock has been set forward in all, and what it said after the last time; absent: never. */
+  readonly leaps?: readonly [total: number, at: number];
 }
 
 export interface RunLimits {
@@ -54,6 +56,7 @@ export class Sim {
   private listeners = new Map<string, Set<() => void>>();
   private guard: (() => boolean) | undefined;
   private unasked = 0;
+  private leaps: readonly [total: number, at: number] | undefined;
   /**
    * Told of what a handler throws; when it returns, the run goes on with the next key. Without it a run ends with the
    * exception. Not state: gone after a fork.
@@ -68,6 +71,27 @@ export class Sim {
   /** Virtual milliseconds since the epoch. */
   now(): number {
     return this.clock;
+  }
+
+  /**
+   * Sets the clock forward by `ms` without letting that time pass: what was due in so many seconds still is, as timers on a
+   * monotonic clock are. Only who compares dates notices.
+   */
+  leap(ms: number): void {
+    if (!(ms >= 0)) throw new RangeError('the clock is only set forward');
+    this.clock += ms;
+    this.timers.shift(ms);
+    this.leaps = [this.leapt + ms, this.clock];
+  }
+
+  /** Milliseconds by which `leap` has set the clock forward in all. */
+  get leapt(): number {
+    return this.leaps?.[0] ?? 0;
+  }
+
+  /** What the clock said after it was last set; undefined: it never was. */
+  get leaptAt(): number | undefined {
+    return this.leaps?.[1];
   }
 
   /** Binds the handler of a queue. Each queue has one. */
@@ -211,10 +235,15 @@ export class Sim {
    * have passed.
    */
   settle(options: RunLimits & { limitMs?: number } = {}): Settled {
-    const start = this.clock;
-    const end = start + (options.limitMs ?? 600_000);
+    let start = this.clock;
+    let end = start + (options.limitMs ?? 600_000);
+    let seen = this.leapt;
     for (;;) {
-      if (!this.run(options)) return { settled: false, elapsed: this.clock - start };
+      const ran = this.run(options);
+      start += this.leapt - seen;
+      end += this.leapt - seen;
+      seen = this.leapt;
+      if (!ran) return { settled: false, elapsed: this.clock - start };
       if (this.timers.foregroundSize === 0) return { settled: true, elapsed: this.clock - start };
       const next = this.timers.peek()!;
       if (next.due > end) {
@@ -241,6 +270,7 @@ export class Sim {
       ready: this.ready.slice(this.head).map(({ queue, key }) => [queue, key] as const),
       waiting: [...this.waiting].map(([channel, waiters]) => [channel, [...waiters.values()]] as const),
       retries: [...this.retries],
+      ...(this.leaps && { leaps: this.leaps }),
     };
   }
 
@@ -254,6 +284,7 @@ export class Sim {
       for (const [queue, key] of waiters) sim.wait(channel, queue, key);
     }
     sim.retries = new Map(snapshot.retries);
+    sim.leaps = snapshot.leaps;
     return sim;
   }
 

@@ -65,6 +65,13 @@ export class Timers {
     return next;
   }
 
+  /** Puts every timer off by `ms`; their order stays. */
+  shift(ms: number): void {
+    const live = [...this.live];
+    this.live = new Map(live.map(([id, timer]) => [id, { ...timer, due: timer.due + ms }]));
+    this.rebuild();
+  }
+
   /** All timers in firing order. */
   list(): Timer[] {
     return [...this.live.values()].sort((a, b) => (before(a, b) ? -1 : 1));

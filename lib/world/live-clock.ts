@@ -19,7 +19,7 @@ export class LiveClock {
     private readonly sim: Sim,
     private readonly rate = 1,
   ) {
-    this.ahead = sim.now() - this.wall();
+    this.ahead = sim.now() - sim.leapt - this.wall();
   }
 
   get running(): boolean {
@@ -29,7 +29,7 @@ export class LiveClock {
   /** Starts, or starts again, from the virtual time as it is. */
   start(): this {
     if (this.timer) return this;
-    this.ahead = this.sim.now() - this.wall();
+    this.ahead = this.sim.now() - this.sim.leapt - this.wall();
     this.turn();
     return this;
   }
@@ -42,8 +42,8 @@ export class LiveClock {
   /** Runs what is due by now, for one turn's time at most. Returns true if there is more. */
   catchUp(): boolean {
     const deadline = performance.now() + TURN_MS;
-    const target = this.target();
     this.sim.run();
+    const target = this.target();
     for (;;) {
       const next = this.sim.nextDue;
       if (next === undefined || next > target) break;
@@ -59,7 +59,8 @@ export class LiveClock {
   }
 
   private target(): number {
-    return this.wall() + this.ahead;
+    // Where a learner has set the clock forward, the wall clock goes on from there.
+    return this.wall() + this.ahead + this.sim.leapt;
   }
 
   private wall(): number {

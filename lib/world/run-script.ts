@@ -46,14 +46,14 @@ export function runScript(core: Core, options: ScriptOptions): ScriptResult {
   });
   core.own(options.host, process.pid, { kind: 'script', id });
   const { sim } = core;
-  const end = sim.now() + (options.limitMs ?? 1_800_000);
+  const end = sim.now() + (options.limitMs ?? 1_800_000) - sim.leapt;
   let steps = 0;
   const over = () => core.exits.has(id);
   while (!over()) {
     if (!sim.run({ steps: STEPS, shouldStop: over }) && !over()) break;
     if (over()) break;
     const next = sim.nextDue;
-    if (next === undefined || next > end || ++steps > 5_000_000) break;
+    if (next === undefined || next > end + sim.leapt || ++steps > 5_000_000) break;
     sim.runUntil(next, { steps: STEPS, shouldStop: over });
   }
   if (!over()) {

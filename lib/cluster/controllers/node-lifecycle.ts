@@ -45,7 +45,13 @@ export function nodeLifecycleController(context: ControllerContext): void {
   function judgeHeartbeat(node: Node): Node {
     const lease = client.get<Lease>(LEASES, 'kube-node-lease', node.metadata.name);
     const condition = node.status?.conditions?.find(({ type }) => type === 'Ready');
-    const heard = Math.max(time(lease?.spec?.renewTime), time(condition?.lastHeartbeatTime), time(node.metadata.creationTimestamp));
+    // Upstream measures on a monotonic clock: one that was set makes nobody silent.
+    const heard = Math.max(
+      sim.leaptAt ?? 0,
+      time(lease?.spec?.renewTime),
+      time(condition?.lastHeartbeatTime),
+      time(node.metadata.creationTimestamp),
+    );
     if (sim.now() - heard <= (condition ? (context.configuration?.()?.nodeMonitorGraceMs ?? GRACE_MS) : STARTUP_GRACE_MS)) return node;
     const now = formatTime(sim.now());
     const before = node.status?.conditions ?? [];

@@ -136,7 +136,13 @@ export function signRequest(authority: Certificate, terms: SigningTerms, random:
 }
 
 /** What does not depend on the time: whether `caPem` vouches for a certificate, and from when till when it holds. */
-type Verdict = { readonly complaint: string } | { readonly notBefore: number; readonly notAfter: number };
+type Verdict =
+  | { readonly complaint: string }
+  | {
+      readonly notBefore: number;
+      readonly notAfter: number;
+      readonly signer: { readonly name: string; readonly notBefore: number; readonly notAfter: number };
+    };
 
 /** Verdicts by the two texts: parsing and checking a signature takes longer than a whole request. */
 const verdicts = new Map<string, Verdict>();
@@ -151,13 +157,26 @@ export function verifyCertificate(certificatePem: string, caPem: string, now: nu
     verdicts.set(key, (verdict = verdictOn(certificatePem, caPem)));
   }
   if ('complaint' in verdict) return verdict.complaint;
-  const { notBefore, notAfter } = verdict;
+  const own = validity(verdict, now);
+  if (own) return own;
+  const { signer } = verdict;
+  const hint = validity(signer, now);
+  return hint && unknownAuthority(hint, signer.name);
+}
+
+function validity({ notBefore, notAfter }: { readonly notBefore: number; readonly notAfter: number }, now: number): string | undefined {
   const expired = 'x509: certificate has expired or is not yet valid: current time';
   const seconds = (time: number) => `${new Date(time).toISOString().slice(0, 19)}Z`;
   if (now < notBefore) return `${expired} ${seconds(now)} is before ${seconds(notBefore)}`;
   if (now > notAfter) return `${expired} ${seconds(now)} is after ${seconds(notAfter)}`;
   return undefined;
 }
+
+/** An authority that was found, but is not good. Models x509.UnknownAuthorityError with a hint. */
+const unknownAuthority = (hint: string, name: string) =>
+  `x509: certificate signed by unknown authority (possibly because of ${JSON.stringify(hint)} while trying to verify candidate authority certificate ${JSON.stringify(name)})`;
+
+const commonNameOf = (name: string) => /^CN=(.*)$/m.exec(name)?.[1] ?? '';
 
 function verdictOn(certificatePem: string, caPem: string): Verdict {
   let certificate: X509Certificate;
@@ -171,13 +190,13 @@ function verdictOn(certificatePem: string, caPem: string): Verdict {
   const signer = authorities.find((ca) => ca.subject === certificate.issuer && certificate.verify(ca.publicKey));
   if (!signer) {
     const namesake = authorities.some((ca) => ca.subject === certificate.issuer);
-    const cn = /^CN=(.*)$/m.exec(certificate.issuer)?.[1] ?? '';
-    const why = namesake
-      ? ` (possibly because of "x509: ECDSA verification failure" while trying to verify candidate authority certificate ${JSON.stringify(cn)})`
-      : '';
-    return { complaint: `x509: certificate signed by unknown authority${why}` };
+    const complaint = namesake
+      ? unknownAuthority('x509: ECDSA verification failure', commonNameOf(certificate.issuer))
+      : 'x509: certificate signed by unknown authority';
+    return { complaint };
   }
-  return { notBefore: Date.parse(certificate.validFrom), notAfter: Date.parse(certificate.validTo) };
+  const dates = (of: X509Certificate) => ({ notBefore: Date.parse(of.validFrom), notAfter: Date.parse(of.validTo) });
+  return { ...dates(certificate), signer: { name: commonNameOf(signer.subject), ...dates(signer) } };
 }
 
 /** The certificates in a PEM bundle. */
@@ -215,7 +234,8 @@ function signed(request: ToSign, random: Random): string {
   return pem('CERTIFICATE', Buffer.from(AsnConvert.serialize(certificate)));
 }
 
-function nameOf(commonName: string, organizations: readonly string[]): asn1.Name {
+/** A distinguished name in the order that Go writes. */
+export function nameOf(commonName: string, organizations: readonly string[]): asn1.Name {
   const part = (type: string, value: string) =>
     new asn1.RelativeDistinguishedName([new asn1.AttributeTypeAndValue({ type, value: new asn1.AttributeValue({ utf8String: value }) })]);
   return new asn1.Name([...organizations.map((value) => part('2.5.4.10', value)), part('2.5.4.3', commonName)]);
@@ -239,6 +259,7 @@ function arrayBuffer(bytes: Buffer): ArrayBuffer {
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 }
 
-function pem(label: string, der: Buffer): string {
+/** DER in its armour. */
+export function pem(label: string, der: Buffer): string {
   return `-----BEGIN ${label}-----\n${der.toString('base64').replace(/.{64}/g, '$&\n').trimEnd()}\n-----END ${label}-----\n`;
 }

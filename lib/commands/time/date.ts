@@ -1,7 +1,8 @@
+import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { Fatal, type Command } from '../command/command';
 import { UsageError } from '../command/getopt';
 import { localeQuote } from '../command/quote';
-import { strerror } from '../command/stdio';
+import { strerror, type Io, type Task } from '../command/stdio';
 import { parseDate } from './parse-date';
 import { strftime } from './strftime';
 import { timeZone } from './zone';
@@ -39,14 +40,17 @@ export const date: Command = {
     }
     if (operand !== undefined) {
       if (!operand.startsWith('+')) {
-        if (!/^\d+(\.\d+)?$/.test(operand)) throw new Fatal(`invalid date ${localeQuote(operand)}`);
-        throw new Fatal('cannot set date: Operation not permitted');
+        const to = fromDigits(operand, sys.now(), zone);
+        if (to === undefined) throw new Fatal(`invalid date ${localeQuote(operand)}`);
+        return yield* set(io, sys, to, `${strftime(format, to, zone)}\n`);
       }
       format = operand.slice(1);
     }
-    if (options.has('s')) {
-      yield* io.error('cannot set date: Operation not permitted');
-      return 1;
+    const wanted = options.value('s');
+    if (wanted !== undefined) {
+      const to = parseDate(wanted, sys.now(), zone);
+      if (to === undefined) throw new Fatal(`invalid date ${localeQuote(wanted)}`);
+      return yield* set(io, sys, to, `${strftime(format, to, zone)}\n`);
     }
     const show = function* (ms: number) {
       yield* io.print(`${strftime(format, ms, zone)}\n`);
@@ -77,3 +81,25 @@ export const date: Command = {
     return code;
   },
 };
+
+/** Sets the clock of the machine; as date does, the date is shown even when that fails. */
+function* set(io: Io, sys: Sys, to: number, shown: string): Task<number> {
+  let code = 0;
+  try {
+    sys.host({ call: 'clock', to });
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    yield* io.error(`cannot set date: ${error.message}`);
+    code = 1;
+  }
+  yield* io.print(shown);
+  return code;
+}
+
+/** `MMDDhhmm[[CC]YY][.ss]` */
+function fromDigits(text: string, now: number, zone: string): number | undefined {
+  const [, month, day, hour, minute, year, second = '00'] = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d|\d{4})?(?:\.(\d\d))?$/.exec(text) ?? [];
+  if (month === undefined) return undefined;
+  const full = year === undefined ? strftime('%Y', now, zone) : year.length === 4 ? year : `${Number(year) < 69 ? '20' : '19'}${year}`;
+  return parseDate(`${full}-${month}-${day} ${hour}:${minute}:${second}`, now, zone);
+}

@@ -26,7 +26,10 @@ export function layClusterFiles(kernel: Kernel, profile: Profile, pki: ClusterPk
   writeAll(tree, { [`${directory}/ca.crt`]: ca, '/var/lib/kubelet/config.yaml': kubeletConfiguration(profile) });
   const kubelet = pki.kubelets[host.name];
   const pem = '/var/lib/kubelet/pki/kubelet-client-current.pem';
-  writeAll(tree, { [pem]: kubelet ? kubelet.certificatePem + kubelet.key.privatePem : '' }, 0o600);
+  const date = new Date(kernel.state.sim.now()).toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '-');
+  const dated = `/var/lib/kubelet/pki/kubelet-client-${date}.pem`;
+  writeAll(tree, { [dated]: kubelet ? kubelet.certificatePem + kubelet.key.privatePem : '' }, 0o600);
+  tree.symlink(dated, pem);
   const own = selfSigned(kernel, host.name);
   writeAll(tree, { '/var/lib/kubelet/pki/kubelet.crt': own.certificatePem });
   writeAll(tree, { '/var/lib/kubelet/pki/kubelet.key': own.key.privatePem }, 0o600);

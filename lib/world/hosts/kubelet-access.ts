@@ -82,8 +82,7 @@ function complaint(kernel: Kernel, cluster: Cluster, config: any, server: string
   const ca = read(cell['certificate-authority-data'], cell['certificate-authority']);
   const shown = shownBy(named?.ip ?? host, Number(port));
   const bad =
-    shown &&
-    (verifyCertificate(shown, ca ?? '', sim.now()) ?? (profile.controlPlaneEndpoint ? undefined : verifyHostname(shown, host)));
+    shown && (verifyCertificate(shown, ca ?? '', sim.now()) ?? (profile.controlPlaneEndpoint ? undefined : verifyHostname(shown, host)));
   if (bad) return `tls: failed to verify certificate: ${bad}`;
   const user = config?.users?.[0]?.user ?? {};
   const certificate = read(user['client-certificate-data'], user['client-certificate']);

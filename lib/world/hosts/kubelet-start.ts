@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { parseDocument } from '@/lib/api/yaml';
 import type { Kernel } from '@/lib/hosts/process/kernel';
 import { klogHead } from '../programs/daemon';
@@ -7,6 +8,23 @@ const FLAGS = new Set(
     ' ',
   ),
 );
+
+/** What the kubelet says of a client certificate that is no longer good; undefined when it is. Models bootstrap.isClientConfigStillValid. */
+function expiry(kernel: Kernel, pem: string | undefined, kubeconfig: string): string | undefined {
+  const text = pem === undefined ? undefined : kernel.tree().tryFind(pem)?.inode.text;
+  if (!text) return undefined;
+  let validTo: number;
+  try {
+    validTo = Date.parse(new X509Certificate(text).validTo);
+  } catch {
+    return undefined;
+  }
+  const now = kernel.state.sim.now();
+  if (now <= validTo) return undefined;
+  const date = new Date(validTo).toISOString().slice(0, 19).replace('T', ' ');
+  const said = `part of the existing bootstrap client certificate in ${kubeconfig} is expired: ${date} +0000 UTC`;
+  return `${klogHead(now, 900, 'E')}bootstrap.go:266] ${said}`;
+}
 
 /** The kubelet's reasons not to start, as it logs them; undefined when it starts. `argv` has the unit's environment put in. */
 export function kubeletFailure(kernel: Kernel, argv: readonly string[]): string | undefined {
@@ -58,8 +76,11 @@ export function kubeletFailure(kernel: Kernel, argv: readonly string[]): string 
   }
   if (kubeconfig) {
     const pem = /client-certificate:\s*(\S+)/.exec(tree.tryFind(kubeconfig)?.inode.text ?? '')?.[1];
-    if (pem && !tree.tryFind(pem)) {
-      return failed(`failed to run Kubelet: unable to load bootstrap kubeconfig: stat ${bootstrap ?? ''}: no such file or directory`);
+    const expired = expiry(kernel, pem, kubeconfig);
+    const missing = pem !== undefined && !tree.tryFind(pem);
+    if (missing || (expired !== undefined && !(bootstrap && tree.tryFind(bootstrap)))) {
+      const why = failed(`failed to run Kubelet: unable to load bootstrap kubeconfig: stat ${bootstrap ?? ''}: no such file or directory`);
+      return expired === undefined ? why : `${expired}\n${why}`;
     }
   }
   const endpoint = value('container-runtime-endpoint') ?? (config.containerRuntimeEndpoint as string | undefined) ?? '';
