@@ -2,6 +2,7 @@ import type { KubeObject } from '@/lib/api/object';
 import type { Profile } from '../profiles/profile';
 import type { Addon, Operator } from './addon';
 import { csiAddons } from './csi';
+import { gatewayApi, nginxGatewayFabric } from './gateway';
 import { ingressNginx } from './ingress-nginx';
 import { localPath } from './local-path';
 import { metallb } from './metallb';
@@ -22,6 +23,8 @@ const addons: readonly Addon[] = [
   ...csiAddons,
   metallb,
   ingressNginx,
+  gatewayApi,
+  nginxGatewayFabric,
 ];
 
 /** Operators by name. Throws when two have the same. */

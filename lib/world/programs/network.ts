@@ -1,6 +1,8 @@
 import type { ServiceTable } from '@/lib/hosts/net/network';
 import type { ProgramTable } from '@/lib/hosts/process/program';
 import { coredns, corednsWeb } from './coredns';
+import { gatewayProgram, gatewayProxyHealth, gatewayProxyProgram } from './gateway';
+import { gatewayProxy } from './gateway-proxy';
 import { nginxIngressController } from './ingress-nginx';
 import { kubeProxy, kubeProxyHealthCheck, kubeProxyHealthz, kubeProxyMetrics } from './kube-proxy';
 import { operatorProgram } from './operator';
@@ -12,7 +14,9 @@ export function addNetworkPrograms(programs: ProgramTable): void {
     .addMachine('kube-proxy', kubeProxy)
     .addMachine('coredns', coredns)
     .add('systemd-resolved', systemdResolved)
-    .add('nginx-ingress-controller', nginxIngressController);
+    .add('nginx-ingress-controller', nginxIngressController)
+    .add('nginx-gateway', gatewayProgram)
+    .add('nginx-gateway-proxy', gatewayProxyProgram);
   for (const name of ['controller', 'speaker']) {
     programs.add(
       `metallb-${name}`,
@@ -29,6 +33,8 @@ export function addNetworkPrograms(programs: ProgramTable): void {
 export function addNetworkPorts(services: ServiceTable): ServiceTable {
   return services
     .add('coredns', corednsWeb)
+    .add('gateway-proxy', gatewayProxy)
+    .add('gateway-proxy-health', gatewayProxyHealth)
     .add('kube-proxy-metrics', kubeProxyMetrics)
     .add('kube-proxy-healthz', kubeProxyHealthz)
     .add('kube-proxy-health-check', kubeProxyHealthCheck);

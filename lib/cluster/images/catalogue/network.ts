@@ -10,5 +10,29 @@ const metallb = (name: string): Image => ({
   megabytes: 30,
 });
 
+const FABRIC = 'ghcr.io/nginx/nginx-gateway-fabric';
+const fabricTags = tags('2.0.2 2.1.4 2.2.1 2.3.0 2.4.0', { noLatest: true });
+
+const gatewayFabric: readonly Image[] = [
+  {
+    repository: FABRIC,
+    tags: fabricTags,
+    base: 'distroless',
+    entrypoint: ['/usr/bin/gateway'],
+    user: '101:1001',
+    files: [executable('/usr/bin/gateway', 'nginx-gateway')],
+    megabytes: 52,
+  },
+  {
+    repository: `${FABRIC}/nginx`,
+    tags: fabricTags,
+    base: 'alpine',
+    entrypoint: ['/agent/entrypoint.sh'],
+    user: '101:1001',
+    files: [executable('/agent/entrypoint.sh', 'nginx-gateway-proxy')],
+    megabytes: 78,
+  },
+];
+
 /** Load balancers and their like. */
-export const NETWORK_IMAGES: readonly Image[] = [metallb('controller'), metallb('speaker')];
+export const NETWORK_IMAGES: readonly Image[] = [metallb('controller'), metallb('speaker'), ...gatewayFabric];
