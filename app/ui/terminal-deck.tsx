@@ -2,8 +2,9 @@
 
 import dynamic from 'next/dynamic';
 import { useCallback, useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { flushSync } from 'react-dom';
 import { fill } from '@/lib/i18n/messages';
-import { ClusterView } from './cluster-view';
+import { ClusterPanel } from './cluster-panel';
 import { Icon } from './line-icon';
 import type { TerminalHandle } from './terminal-screen';
 import { useText } from './text-provider';
@@ -12,14 +13,15 @@ import { useText } from './text-provider';
 const TerminalScreen = dynamic(() => import('./terminal-screen').then((module) => module.TerminalScreen), { ssr: false });
 
 const MOST = 6;
-const CLUSTER = 'cluster';
+const CLUSTER = 'cluster-panel';
+const SHORTCUT = 'Ctrl+Shift+L';
 
 export interface DeckHandle {
   /** Types a command into the terminal in front and runs it. */
   run(command: string): void;
 }
 
-/** A session's terminals as tabs, and the live picture of its cluster. Which tabs there are is kept over a reload. */
+/** A session's terminals as tabs, and beside them the live picture of its cluster (Ctrl+Shift+L). Which tabs there are is kept over a reload. */
 export function TerminalDeck({
   session,
   onLost,
@@ -39,6 +41,10 @@ export function TerminalDeck({
   const screens = useRef(new Map<string, TerminalHandle>());
   const waiting = useRef<{ name: string; text: string }>(undefined);
   const loaded = useRef(false);
+  const [cluster, setCluster] = useState(false);
+  const panel = useRef<HTMLElement>(null);
+  const toggle = useRef<HTMLButtonElement>(null);
+  const terminals = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     const kept = (sessionStorage.getItem(key) ?? '').split(',').filter((name) => /^t\d+$/.test(name));
@@ -83,8 +89,9 @@ export function TerminalDeck({
 
   useImperativeHandle(ref, () => ({
     run: (command) => {
-      const name = front === CLUSTER ? names[0]! : front;
-      setFront(name);
+      const name = front;
+      // Where there is no room for both, the cluster lies over the terminals.
+      if (terminals.current && getComputedStyle(terminals.current).visibility === 'hidden') flushSync(() => setCluster(false));
       const typed = `${command.replace(/\n+$/, '').replaceAll('\n', '\r')}\r`;
       const screen = screens.current.get(name);
       // The screen is loaded a moment after the deck.
@@ -94,9 +101,22 @@ export function TerminalDeck({
     },
   }));
 
-  const tabs = [...names, CLUSTER];
+  // Before xterm gets the key.
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => {
+      if (!event.ctrlKey || !event.shiftKey || event.altKey || event.code !== 'KeyL') return;
+      event.preventDefault();
+      event.stopPropagation();
+      flushSync(() => setCluster(!cluster));
+      if (cluster) screens.current.get(front)?.focus();
+      else panel.current?.focus();
+    };
+    window.addEventListener('keydown', key, { capture: true });
+    return () => window.removeEventListener('keydown', key, { capture: true });
+  }, [cluster, front]);
+
   const move = (by: number) => {
-    const to = tabs[(tabs.indexOf(front) + by + tabs.length) % tabs.length]!;
+    const to = names[(names.indexOf(front) + by + names.length) % names.length]!;
     setFront(to);
     document.getElementById(`tab-${to}`)?.focus();
   };
@@ -109,8 +129,7 @@ export function TerminalDeck({
           className="flex min-w-0 items-stretch self-stretch overflow-x-auto"
           onKeyDown={({ key }) => (key === 'ArrowRight' ? move(1) : key === 'ArrowLeft' ? move(-1) : undefined)}
         >
-          {tabs.map((name, index) => {
-            const label = name === CLUSTER ? text.terminal.cluster : fill(text.terminal.label, { n: index + 1 });
+          {names.map((name, index) => {
             return (
               <span
                 key={name}
@@ -129,10 +148,10 @@ export function TerminalDeck({
                   }}
                   className="flex h-full items-center gap-2 px-3 text-sm font-medium whitespace-nowrap focus-visible:-outline-offset-2"
                 >
-                  <Icon name={name === CLUSTER ? 'nodes' : 'terminal'} className="size-4" />
-                  {label}
+                  <Icon name="terminal" className="size-4" />
+                  {fill(text.terminal.label, { n: index + 1 })}
                 </button>
-                {name !== CLUSTER && names.length > 1 && (
+                {names.length > 1 && (
                   <button
                     type="button"
                     aria-label={fill(text.terminal.close, { n: index + 1 })}
@@ -158,30 +177,49 @@ export function TerminalDeck({
           </button>
         )}
         <span className="ml-auto hidden pl-3 text-xs whitespace-nowrap text-[#8592a8] xl:inline">{text.terminal.escape}</span>
-      </div>
-      <div className="relative min-h-0 flex-1">
-        {names.map((name, index) => (
-          <TerminalScreen
-            key={name}
-            ref={(handle) => {
-              takeScreen(name, handle);
-            }}
-            session={session}
-            name={name}
-            label={fill(text.terminal.label, { n: index + 1 })}
-            shown={front === name}
-            onReopen={() => replace(name)}
-            onLost={lost}
-          />
-        ))}
-        <div
-          role="tabpanel"
-          id={`panel-${CLUSTER}`}
-          aria-labelledby={`tab-${CLUSTER}`}
-          hidden={front !== CLUSTER}
-          className="absolute inset-0 overflow-auto bg-surface text-ink"
+        <button
+          ref={toggle}
+          type="button"
+          aria-expanded={cluster}
+          aria-controls={cluster ? CLUSTER : undefined}
+          aria-keyshortcuts="Control+Shift+L"
+          title={`${cluster ? text.cluster.close : text.cluster.open} (${SHORTCUT})`}
+          onClick={() => setCluster(!cluster)}
+          className={`ml-auto flex h-8 shrink-0 items-center gap-2 rounded-md px-3 text-sm font-medium whitespace-nowrap xl:ml-3 ${cluster ? 'bg-[#263142] text-[#dfe6f1]' : 'text-[#a9b5c9] hover:bg-[#263142]'}`}
         >
-          {front === CLUSTER && <ClusterView session={session} />}
+          <Icon name="nodes" className="size-4" />
+          {text.cluster.title}
+        </button>
+      </div>
+      <div className="deck-body min-h-0 flex-1">
+        <div className="deck-split">
+          {cluster && (
+            <ClusterPanel
+              ref={panel}
+              id={CLUSTER}
+              session={session}
+              onClose={() => {
+                setCluster(false);
+                toggle.current?.focus();
+              }}
+            />
+          )}
+          <div ref={terminals} className="deck-terminals">
+            {names.map((name, index) => (
+              <TerminalScreen
+                key={name}
+                ref={(handle) => {
+                  takeScreen(name, handle);
+                }}
+                session={session}
+                name={name}
+                label={fill(text.terminal.label, { n: index + 1 })}
+                shown={front === name}
+                onReopen={() => replace(name)}
+                onLost={lost}
+              />
+            ))}
+          </div>
         </div>
       </div>
     </div>

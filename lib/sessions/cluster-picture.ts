@@ -1,18 +1,25 @@
+import type { Node, Pod } from '@/lib/api/models';
 import type { GroupResource, KubeObject } from '@/lib/api/object';
 import type { Client } from '@/lib/cluster/client/client';
+import { nodeRoles } from '@/lib/cluster/kinds/node/state';
+import { summarizePod } from '@/lib/cluster/kinds/pod/columns';
 
 /** What the picture of a cluster shows. */
 export interface ClusterPicture {
-  readonly nodes: readonly {
-    readonly name: string;
-    readonly ready: boolean;
-    readonly schedulable: boolean;
-    readonly roles: readonly string[];
-  }[];
+  readonly nodes: readonly PictureNode[];
   readonly pods: readonly PicturePod[];
   readonly services: readonly PictureService[];
   /** Pods beyond those shown. */
   readonly more: number;
+}
+
+export interface PictureNode {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly schedulable: boolean;
+  readonly roles: readonly string[];
+  /** `key=value:Effect`, as kubectl writes them. */
+  readonly taints: readonly string[];
 }
 
 export interface PicturePod {
@@ -22,7 +29,11 @@ export interface PicturePod {
   /** Empty while it has no node. */
   readonly node: string;
   readonly state: 'running' | 'waiting' | 'failed' | 'done' | 'ending';
-  readonly reason: string;
+  /** STATUS of `kubectl get pods`. */
+  readonly status: string;
+  /** READY of `kubectl get pods`. */
+  readonly ready: string;
+  readonly restarts: number;
 }
 
 export interface PictureService {
@@ -38,42 +49,23 @@ const MOST_PODS = 300;
 const MOST_SERVICES = 60;
 const core = (resource: string): GroupResource => ({ group: '', resource });
 
-interface Pod extends KubeObject {
-  readonly spec?: { readonly nodeName?: string };
-  readonly status?: {
-    readonly phase?: string;
-    readonly reason?: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-    readonly containerStatuses?: readonly { readonly state?: { readonly waiting?: { readonly reason?: string } } }[];
-  };
-}
-interface Node extends KubeObject {
-  readonly spec?: { readonly unschedulable?: boolean };
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
-}
 interface Service extends KubeObject {
   readonly spec?: { readonly type?: string; readonly clusterIP?: string; readonly selector?: Readonly<Record<string, string>> };
 }
 
-const ROLE = 'node-role.kubernetes.io/';
-
-/** Reads the picture through the one door. Throws ApiError when the API server does not answer. */
-export function drawCluster(client: Client): ClusterPicture {
+/**
+ * Reads the picture through the one door, with a way to the pods it was drawn from. Throws ApiError when the API server does
+ * not answer, or refuses.
+ */
+export function drawCluster(client: Client): { readonly picture: ClusterPicture; podOf(uid: string): Pod | undefined } {
   const nodes = client.list<Node>(core('nodes')).items;
   const all = client.list<Pod>(core('pods')).items;
   // The learner's own pods come first, so that the limit falls on the system's.
   const own = (pod: Pod) => (pod.metadata.namespace === 'kube-system' ? 1 : 0);
   const pods = [...all].sort((a, b) => own(a) - own(b)).slice(0, MOST_PODS);
   const services = client.list<Service>(core('services')).items.slice(0, MOST_SERVICES);
-  return {
-    nodes: nodes.map(({ metadata, spec, status }) => ({
-      name: metadata.name ?? '',
-      ready: status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
-      schedulable: !spec?.unschedulable,
-      roles: Object.keys(metadata.labels ?? {})
-        .filter((label) => label.startsWith(ROLE))
-        .map((label) => label.slice(ROLE.length)),
-    })),
+  const picture: ClusterPicture = {
+    nodes: nodes.map(drawNode),
     pods: pods.map(drawPod),
     services: services.map(({ metadata, spec }) => ({
       namespace: metadata.namespace ?? '',
@@ -84,25 +76,41 @@ export function drawCluster(client: Client): ClusterPicture {
     })),
     more: all.length - pods.length,
   };
+  return { picture, podOf: (uid) => pods.find(({ metadata }) => metadata.uid === uid) };
 }
 
+function drawNode(node: Node): PictureNode {
+  const { metadata, spec, status } = node;
+  return {
+    name: metadata.name,
+    ready: status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
+    schedulable: !spec?.unschedulable,
+    roles: nodeRoles(node),
+    taints: (spec?.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`),
+  };
+}
+
+const IN_TROUBLE = /BackOff|Err|Invalid|OOMKilled|ExitCode:|Signal:|ContainerCannotRun|DeadlineExceeded|Evicted|UnexpectedAdmission/;
+
 function drawPod(pod: Pod): PicturePod {
-  const { metadata, spec, status } = pod;
-  const waiting = status?.containerStatuses?.find(({ state }) => state?.waiting)?.state?.waiting?.reason;
-  const ready = status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+  const { metadata, spec, status: seen } = pod;
+  const { status, ready, total, restarts } = summarizePod(pod);
+  const isReady = seen?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
   const state = (): PicturePod['state'] => {
     if (metadata.deletionTimestamp) return 'ending';
-    if (status?.phase === 'Succeeded') return 'done';
-    if (status?.phase === 'Failed' || /BackOff|Err/.test(waiting ?? '')) return 'failed';
-    return ready ? 'running' : 'waiting';
+    if (seen?.phase === 'Succeeded') return 'done';
+    if (seen?.phase === 'Failed' || IN_TROUBLE.test(status)) return 'failed';
+    return isReady ? 'running' : 'waiting';
   };
   return {
     uid: metadata.uid ?? '',
     namespace: metadata.namespace ?? '',
-    name: metadata.name ?? '',
+    name: metadata.name,
     node: spec?.nodeName ?? '',
     state: state(),
-    reason: metadata.deletionTimestamp ? 'Terminating' : (waiting ?? status?.reason ?? status?.phase ?? ''),
+    status,
+    ready: `${ready}/${total}`,
+    restarts,
   };
 }
 

@@ -8,15 +8,12 @@ import { gradeLab } from '@/lib/labs/grade';
 import { loadLab } from '@/lib/labs/load';
 import type { Report } from '@/lib/labs/types';
 import type { World } from '@/lib/world/world';
-import { drawCluster, type ClusterPicture } from './cluster-picture';
 import type { LiveSession } from './live-session';
 import { SessionRegistry, type SessionLimits } from './session-registry';
 import { SessionError, type SessionTarget } from './session-target';
 import { WorkBudget } from './work-budget';
 import { startOf, worldSource } from './world-source';
 
-/** The learner's kubectl is this user; the picture and nothing else reads as it. */
-const READER = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 const SKIP_LIMIT_MS = 10 * 60_000;
 /** Wall time for which one learner's request may hold the server: for coming to rest, and in all. */
 const SETTLE_WALL_MS = 900;
@@ -89,14 +86,5 @@ export class LearnerSessions {
   /** Host on which a session's terminals begin. */
   hostOf(session: LiveSession): string {
     return startOf(session.record.target).host;
-  }
-
-  /** The cluster as it is; undefined while its API server does not answer. */
-  picture(session: LiveSession<World>): ClusterPicture | undefined {
-    try {
-      return drawCluster(session.world.cluster.client(READER));
-    } catch {
-      return undefined;
-    }
   }
 }

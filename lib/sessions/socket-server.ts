@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { feedCluster } from './cluster-feed';
+import { ClusterFeed } from './cluster-feed';
 import type { LearnerSessions } from './learner-sessions';
 import { CLOSE, MOST_FRAME, type ServerMessage } from './protocol';
 import { isSessionId, SessionError } from './session-target';
@@ -79,7 +79,10 @@ async function connect(sessions: LearnerSessions, ws: WebSocket, userId: string,
     const session = await sessions.registry.get(userId, id);
     if (gone) return;
     if (url.pathname === '/api/cluster') {
-      close = feedCluster(sessions, session, ws);
+      const feed = new ClusterFeed(session, ws);
+      close = () => feed.close();
+      receive = (text) => feed.receive(text);
+      for (const text of early) receive(text);
       return;
     }
     const { terminal, offset, columns, rows } = terminalQuery(url.searchParams);

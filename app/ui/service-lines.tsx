@@ -1,0 +1,77 @@
+'use client';
+
+import { useLayoutEffect, useState, type RefObject } from 'react';
+import type { PictureService } from '@/lib/sessions/cluster-picture';
+
+interface Line {
+  readonly key: string;
+  readonly uid: string;
+  readonly path: string;
+}
+
+export const serviceKey = ({ namespace, name }: PictureService): string => `${namespace}/${name}`;
+
+/** Lines from each service to the pods behind it, drawn where the boxes have come to lie inside `place`. */
+export function ServiceLines({
+  place,
+  services,
+  pods,
+  strong,
+}: {
+  place: RefObject<HTMLElement | null>;
+  services: readonly PictureService[];
+  /** Anything that changes when boxes may have moved. */
+  pods: unknown;
+  /** A service (its key) or a pod (its uid) whose lines stand out. */
+  strong: string | undefined;
+}) {
+  const [lines, setLines] = useState<readonly Line[]>([]);
+
+  useLayoutEffect(() => {
+    const host = place.current;
+    if (!host) return;
+    const measure = () => {
+      const origin = host.getBoundingClientRect();
+      const boxes = new Map<string, DOMRect>();
+      for (const element of host.querySelectorAll<HTMLElement>('[data-pod],[data-service]')) {
+        boxes.set(element.dataset.pod ?? element.dataset.service!, element.getBoundingClientRect());
+      }
+      setLines(
+        services.flatMap((service) => {
+          const key = serviceKey(service);
+          const from = boxes.get(key);
+          if (!from) return [];
+          const x = from.left + from.width / 2 - origin.left;
+          const y = from.bottom - origin.top;
+          return service.pods.flatMap((uid): Line[] => {
+            const to = boxes.get(uid);
+            if (!to) return [];
+            const endX = to.left + to.width / 2 - origin.left;
+            const endY = to.top - origin.top;
+            const half = (y + endY) / 2;
+            return [{ key, uid, path: `M${x} ${y}C${x} ${half} ${endX} ${half} ${endX} ${endY}` }];
+          });
+        }),
+      );
+    };
+    const watch = new ResizeObserver(measure);
+    watch.observe(host);
+    measure();
+    return () => watch.disconnect();
+  }, [place, services, pods]);
+
+  return (
+    <svg aria-hidden="true" className="pointer-events-none absolute inset-0 z-[1] size-full overflow-visible">
+      {lines.map(({ key, uid, path }) => (
+        <path
+          key={`${key} ${uid}`}
+          d={path}
+          fill="none"
+          stroke="var(--accent)"
+          strokeWidth={strong === key || strong === uid ? 2.2 : 1.4}
+          opacity={strong === key || strong === uid ? 0.95 : 0.35}
+        />
+      ))}
+    </svg>
+  );
+}
