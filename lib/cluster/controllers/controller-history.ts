@@ -4,7 +4,6 @@ import type { KubeObject } from '@/lib/api/object';
 import { isAlreadyExists, ignoreNotFound, type ControllerContext } from './context';
 import { controllerOf, controllerRef } from './controller-ref';
 import { CONTROLLER_REVISIONS } from './resources';
-import { templateHash } from './template-hash';
 
 /** What changes of a workload that keeps its history in ControllerRevisions. Models pkg/controller/history. */
 export interface History {
@@ -13,14 +12,20 @@ export interface History {
   /** The one that holds the template as it is now. */
   readonly update: KubeObject;
   /** How many hashes have met others'; kept in the status. */
-  readonly collisions: number;
+  readonly collisions: number | undefined;
 }
 
-/** The label that holds the hash of a revision's data, and what a new revision is annotated with. */
+/** How an owner names its revisions, and what it writes on new ones. */
 export interface RevisionMarks {
+  /** The label that holds the hash. */
   readonly hashLabel: string;
+  /** The hash of a revision, after so many collisions. */
+  readonly hash: (data: unknown, collisions: number | undefined) => string;
   readonly annotations?: Readonly<Record<string, string>>;
 }
+
+/** Names that one look at an owner tries before it gives up until the next. */
+const COLLISION_LIMIT = 16;
 
 /** The data of a revision: the template, as a strategic patch that replaces it. */
 const templatePatch = (template: KubeObject['spec']): KubeObject['spec'] => ({
@@ -51,22 +56,26 @@ function adopt({ client }: ControllerContext, owner: KubeObject, revision: KubeO
  * Finds or makes the revision of an owner's current template; an old equal one becomes the newest. Models getStatefulSetRevisions
  * and the DaemonSet controller's constructHistory.
  */
-export function syncHistory(context: ControllerContext, owner: KubeObject, { hashLabel, annotations }: RevisionMarks): History {
+export function syncHistory(
+  context: ControllerContext,
+  owner: KubeObject,
+  { hashLabel, hash: hashOf, annotations }: RevisionMarks,
+): History {
   const { client } = context;
   const namespace = owner.metadata.namespace ?? '';
   const revisions = revisionsOf(context, owner);
   const data = templatePatch(owner.spec.template);
   const next = Number(revisions.at(-1)?.revision ?? 0) + 1;
-  let collisions: number = owner.status?.collisionCount ?? 0;
+  let collisions: number | undefined = owner.status?.collisionCount;
   const equal = revisions.filter((revision) => deepEqual(revision.data, data)).at(-1);
   if (equal && equal === revisions.at(-1)) return { revisions, update: equal, collisions };
   if (equal) {
     const update = client.update(CONTROLLER_REVISIONS, { ...equal, revision: next });
     return { revisions: [...revisions.filter((revision) => revision !== equal), update], update, collisions };
   }
-  for (;;) {
-    const hash = templateHash(owner.spec.template, collisions);
-    const name = `${owner.metadata.name}-${hash}`;
+  for (let tries = 1; ; tries++) {
+    const hash = hashOf(data, collisions);
+    const name = `${owner.metadata.name.slice(0, 223)}-${hash}`;
     const labels = { ...owner.spec.template.metadata?.labels, [hashLabel]: hash };
     const metadata = { name, namespace, labels, ownerReferences: [controllerRef(owner)], annotations };
     try {
@@ -77,8 +86,10 @@ export function syncHistory(context: ControllerContext, owner: KubeObject, { has
       );
       return { revisions: [...revisions, update], update, collisions };
     } catch (error) {
-      if (!isAlreadyExists(error)) throw error;
-      collisions++;
+      if (!isAlreadyExists(error) || tries >= COLLISION_LIMIT) throw error;
+      const existing = client.get(CONTROLLER_REVISIONS, namespace, name);
+      if (existing && deepEqual(existing.data, data)) return { revisions, update: existing, collisions };
+      collisions = (collisions ?? 0) + 1;
     }
   }
 }

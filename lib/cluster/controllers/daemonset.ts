@@ -11,6 +11,7 @@ import { HASH, rollingUpdate, surplus, type Look } from './daemonset-rollout';
 import { isPodAvailable, isPodReady, isPodTerminal } from './pod-state';
 import { DAEMON_SETS, NODES, PODS } from './resources';
 import { byCreation } from './rollout';
+import { templateHash } from './template-hash';
 
 /** Tolerations that every daemon pod gets. Models AddOrUpdateDaemonPodTolerations. */
 const TOLERATIONS: readonly Toleration[] = [
@@ -53,7 +54,8 @@ export function daemonSetController(context: ControllerContext): void {
   function reconcile(set: DaemonSet): void {
     const history = syncHistory(context, set, {
       hashLabel: HASH,
-      annotations: { 'deprecated.daemonset.template.generation': String(set.metadata.generation ?? 1) },
+      hash: (_, count) => templateHash(set.spec?.template, count),
+      annotations: set.metadata.annotations,
     });
     const hash = history.update.metadata.labels?.[HASH] ?? '';
     const look: Look = { set, hash, now: sim.now(), all: nodes.list(), wanted: nodes.list().filter((node) => shouldRun(set, node)) };
@@ -63,7 +65,7 @@ export function daemonSetController(context: ControllerContext): void {
       for (const pod of replace) deletePod(context, events, set, pod);
       for (const node of surge) create(set, node, hash);
     }
-    updateStatus(look);
+    updateStatus(look, history.collisions);
     const live = new Set(
       [history.update, ...history.revisions.filter((revision) => runs(set, revision))].map(({ metadata }) => metadata.name),
     );
@@ -125,7 +127,7 @@ export function daemonSetController(context: ControllerContext): void {
     });
   }
 
-  function updateStatus({ set, wanted, all, hash, now }: Look): void {
+  function updateStatus({ set, wanted, all, hash, now }: Look, collisions: number | undefined): void {
     const byNode = podsByNode(set);
     const minReady = set.spec?.minReadySeconds ?? 0;
     const oldest = wanted.flatMap((node) => [...(byNode.get(node.metadata.name) ?? [])].sort(byAge)[0] ?? []);
@@ -141,6 +143,7 @@ export function daemonSetController(context: ControllerContext): void {
       ...(updated > 0 && { updatedNumberScheduled: updated }),
       ...(available > 0 && { numberAvailable: available }),
       ...(wanted.length - available > 0 && { numberUnavailable: wanted.length - available }),
+      ...(collisions !== undefined && { collisionCount: collisions }),
     };
     if (minReady > 0 && ready !== available) sim.after('controller/daemonset', keyOf(set), minReady * 1000);
     if (sorted(set.status ?? {}) === sorted(status)) return;

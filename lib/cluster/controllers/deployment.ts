@@ -253,7 +253,7 @@ export function deploymentController(context: ControllerContext): Controller {
 
   function createSet(deployment: KubeObject, oldSets: readonly KubeObject[], revision: number) {
     const { template } = deployment.spec;
-    const hash = templateHash(template, deployment.status?.collisionCount ?? 0);
+    const hash = templateHash(template, deployment.status?.collisionCount);
     const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash };
     const replicas = newSetReplicas(deployment, oldSets, 0);
     const object: KubeObject = {

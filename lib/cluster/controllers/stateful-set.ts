@@ -11,6 +11,7 @@ import { isPodAvailable, isPodReady, isPodTerminal } from './pod-state';
 import { PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from './resources';
 import { scaledValue } from './rollout';
 import { claimNames, claimOwners, ordinalOf, REVISION, startOf, statefulClaim, statefulPod } from './stateful-pods';
+import { revisionHash } from './template-hash';
 
 const QUEUE = 'controller/statefulset';
 
@@ -39,6 +40,7 @@ export function statefulSetController(context: ControllerContext): void {
     const own = claim(client, pods, PODS, set, (pod) => matches(set, pod));
     const { revisions, update, collisions } = syncHistory(context, set, {
       hashLabel: 'controller.kubernetes.io/hash',
+      hash: (data, count = 0) => revisionHash(data, count),
       annotations: set.metadata.annotations,
     });
     const current = revisions.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? update;
@@ -48,7 +50,7 @@ export function statefulSetController(context: ControllerContext): void {
     } catch (error) {
       failure = error;
     }
-    updateStatus(set, current, update, collisions);
+    updateStatus(set, current, update, collisions ?? 0);
     const live = new Set([current.metadata.name, update.metadata.name, ...own.map((pod) => pod.metadata.labels?.[REVISION] ?? '')]);
     truncateHistory(context, revisions, live, set.spec.revisionHistoryLimit ?? 10);
     if (failure) throw failure;

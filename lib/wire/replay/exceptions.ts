@@ -6,7 +6,6 @@ const NEIGHBOUR = 'the recorded cluster held objects of other scenarios';
 const DISTRIBUTION = 'the recorded control plane counts a ConfigMap of its distribution';
 const ADDRESSES = 'the recorded cluster had other addresses and nodes';
 const SOONER = 'recorded before the autoscaler came round; virtual time goes faster here';
-const HASH = "pod-template-hash is not computed over Go's dump of the template, so ReplicaSets sort otherwise";
 const GO_MAP = 'kubectl walks a Go map, whose order is random';
 
 /** With any kubectl. By `<area>/<scenario>`. */
@@ -16,8 +15,6 @@ const COMMON: Readonly<Record<string, Exceptions>> = {
   'defaults/022-persistentvolumeclaim-minimal': { '*': NEIGHBOUR },
   'defaults/050-hpa-v2-rich': { '*': SOONER },
   'defaults/051-hpa-v1': { '*': SOONER },
-  'controllers/a-deploy-01': { '*': HASH },
-  'controllers/a-deploy-06': { 'kubectl get rs': HASH },
   'controllers/d-misc-09': { 'kubectl create cm c2': DISTRIBUTION },
   'controllers/d-misc-11': { 'kubectl describe pod gu': `${KUBELET}; ${ADDRESSES}` },
   'scheduler/a-sched-15': { '*': KUBELET },
