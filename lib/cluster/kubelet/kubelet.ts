@@ -172,9 +172,9 @@ export function kubelet(context: KubeletContext): { start(): void } {
   function renewLease(): void {
     sim.after(queue, 'lease', LEASE_MS, { background: true });
     const namespace = 'kube-node-lease';
-    if (context.runtime.serverListens?.() === false) return leaseFailed(new ApiError(503, 'ServiceUnavailable', 'connection refused', {}));
     const found = client.get(LEASES, namespace, node.name);
     const renewTime = formatMicroTime(sim.now());
+    if (found && context.runtime.serverListens?.() === false) throw new ApiError(503, 'ServiceUnavailable', 'connection refused', {});
     const memory = context.runtime.kept();
     if (memory?.leaseFailures) context.runtime.keep({ ...memory, leaseFailures: 0 });
     if (found) {

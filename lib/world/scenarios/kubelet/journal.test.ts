@@ -98,11 +98,11 @@ describe("the kubelet's journal", () => {
   });
 
   scenario('a manifest of no kind, or of another, is told', (stage) => {
-    stage.ok('echo "{}" > /etc/kubernetes/manifests/a.yaml; printf "apiVersion: v1\\nkind: Pod\\n" > /etc/kubernetes/manifests/b.yaml');
+    stage.ok('echo "{}" > /etc/kubernetes/manifests/a.yaml; printf "apiVersion: v1\\nkind: Pods\\n" > /etc/kubernetes/manifests/b.yaml');
     stage.pass(1);
     const text = journal(stage, 'controlplane');
     expect(text).toContain("a.yaml: couldn't parse as pod(Object 'Kind' is missing in '{}')");
-    expect(text).toContain(String.raw`b.yaml: couldn't parse as pod(no kind \"Pod\" is registered for version \"v1\" in scheme`);
+    expect(text).toContain(String.raw`b.yaml: couldn't parse as pod(no kind \"Pods\" is registered for version \"v1\" in scheme`);
   });
 
   scenario('a staticPodPath that is not there is told, and its pods go', (stage) => {
@@ -172,7 +172,7 @@ describe("the kubelet's journal", () => {
   scenario('a node that is at rest writes nothing', (stage) => {
     stage.pass(60);
     const before = journal(stage, 'node01');
-    stage.pass(600);
+    stage.pass(120);
     expect(journal(stage, 'node01')).toBe(before);
   });
 });
