@@ -10,6 +10,7 @@ import { metricsServer } from './metrics-server';
 import { calicoAddon, ciliumAddon, flannelAddon } from './networks';
 import { nfsSubdir } from './nfs-subdir';
 import { snapshots } from './snapshots';
+import { vpa } from './vpa';
 
 /** Add-ons that can be installed from the addresses at which people find them. */
 const addons: readonly Addon[] = [
@@ -22,6 +23,7 @@ const addons: readonly Addon[] = [
   snapshots,
   ...csiAddons,
   metallb,
+  vpa,
   ingressNginx,
   gatewayApi,
   nginxGatewayFabric,

@@ -20,9 +20,9 @@ export const daemon = (line: (sys: Sys) => string, ports: readonly { port: numbe
     return 0;
   };
 
-/** /healthz, /livez, /readyz of a component. */
+/** /healthz, /livez, /readyz (/health-check of autoscalers) of a component. */
 export const healthy: Service = (_, request) => {
-  const known = /^\/(healthz|livez|readyz|health|ready|metrics)(\/|$)/.test(request.path);
+  const known = /^\/(healthz|livez|readyz|health|health-check|ready|metrics)(\/|$)/.test(request.path);
   return {
     status: known ? 200 : 404,
     headers: { 'content-type': 'text/plain; charset=utf-8' },

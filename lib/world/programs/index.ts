@@ -20,6 +20,8 @@ import { mute } from './quiet-server';
 import { metricsServerService } from './metrics-server';
 import { operatorProgram } from './operator';
 import { addStoragePrograms } from './storage';
+import { addVpaPrograms, vpaWebhookService } from './vpa';
+import { webhookCertgen } from './webhook-certgen';
 import { curlEntrypoint, execArguments, pause, stress } from './small';
 import { echoService, httpd, httpdService, httpEcho, whoami, whoamiService } from './web';
 
@@ -30,6 +32,7 @@ export function addDaemons(programs: ProgramTable): void {
   addImagePrograms(programs);
   addNfsPrograms(programs);
   addStoragePrograms(programs);
+  addVpaPrograms(programs).add('kube-webhook-certgen', webhookCertgen);
   programs
     .add('nginx-entrypoint', nginxEntrypoint)
     .add('nginx', nginx)
@@ -89,6 +92,7 @@ export function daemonServices(): ServiceTable {
     .add('nfs', nfsService)
     .add('mute', mute)
     .add('metrics-server', metricsServerService)
+    .add('vpa-webhook', vpaWebhookService)
     .add('etcd-peer', mute)
     .add('component-health', componentHealth)
     .add('healthy', healthy);

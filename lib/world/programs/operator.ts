@@ -6,7 +6,12 @@ export interface OperatorProgramOptions {
   /** Its first lines, newlines included. */
   started(sys: Sys, argv: readonly string[]): string;
   /** What it listens on; the service is `healthy` unless one of `daemonServices` is named. */
-  readonly ports?: readonly { readonly port: number; readonly service?: string; readonly protocol?: 'tcp' | 'udp' }[];
+  readonly ports?: readonly {
+    readonly port: number;
+    readonly service?: string;
+    readonly protocol?: 'tcp' | 'udp';
+    readonly data?: unknown;
+  }[];
   /** Refuses to start: the last line of its log, and exit code 1. */
   complaint?(sys: Sys, argv: readonly string[]): string | undefined;
 }
@@ -19,9 +24,9 @@ export function operatorProgram(name: string, options: OperatorProgramOptions): 
       yield* printError(sys, complaint);
       return 1;
     }
-    for (const { port, service, protocol } of options.ports ?? []) {
+    for (const { port, service, protocol, data } of options.ports ?? []) {
       try {
-        sys.listen(port, service ?? 'healthy', { protocol });
+        sys.listen(port, service ?? 'healthy', { protocol, data });
       } catch (error) {
         if (!(error instanceof Errno)) throw error;
         yield* printError(sys, `listen ${protocol ?? 'tcp'} :${port}: bind: ${error.message.toLowerCase()}\n`);

@@ -29,12 +29,14 @@ export const SIDECAR_IMAGES: readonly Image[] = [
           .map((tag) => [tag, tag]),
       ),
     },
+    files: [executable('/kube-webhook-certgen')],
     user: '65532',
     megabytes: 22,
   }),
   sidecar('registry.k8s.io/autoscaling/cluster-autoscaler', '1.30.4 1.31.2 1.32.1 1.33.0 1.34.1'),
   ...['vpa-recommender', 'vpa-updater', 'vpa-admission-controller'].map((name) =>
     sidecar(`registry.k8s.io/autoscaling/${name}`, '1.2.2 1.3.1 1.4.1 1.5.1', {
+      files: [executable(`/${name}`)],
       tags: tags('1.2.2 1.3.1 1.4.1 1.5.1', { noLatest: true }),
     }),
   ),

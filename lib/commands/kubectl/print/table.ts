@@ -54,7 +54,7 @@ export function tableRow(table: any, row: any, options: TableOptions): string[] 
 }
 
 function cellText(cell: unknown): string {
-  const text = cell === null || cell === undefined ? '<none>' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+  const text = cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
   const end = text.search(/[\f\n\r]/);
   return end < 0 ? text : `${text.slice(0, end)}...`;
 }
