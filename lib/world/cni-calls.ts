@@ -7,6 +7,7 @@ import { HOST } from '@/lib/hosts/process/kernel';
 import type { Core } from './core';
 import { interfacesOf } from './hosts/interfaces';
 import { changeLink } from './hosts/links';
+import { changeRoute } from './hosts/route-table';
 
 /**
  * Host calls of pod networks:
@@ -14,6 +15,7 @@ import { changeLink } from './hosts/links';
  * - `install-cni-plugin { path }`: puts a plugin's binary there.
  * - `cni-agent { program, enforces?, vpc? }`: an agent has set up its node.
  * - `interfaces`: what `ip` shows of the caller's network namespace.
+ * - `route { verb, words }`: `ip route add|del|replace` of the host.
  * - `link { verb, name }`: `ip link` changes an interface of the host.
  */
 export function cniCalls(table: HostCallTable, core: Core): HostCallTable {
@@ -31,8 +33,10 @@ export function cniCalls(table: HostCallTable, core: Core): HostCallTable {
       // What the agent makes is there again.
       for (const device of ['flannel.1', 'tunl0', 'vxlan.calico', 'cilium_vxlan']) settings.delete(`link/${device}`);
       const node = networkNode(core, kernel.name);
+      for (const [key, value] of settings) if (key.startsWith('route/') && value.startsWith('- ')) settings.delete(key);
       if (call.vpc && node) reconcile(node, call.vpc as IpamSettings);
     })
     .add('interfaces', ({ kernel, process }) => interfacesOf(core, kernel, kernel.state.ns(process.ns).net))
+    .add('route', ({ kernel, process }, call) => changeRoute(core, kernel, process, String(call.verb), call.words as readonly string[]))
     .add('link', ({ kernel, process }, call) => changeLink(core, kernel, process, String(call.verb), String(call.name)));
 }

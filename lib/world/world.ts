@@ -115,7 +115,7 @@ export class World {
     };
     let routes: ClusterNetwork | undefined;
     const network = new WorldNetwork(profile, core, () => (routes ??= cluster && clusterNetwork(core, cluster, proxy)), sessions);
-    this.calls = cniCalls(networkCalls(worldCalls(core, current), core, current), core);
+    this.calls = cniCalls(networkCalls(worldCalls(core, current), core, current, network), core);
     addNetworkServices(core.services, core, current);
     bindHandlers(core, network, this.calls, (machine, process) => {
       componentChanged(cluster, machine, process.program, false);

@@ -1,4 +1,4 @@
-import { Errno } from '@/lib/hosts/process/sys';
+import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { Fatal, type Command } from '../command/command';
 import { dig } from './dns/dig';
 import { host } from './dns/host';
@@ -100,6 +100,22 @@ const getent: Command = {
   },
 };
 
+/** What becomes of an echo request. Without a world around the machine, whether anybody answers at all. */
+function wayOf(sys: Sys, ip: string): { readonly answers: boolean; readonly error?: string } {
+  try {
+    return sys.host({ call: 'way', ip }) as { answers: boolean; error?: string };
+  } catch {
+    try {
+      sys.dial(ip, 9);
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      // A refusal is an answer: somebody is there.
+      return { answers: error.code === 'ECONNREFUSED' };
+    }
+    return { answers: true };
+  }
+}
+
 const ping: Command = {
   name: 'ping',
   options: 'c: i: W: w: q n 4 6 s: t: I:',
@@ -126,14 +142,8 @@ const ping: Command = {
       if (!found) throw new Fatal(`${name}: Name or service not known`, 2);
       ip = found;
     }
-    let reachable = true;
-    try {
-      sys.dial(ip, 9);
-    } catch (error) {
-      if (!(error instanceof Errno)) throw error;
-      // A refusal is an answer: somebody is there.
-      reachable = error.code === 'ECONNREFUSED';
-    }
+    const { answers: reachable, error: why } = wayOf(sys, ip);
+    if (why === 'ENETUNREACH') throw new Fatal('connect: Network is unreachable', 2);
     const count = Number(options.value('c') ?? Infinity);
     const interval = Number(options.value('i') ?? 1) * 1000;
     yield* io.print(`PING ${name} (${ip}) 56(84) bytes of data.\n`);

@@ -31,6 +31,21 @@ function listed(sys: Sys): Listed | undefined {
   }
 }
 
+interface Way {
+  readonly local: boolean;
+  readonly source: string;
+  readonly route?: { readonly kind?: string; readonly via?: string; readonly dev?: string };
+}
+
+/** What the routing table says of an address, where a world is around the machine. */
+function wayOf(sys: Sys, ip: string): Way | undefined {
+  try {
+    return sys.host({ call: 'way', ip }) as Way;
+  } catch {
+    return undefined;
+  }
+}
+
 interface Link {
   readonly index: number;
   readonly name: string;
@@ -237,7 +252,23 @@ const asJson = (link: Link, addresses: boolean) => ({
 
 function* route(io: Io, sys: Sys, verb: string, rest: readonly string[], listing: boolean): Task<number> {
   if (verb === 'get') {
-    const target = rest[0] ?? '';
+    const target = rest.filter((word) => word !== 'to')[0] ?? '';
+    const way = wayOf(sys, target);
+    if (way && !way.local) {
+      if (!way.route) {
+        yield* io.stderr('RTNETLINK answers: Network is unreachable\n');
+        return 2;
+      }
+      const { kind, via, dev } = way.route;
+      if (kind) {
+        yield* io.stderr(
+          `RTNETLINK answers: ${kind === 'blackhole' ? 'Invalid argument' : kind === 'prohibit' ? 'Permission denied' : 'No route to host'}\n`,
+        );
+        return 2;
+      }
+      yield* io.print(`${target} ${via ? `via ${via} ` : ''}dev ${dev} src ${way.source} uid ${sys.uid()} \n    cache \n`);
+      return 0;
+    }
     const own = sys.addresses().find((a) => !a.startsWith('127.')) ?? '127.0.0.1';
     const net = own.replace(/\.\d+$/, '');
     const via = isPod(sys) ? 'via 169.254.1.1 ' : target.startsWith(`${net}.`) ? '' : `via ${net}.1 `;
@@ -248,8 +279,18 @@ function* route(io: Io, sys: Sys, verb: string, rest: readonly string[], listing
     );
     return 0;
   }
+  if (['add', 'del', 'delete', 'replace', 'append', 'change'].includes(verb)) {
+    if (isPod(sys)) {
+      yield* io.stderr('RTNETLINK answers: Operation not permitted\n');
+      return 2;
+    }
+    const answer = sys.host({ call: 'route', verb, words: rest }) as { error?: string };
+    if (!answer.error) return 0;
+    yield* io.stderr(`${answer.error}\n`);
+    return answer.error.startsWith('RTNETLINK') ? 2 : 1;
+  }
   if (!listing) {
-    yield* io.stderr(`ip route ${verb}: changing routes is not simulated here\n`);
+    yield* io.stderr(`ip route ${verb}: not simulated here\n`);
     return 2;
   }
   const want = rest[0];

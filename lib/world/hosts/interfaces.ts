@@ -2,6 +2,7 @@ import { cniOf, type Device, type Interfaces } from '@/lib/cluster/network/cni';
 import { lastOf, networkOf, UP } from '@/lib/cluster/network/cni/cni';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import type { Core } from '../core';
+import { readRoute } from '../network/routes';
 import { interfaceIndex, networkInForce, networkNode } from '../runtime/pod-network';
 
 export interface NumberedDevice extends Device {
@@ -66,10 +67,47 @@ function hostInterfaces(core: Core, kernel: Kernel): InterfaceList {
   const proto = cluster?.profile.managed ? `proto dhcp src ${ip} metric 512` : 'proto static';
   return {
     devices: [LO, main, ...numbered(core, kernel, pods.devices)],
-    routes: [`default via ${gateway} dev ${name} ${proto} `, ...pods.routes, `${subnet} dev ${name} proto kernel scope link src ${ip} `],
+    routes: withHandRoutes(core, kernel, [
+      `default via ${gateway} dev ${name} ${proto} `,
+      ...pods.routes,
+      `${subnet} dev ${name} proto kernel scope link src ${ip} `,
+    ]),
     neighbours: [`${gateway} dev ${name} lladdr 02:42:${octets.slice(0, 3).join(':')}:00:01 REACHABLE `, ...(pods.neighbours ?? [])],
     namespaces: pods.devices.flatMap(({ netns }) => (netns ? [netns] : [])),
   };
+}
+
+/** Whether an interface that a pod network has made is down or gone. */
+export const isDown = (kernel: Kernel, name: string): boolean => {
+  const { settings } = kernel.state;
+  const state = settings.get(`link/${name}`);
+  return state === 'down' || state === 'gone' || settings.get(`link/${name}/down`) !== undefined;
+};
+
+const ROUTE = 'route/';
+
+/** What `ip route` has done on a host: `+ LINE` for one that was added, `- UNTIL` (virtual milliseconds, or empty) for one deleted. */
+function handRoutes(core: Core, kernel: Kernel): { readonly destination: string; readonly line?: string }[] {
+  const found: { destination: string; line?: string }[] = [];
+  for (const [key, value] of kernel.state.settings) {
+    if (!key.startsWith(ROUTE)) continue;
+    const destination = key.slice(ROUTE.length);
+    if (value.startsWith('+ ')) found.push({ destination, line: value.slice(2) });
+    else if (value === '- ' || core.sim.now() < Number(value.slice(2))) found.push({ destination });
+  }
+  return found;
+}
+
+/** Whether somebody has changed a host's routing table by hand. */
+export const hasChangedRoutes = (core: Core, kernel: Kernel): boolean => handRoutes(core, kernel).length > 0;
+
+function withHandRoutes(core: Core, kernel: Kernel, routes: readonly string[]): readonly string[] {
+  const changes = handRoutes(core, kernel);
+  if (changes.length === 0) return routes;
+  const changed = new Set(changes.map(({ destination }) => destination));
+  const kept = routes.filter((line) => !changed.has(readRoute(line).destination));
+  const rank = (line: string) => (line.startsWith('default') ? 0 : 1);
+  return [...kept, ...changes.flatMap(({ line }) => line ?? [])].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
 /** What the pod network has made on the host. An agent makes its devices before the first pod comes. */
@@ -81,7 +119,7 @@ function podInterfaces(core: Core, kernel: Kernel): Interfaces {
   const cni = networkInForce(kernel) ?? (started && cniOf(started[1]));
   if (!cni) return { devices: [], routes: [] };
   const made = cni.onHost(node);
-  const down = (name: string) => node.setting(`link/${name}`) === 'down';
+  const down = (name: string) => isDown(kernel, name);
   return {
     ...made,
     devices: made.devices.map((device) =>

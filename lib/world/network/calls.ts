@@ -6,15 +6,18 @@ import { HOST } from '@/lib/hosts/process/kernel';
 import type { Core } from '../core';
 import { abandoned, EMPTY_NETFILTER } from './netfilter';
 import { changeRules, listRules } from './iptables-calls';
+import type { WorldNetwork } from './index';
 import { virtualServers } from './ipvs-calls';
+import { wayTo } from './trace';
 
 /**
  * Host calls of the network:
  *
  * - `kube-proxy { configuration }`: the caller keeps the node's rules from now on, until its process ends.
+ * - `way { ip, protocol? }` → Way (trace.ts): where an echo request (or `UDP`) goes, and whether it is answered.
  * - `iptables { … }`: see iptables-calls.ts; `ipvs` → VirtualServer[] (kube-proxy/ipvs.ts): ENOENT where the kernel has no ipvs.
  */
-export function networkCalls(table: HostCallTable, core: Core, cluster: () => Cluster | undefined): HostCallTable {
+export function networkCalls(table: HostCallTable, core: Core, cluster: () => Cluster | undefined, network: WorldNetwork): HostCallTable {
   return table
     .add('kube-proxy', ({ kernel, process }, call) => {
       if (process.uid !== 0 || kernel.state.ns(process.ns).net !== HOST) throw errno('EPERM');
@@ -23,6 +26,7 @@ export function networkCalls(table: HostCallTable, core: Core, cluster: () => Cl
       const proxy = { configuration, pid: process.pid, flushed: [], writtenAt: core.sim.now() };
       core.netfilter.set(kernel.name, { ...netfilter, proxy });
     })
+    .add('way', (caller, call) => wayTo(core, network, caller, String(call.ip), call.protocol === 'UDP' ? 'UDP' : 'ICMP'))
     .add('ipvs', (caller) => virtualServers(core, cluster(), caller))
     .add('iptables', (caller, call) => (call.op === 'list' ? listRules(core, cluster(), caller, call) : changeRules(core, caller, call)));
 }

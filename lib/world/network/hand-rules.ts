@@ -9,6 +9,16 @@ export interface Packet {
 }
 
 const MOST_JUMPS = 16;
+/** Protocols that rules name otherwise. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  1: 'icmp',
+  4: 'ipencap',
+  6: 'tcp',
+  17: 'udp',
+  132: 'sctp',
+  ipip: 'ipencap',
+  ipv4: 'ipencap',
+};
 
 /** What rules written by hand in the filter table make of the first packet of a connection; undefined: it goes on. */
 export function filterVerdict(netfilter: Netfilter, chain: string, packet: Packet): 'DROP' | 'REJECT' | undefined {
@@ -50,7 +60,7 @@ function matches({ text }: HandRule, packet: Packet): boolean {
         fits = inRange(packet.ip, value);
         break;
       case '-p':
-        fits = value === 'all' || value === packet.protocol.toLowerCase();
+        fits = value === 'all' || (NUMBERS[value] ?? value) === packet.protocol.toLowerCase();
         break;
       case '--dport':
         fits = inPorts(packet.port, value);

@@ -10,6 +10,7 @@ import { answersOutside, askOutside, isOutside } from '../internet';
 import { isPublicDns, publicAnswer } from './public-dns';
 import { Routing } from './routing';
 import { certificateOf, handshake } from './tls';
+import { answersReturn } from './ways';
 
 /** What the network asks of the cluster; absent in a world without one. */
 export interface ClusterNetwork {
@@ -48,6 +49,11 @@ export class WorldNetwork implements Network {
     private readonly sessions: Pick<Network, 'readStream' | 'writeStream' | 'closeStream'>,
   ) {
     this.routing = new Routing(core, cluster);
+  }
+
+  /** Whether policies let a packet without a port through (ICMP). */
+  allowed(from: string, to: string, protocol: string): boolean {
+    return this.cluster()?.allowed(from, to, 0, protocol) ?? true;
   }
 
   dial(from: Origin, ip: string, port: number, protocol: 'tcp' | 'udp'): void {
@@ -89,6 +95,7 @@ export class WorldNetwork implements Network {
   private ask(from: Origin, server: string, name: string, type: string, { protocol = 'udp', port = 53 }: DnsOptions): DnsAnswer {
     if (isPublicDns(server)) {
       if (!(this.cluster()?.allowed(from.ip, server, port, protocol.toUpperCase()) ?? true)) throw errno('ETIMEDOUT');
+      if (!answersReturn(this.core, from, server)) throw errno('ETIMEDOUT');
       return { ...publicAnswer(name, type), server };
     }
     const { endpoint, listener } = this.routing.listener(from, server, port, protocol);
@@ -118,6 +125,6 @@ export class WorldNetwork implements Network {
   /** A connection to a site outside of the cluster. ECONNREFUSED, ETIMEDOUT. */
   private reachOutside(from: Origin, ip: string, port: number, protocol: 'tcp' | 'udp'): void {
     if (!(this.cluster()?.allowed(from.ip, ip, port, protocol.toUpperCase()) ?? true)) throw errno('ETIMEDOUT');
-    if (!answersOutside(ip, port)) throw errno('ETIMEDOUT');
+    if (!answersOutside(ip, port) || !answersReturn(this.core, from, ip)) throw errno('ETIMEDOUT');
   }
 }

@@ -10,6 +10,7 @@ import type { Listener } from '@/lib/hosts/process/process';
 import type { Core } from '../core';
 import type { ClusterNetwork } from './index';
 import { filterVerdict } from './hand-rules';
+import { answersReturn, carried, masquerades } from './ways';
 import { natRules, rulesView, type ProxyRules } from './netfilter';
 
 /** Where a connection ends: the machine and network namespace that have the address. */
@@ -67,10 +68,12 @@ export class Routing {
     return undefined;
   }
 
-  private route(from: Origin, ip: string, port: number, protocol: 'tcp' | 'udp'): Endpoint {
+  /** Where a packet ends; whether anybody listens there is not asked. ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH. */
+  route(from: Origin, ip: string, port: number, protocol: 'tcp' | 'udp' | 'icmp'): Endpoint {
     const upper = protocol.toUpperCase();
     const home = this.core.kernel(from.machine);
     const loopback = ip.startsWith('127.') || ip === '::1';
+    if (protocol === 'icmp') return this.echo(from, home, ip);
     if (!loopback || from.net === HOST) {
       const here = this.translate(home, from, ip, port, upper, true);
       if (here.kind !== 'none') return this.backend(from, home, here, upper);
@@ -90,6 +93,20 @@ export class Routing {
     if (!owner) throw errno(cluster && inRange(ip, cluster.serviceCidr) ? 'ETIMEDOUT' : 'EHOSTUNREACH');
     this.pass(from, from.ip, ip, port, upper, owner.kernel, owner.net);
     return { ...owner, ip, port, source: this.sourceSeen(from, ip) };
+  }
+
+  /** Where an echo request ends: Services have no host behind their addresses, but in ipvs mode every node has them itself. */
+  private echo(from: Origin, home: Kernel, ip: string): Endpoint {
+    const proxy = natRules(this.core.netfilter.get(home.name), this.core.sim.now());
+    const owner = this.owner(ip) ?? this.announcer(ip);
+    if (!owner) {
+      const route = this.translate(home, from, ip, 0, 'ICMP', true);
+      if (route.kind !== 'none' && proxy?.configuration.mode === 'ipvs') return { kernel: home, net: HOST, ip, port: 0, source: from.ip };
+      throw errno(route.kind !== 'none' || inRange(ip, this.cluster()?.serviceCidr ?? '') ? 'ETIMEDOUT' : 'EHOSTUNREACH');
+    }
+    const source = this.sourceSeen(from, ip);
+    this.pass(from, source, ip, 0, 'ICMP', owner.kernel, owner.net);
+    return { ...owner, ip, port: 0, source };
   }
 
   /** Where the CNI's portmap sends a port of a node that a pod asked for (hostPort). */
@@ -169,6 +186,9 @@ export class Routing {
     const home = this.core.kernel(from.machine);
     this.filter(home, from.net === HOST ? 'OUTPUT' : 'FORWARD', { source, ip, port, protocol });
     if (!(this.cluster()?.allowed(from.ip, ip, port, protocol, source) ?? true)) throw errno('ETIMEDOUT');
+    if (!carried(this.core, from, source, ip, { kernel: target, net })) throw errno('ETIMEDOUT');
+    const outsider = net === HOST && !this.core.nodes.has(target.name);
+    if (outsider && source === from.ip && !answersReturn(this.core, from, ip)) throw errno('ETIMEDOUT');
   }
 
   private filter(kernel: Kernel, chain: string, packet: { source: string; ip: string; port: number; protocol: string }): void {
@@ -182,8 +202,11 @@ export class Routing {
   /** What leaves the pod network is given the node's address (natOutgoing). */
   private sourceSeen(from: Origin, to: string): string {
     const cluster = this.cluster();
-    if (from.net === HOST || !cluster || cluster.isPodAddress(to)) return from.ip;
-    return this.core.kernel(from.machine).state.nets.get(HOST)?.addresses[0] ?? from.ip;
+    if (from.net === HOST || !cluster) return from.ip;
+    const { addresses } = this.core.kernel(from.machine).state.nets.get(HOST) ?? { addresses: [] as readonly string[] };
+    if (addresses.includes(to)) return from.ip;
+    const masqueraded = masquerades(this.core, from.machine, to) ?? !cluster.isPodAddress(to);
+    return masqueraded ? (addresses[0] ?? from.ip) : from.ip;
   }
 
   /** The node that answers for an address which no machine has: a load balancer's. */

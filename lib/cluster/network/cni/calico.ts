@@ -20,6 +20,9 @@ const MTU = { ipip: 1480, vxlan: 1450, none: 1500 } as const;
 export const calico: Cni = {
   type: 'calico',
   policyAgent: 'calico-node',
+  // BIRD looks at the kernel's table every two seconds.
+  restoresRoutes: { program: 'calico-node', afterMs: 2_000 },
+  dropsUnknownPods: true,
   add(node, _plugin, pod) {
     if (node.readFile(NODENAME) === undefined)
       throw new CniError(

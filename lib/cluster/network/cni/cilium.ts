@@ -21,6 +21,7 @@ export function routerOf(range: string): string {
 export const cilium: Cni = {
   type: 'cilium-cni',
   policyAgent: 'cilium-agent',
+  restoresRoutes: { program: 'cilium-agent', afterMs: 60_000 },
   add(node) {
     if (!node.runs('cilium-agent'))
       throw new CniError(

@@ -89,6 +89,12 @@ export interface Cni {
   onHost(node: NetworkNode): Interfaces;
   /** Interface that carries packets between nodes; undefined where the network between the nodes knows the pods' addresses. */
   tunnel(node: NetworkNode): string | undefined;
+  /** Packets to pods of other nodes go by the host's routing table alone: somebody has to write routes there. */
+  readonly routed?: boolean;
+  /** Program that writes the host's routes anew, and after how many milliseconds it notices that one is gone. */
+  readonly restoresRoutes?: { readonly program: string; readonly afterMs: number };
+  /** Packets of pods that the policy agent has not been told of are dropped. */
+  readonly dropsUnknownPods?: boolean;
   /** Whether packets of a pod to an address outside of its own node get the node's address. `ranges`: what pods have. */
   masquerades(node: NetworkNode, to: string): boolean;
 }

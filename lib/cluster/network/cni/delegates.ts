@@ -24,12 +24,14 @@ export const bridge: Cni = {
     const subnet = subnetOf(node, plugin);
     node.set('cni/range', subnet);
     node.set('cni/bridge', String(plugin.bridge ?? 'cni0'));
+    node.set('cni/ip-masq', plugin.ipMasq === true ? 'on' : undefined);
     return addToBridge(node, String(plugin.bridge ?? 'cni0'), subnet);
   },
   inPod: (node, pod, index) => behindBridge(pod, index, range(node) ?? '10.88.0.0/16', 1500),
   onHost: (node) => bridgeOn(node, node.setting('cni/bridge') ?? 'cni0', range(node) ?? '10.88.0.0/16', 1500),
   tunnel: () => undefined,
-  masquerades: (node, to) => !within(to, node.profile.podCidr),
+  routed: true,
+  masquerades: (node, to) => node.setting('cni/ip-masq') === 'on' && !within(to, range(node)),
 };
 
 /** The reference plugin `ptp` over a range that the cloud routes to the node, as GKE sets it up. */
