@@ -292,11 +292,10 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
         message,
       };
       const conditions = [...(latest.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled'), condition];
-      client.update(
-        PODS,
-        { ...latest, status: { ...latest.status, conditions, ...(nominated && { nominatedNodeName: nominated }) } },
-        'status',
-      );
+      const status = { ...latest.status, conditions, ...(nominated && { nominatedNodeName: nominated }) };
+      const told = client.update(PODS, { ...latest, status }, 'status');
+      // The next pod has to know at once, not when the informer tells: else two of them are promised the same room.
+      if (nominated) wait(told as Pod);
     }
     sim.after(QUEUE, keyOf(pod), nominated ? FIRST_BACKOFF_S * 1000 : AGAIN_MS, { background: !nominated });
   }

@@ -214,4 +214,25 @@ spec: { minAvailable: 1, selector: { matchLabels: { app: kept } } }`);
     },
     HOLLOW,
   );
+
+  scenario('two pods that preempt at the same time are promised different nodes, and the victims’ successors stay out', (stage) => {
+    stage.kubectl('create priorityclass high --value=1000');
+    stage.apply(wide('web', '500m'));
+    stage.apply(wide('batch', '1500m', 'priorityClassName: high'));
+    stage.pass(30);
+    const placed = stage.list('pods').map(({ metadata: { labels }, spec: { nodeName } }) => `${labels!.app} ${nodeName ?? '-'}`);
+    expect(placed.sort()).toEqual(['batch node01', 'batch node02', 'web -', 'web -']);
+  });
 });
+
+/** Two replicas of one container that requests so much CPU. */
+const wide = (name: string, cpu: string, spec = '') => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name} }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: ${name} } }
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec: { ${spec && `${spec}, `}containers: [{ name: c, image: 'nginx:1.27', resources: { requests: { cpu: ${cpu} } } }] }`;
