@@ -80,10 +80,11 @@ test('the keyboard reaches everything: into the terminal, and out of it again', 
   await expect(panel.locator('.xterm-helper-textarea')).toBeFocused();
   await page.keyboard.press('Control+Shift+Escape');
   await expect(page.getByRole('tab', { name: '터미널 1' })).toBeFocused();
-  await page.keyboard.press('ArrowRight');
-  await expect(page.getByRole('tab', { name: '클러스터' })).toBeFocused();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: '새 터미널' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: '클러스터', exact: true })).toBeFocused();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+Tab');
   await expect(page.getByRole('separator')).toBeFocused();
   await page.keyboard.press('Shift+Tab');
   await expect(page.getByRole('button', { name: '초기화' })).toBeFocused();

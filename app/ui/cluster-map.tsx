@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { Fragment, useRef, useState, type KeyboardEvent } from 'react';
 import { fill } from '@/lib/i18n/messages';
 import type { ClusterPicture, PictureNode, PicturePod } from '@/lib/sessions/cluster-picture';
 import { boxAfterKey } from './box-keys';
@@ -109,7 +109,7 @@ export function ClusterMap({
   );
 }
 
-const BADGE = 'inline-flex max-w-full items-center gap-1 rounded px-1.5 py-px text-[11.5px] font-semibold';
+const BADGE = 'inline-flex max-w-full items-center gap-1 rounded px-1.5 py-px text-[11.5px]';
 
 function NodeHead({ node }: { node: PictureNode }) {
   const text = useText();
@@ -123,20 +123,26 @@ function NodeHead({ node }: { node: PictureNode }) {
       </h3>
       <ul className="mt-1 flex flex-wrap gap-1 empty:hidden">
         {!node.ready && (
-          <li className={`${BADGE} bg-bad-soft text-bad`} title="NotReady">
+          <li className={`${BADGE} bg-bad-soft font-semibold text-bad`} title="NotReady">
             <span aria-hidden="true">!</span> {text.cluster.notReady}
           </li>
         )}
         {!node.schedulable && (
-          <li className={`${BADGE} bg-warn-soft text-warn`} title="SchedulingDisabled">
+          <li className={`${BADGE} bg-warn-soft font-semibold text-warn`} title="SchedulingDisabled">
             <span aria-hidden="true">⊘</span> {text.cluster.cordoned}
           </li>
         )}
         {node.taints.map((taint) => (
-          <li key={taint} className={`${BADGE} bg-surface font-normal text-soft`} title={fill(text.cluster.taint, { taint })}>
+          <li key={taint} className={`${BADGE} bg-surface text-soft`} title={fill(text.cluster.taint, { taint })}>
             <span className="sr-only">{fill(text.cluster.taint, { taint })}</span>
-            <span aria-hidden="true" className="truncate">
-              ◆ {taint}
+            <span aria-hidden="true" className="wrap-anywhere">
+              {'◆\u00a0'}
+              {taint.split(/(?<=[/:])/).map((part) => (
+                <Fragment key={part}>
+                  {part}
+                  <wbr />
+                </Fragment>
+              ))}
             </span>
           </li>
         ))}

@@ -49,7 +49,7 @@ export function ClusterPanel({ session, id, onClose, ref }: { session: string; i
       className="deck-cluster flex flex-col bg-surface text-ink outline-none"
     >
       <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2 text-[13px]">
-        <h2 className="flex items-center gap-1.5 text-sm font-bold">
+        <h2 className="cluster-name flex items-center gap-1.5 text-sm font-bold">
           <Icon name="nodes" className="size-4" /> {text.cluster.title}
         </h2>
         <p className="text-soft">{summary}</p>

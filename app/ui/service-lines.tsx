@@ -1,6 +1,6 @@
 'use client';
 
-import { useLayoutEffect, useState, type RefObject } from 'react';
+import { useEffect, useState, type RefObject } from 'react';
 import type { PictureService } from '@/lib/sessions/cluster-picture';
 
 interface Line {
@@ -27,7 +27,8 @@ export function ServiceLines({
 }) {
   const [lines, setLines] = useState<readonly Line[]>([]);
 
-  useLayoutEffect(() => {
+  // Not a layout effect: the place around this is known a moment later than this.
+  useEffect(() => {
     const host = place.current;
     if (!host) return;
     const measure = () => {
@@ -46,10 +47,15 @@ export function ServiceLines({
           return service.pods.flatMap((uid): Line[] => {
             const to = boxes.get(uid);
             if (!to) return [];
-            const endX = to.left + to.width / 2 - origin.left;
-            const endY = to.top - origin.top;
-            const half = (y + endY) / 2;
-            return [{ key, uid, path: `M${x} ${y}C${x} ${half} ${endX} ${half} ${endX} ${endY}` }];
+            // Down the gutter beside the boxes, then into the side of its own.
+            const edge = to.left - origin.left;
+            const gutter = edge - 6;
+            const endY = to.top + to.height / 2 - origin.top;
+            const bend = endY - 9;
+            // The way across is above the first boxes.
+            const level = Math.min(bend, y + 56);
+            const path = `M${x} ${y}C${x} ${y + 36} ${gutter} ${y + 20} ${gutter} ${level}V${bend}Q${gutter} ${endY} ${edge} ${endY}`;
+            return [{ key, uid, path }];
           });
         }),
       );

@@ -5,7 +5,7 @@ import { fill } from '@/lib/i18n/messages';
 import type { PodVerdict, VerdictNode } from '@/lib/sessions/pod-verdict';
 import { useText } from './text-provider';
 
-const FIRST = 'sticky left-0 z-[1] bg-surface py-1.5 pr-3 pl-3 text-left font-medium';
+const FIRST = 'sticky left-0 z-[1] bg-surface py-1.5 pr-3 pl-3 text-left align-top font-medium';
 
 /** Nodes across, plugins down: first who let the node pass, then how it was scored. */
 export function VerdictTable({ verdict }: { verdict: PodVerdict }) {
@@ -29,10 +29,10 @@ export function VerdictTable({ verdict }: { verdict: PodVerdict }) {
               {text.verdict.plugin}
             </th>
             {nodes.map((node) => (
-              <th key={node.name} scope="col" className={`min-w-30 text-left font-bold ${cell(node)}`}>
-                {node.name}
+              <th key={node.name} scope="col" className={`min-w-24 text-left font-bold ${cell(node)}`}>
+                {`${node.name} `}
                 {node.chosen && (
-                  <span className="ml-1.5 rounded bg-accent px-1.5 py-px text-[11.5px] text-accent-ink">{text.verdict.chosen}</span>
+                  <span className="ml-0.5 rounded bg-accent px-1.5 py-px text-[11.5px] text-accent-ink">{text.verdict.chosen}</span>
                 )}
               </th>
             ))}

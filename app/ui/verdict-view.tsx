@@ -28,8 +28,8 @@ export function VerdictView({
   }, [uid]);
   return (
     <section aria-labelledby="verdict-title" className="min-w-0">
-      <div className="mb-3 flex items-start gap-2">
-        <button type="button" onClick={onClose} className="button button-small cluster-back">
+      <div className="mb-3 flex items-center gap-2.5">
+        <button type="button" onClick={onClose} className="cluster-back button button-small shrink-0">
           <Icon name="arrow" className="size-4 rotate-180" /> {text.verdict.back}
         </button>
         <button
