@@ -69,7 +69,7 @@ function complaint(kernel: Kernel, cluster: Cluster, config: any, server: string
   const known = [serverOf(profile), ...controlPlanesOf(profile).map(({ ip }) => `https://${ip}:6443`)];
   const named = controlPlanesOf(profile).find(({ name }) => name === host);
   const address = `${named?.ip ?? host}:${port}`;
-  if (!known.includes(`https://${address}`)) {
+  if (![`https://${host}:${port}`, `https://${address}`].some((one) => known.includes(one))) {
     const isHost = profile.hosts.some(({ ip }) => ip === (named?.ip ?? host));
     if (!/^[\d.]+$/.test(host) && !named) return `dial tcp: lookup ${host} on 127.0.0.53:53: no such host`;
     return isHost || host.startsWith('127.')
