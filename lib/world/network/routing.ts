@@ -178,6 +178,9 @@ export class Routing {
   private pass(from: Origin, source: string, ip: string, port: number, protocol: string, target: Kernel, net: string = HOST): void {
     const packet = { source, ip, port, protocol };
     this.leave(from, source, ip, port, protocol);
+    if (!carried(this.core, from, source, ip, { kernel: target, net })) throw errno('ETIMEDOUT');
+    const outsider = net === HOST && !this.core.nodes.has(target.name);
+    if (outsider && source === from.ip && !answersReturn(this.core, from, ip)) throw errno('ETIMEDOUT');
     if (target !== this.core.kernel(from.machine) || net === HOST) this.filter(target, net === HOST ? 'INPUT' : 'FORWARD', packet);
   }
 
@@ -186,9 +189,6 @@ export class Routing {
     const home = this.core.kernel(from.machine);
     this.filter(home, from.net === HOST ? 'OUTPUT' : 'FORWARD', { source, ip, port, protocol });
     if (!(this.cluster()?.allowed(from.ip, ip, port, protocol, source) ?? true)) throw errno('ETIMEDOUT');
-    if (!carried(this.core, from, source, ip, { kernel: target, net })) throw errno('ETIMEDOUT');
-    const outsider = net === HOST && !this.core.nodes.has(target.name);
-    if (outsider && source === from.ip && !answersReturn(this.core, from, ip)) throw errno('ETIMEDOUT');
   }
 
   private filter(kernel: Kernel, chain: string, packet: { source: string; ip: string; port: number; protocol: string }): void {
