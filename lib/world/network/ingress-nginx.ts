@@ -20,6 +20,7 @@ import { Errno } from '@/lib/hosts/process/sys';
 import { byteLength } from '@/lib/hosts/text';
 import type { HttpResponse } from '@/lib/sim/http';
 import { accessTime } from '../programs/daemon';
+import { isPassword } from './htpasswd';
 
 type Request = Parameters<Service>[1];
 
@@ -69,7 +70,7 @@ function answer(cluster: Cluster | undefined, context: ServiceContext, request: 
   const ingresses = cluster.informers
     .informer<Ingress>(INGRESSES)
     .list()
-    .filter((ingress) => isOwn(ingress, classes))
+    .filter((ingress) => isOwn(ingress, classes, (context.data as { withoutClass?: boolean }).withoutClass))
     .sort((a, b) => ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? -1 : 1));
   const host = (request.headers.host ?? request.host).replace(/:\d+$/, '').toLowerCase();
   if (request.path === '/healthz' && !routeOf(ingresses, host, '/healthz'))
@@ -114,7 +115,7 @@ function bytesOf(text: string | undefined): number {
   return Number(found[1]) * { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[found[2]!.toLowerCase() as 'k'];
 }
 
-/** Basic auth by an htpasswd file in a Secret; of its hashes {SHA}, plain text and apr1's or bcrypt's existence are not all simulated. */
+/** Basic auth by an htpasswd file in a Secret. */
 function isKnown(cluster: Cluster, ingress: Ingress, request: Request): boolean {
   const given = /^Basic (.+)$/.exec(request.headers.authorization ?? '')?.[1];
   if (!given) return false;
@@ -131,8 +132,7 @@ function isKnown(cluster: Cluster, ingress: Ingress, request: Request): boolean 
     ?.slice(user.length + 1)
     .trim();
   if (stored === undefined || stored === '') return false;
-  if (stored.startsWith('{SHA}')) return stored.slice(5) === createHash('sha1').update(password).digest('base64');
-  return stored === password || stored === `{PLAIN}${password}`;
+  return isPassword(password, stored);
 }
 
 function goesToCanary(ingress: Ingress, request: Request, random: number): boolean {

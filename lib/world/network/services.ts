@@ -7,12 +7,13 @@ import { errno } from '@/lib/hosts/process/errno';
 import type { Core } from '../core';
 import type { CoreDnsPort } from '../programs/coredns';
 import { readIfThere } from '../programs/daemon';
+import { ingressAdmission } from './ingress-admission';
 import { ingressService } from './ingress-nginx';
 import { resolved } from './resolved';
 
 /** DNS servers of this world: CoreDNS, and the stub resolver of each host. */
 export function addNetworkServices(services: ServiceTable, core: Core, cluster: () => Cluster | undefined): void {
-  services.add('ingress-nginx', ingressService(cluster));
+  services.add('ingress-nginx', ingressService(cluster)).add('ingress-nginx-admission', ingressAdmission(cluster));
   services.addDns('coredns', coreDns(core, cluster)).addDns('systemd-resolved', resolved);
 }
 

@@ -1,7 +1,7 @@
 import { CERTIFICATES } from '@/lib/cluster/addons/ingress-nginx/routes';
 import type { Program } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
-import { klogHead, print, printError, untilSignal } from './daemon';
+import { flag, klogHead, print, printError, untilSignal } from './daemon';
 
 const BANNER = `-------------------------------------------------------------------------------
 NGINX Ingress controller
@@ -18,10 +18,14 @@ NGINX Ingress controller
 export const nginxIngressController: Program = function* (sys, argv) {
   yield* print(sys, BANNER);
   const tls = { directory: CERTIFICATES, certificate: `${CERTIFICATES}/default-fake-certificate.pem` };
+  const withoutClass = argv.includes('--watch-ingress-without-class=true');
+  const certificate = flag(argv, 'validating-webhook-certificate');
+  const webhook = Number((flag(argv, 'validating-webhook') ?? '').replace(/^.*:/, ''));
   for (const [port, handler, data] of [
-    [80, 'ingress-nginx', {}],
-    [443, 'ingress-nginx', { tls }],
+    [80, 'ingress-nginx', { withoutClass }],
+    [443, 'ingress-nginx', { withoutClass, tls }],
     [10254, 'healthy', {}],
+    ...(webhook ? [[webhook, 'ingress-nginx-admission', { withoutClass, tls: { certificate } }] as const] : []),
   ] as const) {
     try {
       sys.listen(port, handler, { data });
@@ -38,6 +42,10 @@ export const nginxIngressController: Program = function* (sys, argv) {
   yield* say('main.go:205] "Creating API client" host="https://10.96.0.1:443"');
   yield* say('main.go:101] "SSL fake certificate created" file="/etc/ingress-controller/ssl/default-fake-certificate.pem"');
   yield* say('nginx.go:273] "Starting NGINX Ingress controller"');
+  if (webhook)
+    yield* say(
+      `main.go:64] "Starting validation webhook" address=":${webhook}" certPath="${certificate ?? ''}" keyPath="${flag(argv, 'validating-webhook-key') ?? ''}"`,
+    );
   sys.host({ call: 'operator', name: 'nginx-ingress-controller', argv });
   yield* say('nginx.go:319] "Starting NGINX process"');
   yield* untilSignal(sys);

@@ -3,6 +3,7 @@ import type { Program } from '@/lib/hosts/process/program';
 import { Random } from '@/lib/sim/random';
 import { askApi } from './cni/in-cluster';
 import { flag, print, printError } from './daemon';
+import { patchWebhooks } from './webhook-patch';
 
 const HUNDRED_YEARS_MS = 100 * 365 * 86_400_000;
 
@@ -11,8 +12,9 @@ export const webhookCertgen: Program = function* (sys, argv) {
   const say = (msg: string, level = 'info') =>
     `${JSON.stringify({ level, msg, source: 'cmd/create.go:29', time: `${new Date(sys.now()).toISOString().slice(0, 19)}Z` })}\n`;
   const command = argv[1];
+  if (command === 'patch') return yield* patchWebhooks(sys, argv);
   if (command !== 'create') {
-    yield* printError(sys, `kube-webhook-certgen ${command ?? ''}: not simulated here (only create is)\n`);
+    yield* printError(sys, `kube-webhook-certgen ${command ?? ''}: not simulated here (create and patch are)\n`);
     return 1;
   }
   const [host, namespace, name] = ['host', 'namespace', 'secret-name'].map((one) => flag(argv, one));

@@ -9,8 +9,10 @@ const deploy = (provider: string) =>
 export const ingressNginx: Addon = {
   name: 'ingress-nginx',
   manifests: [
-    { urls: [deploy('cloud')], objects: () => ingressNginxObjects('LoadBalancer') },
-    { urls: [deploy('baremetal')], objects: () => ingressNginxObjects('NodePort') },
+    ...(['cloud', 'baremetal', 'kind'] as const).map((provider) => ({
+      urls: [deploy(provider)],
+      objects: () => ingressNginxObjects(provider),
+    })),
   ],
   operators: [operator],
 };

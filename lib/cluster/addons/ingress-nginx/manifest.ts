@@ -1,5 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { account, clusterRights, rule } from '../rbac';
+import { admissionObjects, ADMISSION_SECRET } from './admission-manifest';
 import { CONTROLLER } from './routes';
 
 const NAMESPACE = 'ingress-nginx';
@@ -8,8 +9,11 @@ const INSTANCE = { 'app.kubernetes.io/instance': 'ingress-nginx', 'app.kubernete
 const COMPONENT = { ...INSTANCE, 'app.kubernetes.io/component': 'controller' };
 const LABELS = { ...COMPONENT, 'app.kubernetes.io/part-of': 'ingress-nginx', 'app.kubernetes.io/version': VERSION };
 
-/** What deploy/static/provider/{cloud,baremetal}/deploy.yaml create, but the admission webhook and its jobs. */
-export const ingressNginxObjects = (type: 'LoadBalancer' | 'NodePort'): readonly KubeObject[] => [
+/** Where it is installed: that decides how it is reached. */
+export type Provider = 'cloud' | 'baremetal' | 'kind';
+
+/** What deploy/static/provider/{cloud,baremetal,kind}/deploy.yaml create. */
+export const ingressNginxObjects = (provider: Provider): readonly KubeObject[] => [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels: INSTANCE } },
   account(NAMESPACE, 'ingress-nginx', LABELS),
   ...clusterRights('ingress-nginx', 'ingress-nginx', { namespace: NAMESPACE, name: 'ingress-nginx' }, [
@@ -29,7 +33,7 @@ export const ingressNginxObjects = (type: 'LoadBalancer' | 'NodePort'): readonly
     kind: 'Service',
     metadata: { name: 'ingress-nginx-controller', namespace: NAMESPACE, labels: LABELS },
     spec: {
-      ...(type === 'LoadBalancer' ? { externalTrafficPolicy: 'Local' } : {}),
+      ...(provider === 'cloud' ? { externalTrafficPolicy: 'Local' } : {}),
       ipFamilies: ['IPv4'],
       ipFamilyPolicy: 'SingleStack',
       ports: [
@@ -37,10 +41,11 @@ export const ingressNginxObjects = (type: 'LoadBalancer' | 'NodePort'): readonly
         { appProtocol: 'https', name: 'https', port: 443, protocol: 'TCP', targetPort: 'https' },
       ],
       selector: COMPONENT,
-      type,
+      type: provider === 'cloud' ? 'LoadBalancer' : 'NodePort',
     },
   },
-  deployment(type),
+  deployment(provider),
+  ...admissionObjects(LABELS, COMPONENT),
   {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'IngressClass',
@@ -49,7 +54,14 @@ export const ingressNginxObjects = (type: 'LoadBalancer' | 'NodePort'): readonly
   },
 ];
 
-function deployment(type: 'LoadBalancer' | 'NodePort'): KubeObject {
+const ALLOWANCE: Readonly<Record<Provider, readonly string[]>> = {
+  cloud: ['--publish-service=$(POD_NAMESPACE)/ingress-nginx-controller'],
+  baremetal: [],
+  kind: ['--watch-ingress-without-class=true', '--publish-status-address=localhost'],
+};
+
+function deployment(provider: Provider): KubeObject {
+  const host = (port: number) => (provider === 'kind' ? { hostPort: port } : {});
   const probe = {
     httpGet: { path: '/healthz', port: 10254, scheme: 'HTTP' },
     initialDelaySeconds: 10,
@@ -71,7 +83,17 @@ function deployment(type: 'LoadBalancer' | 'NodePort'): KubeObject {
           dnsPolicy: 'ClusterFirst',
           nodeSelector: { 'kubernetes.io/os': 'linux' },
           serviceAccountName: 'ingress-nginx',
-          terminationGracePeriodSeconds: 300,
+          terminationGracePeriodSeconds: provider === 'kind' ? 0 : 300,
+          ...(provider === 'kind'
+            ? {
+                tolerations: ['master', 'control-plane'].map((role) => ({
+                  key: `node-role.kubernetes.io/${role}`,
+                  operator: 'Equal',
+                  effect: 'NoSchedule',
+                })),
+              }
+            : {}),
+          volumes: [{ name: 'webhook-cert', secret: { secretName: ADMISSION_SECRET } }],
           containers: [
             {
               name: 'controller',
@@ -79,11 +101,14 @@ function deployment(type: 'LoadBalancer' | 'NodePort'): KubeObject {
               imagePullPolicy: 'IfNotPresent',
               args: [
                 '/nginx-ingress-controller',
-                ...(type === 'LoadBalancer' ? ['--publish-service=$(POD_NAMESPACE)/ingress-nginx-controller'] : []),
+                ...ALLOWANCE[provider],
                 '--election-id=ingress-nginx-leader',
                 `--controller-class=${CONTROLLER}`,
                 '--ingress-class=nginx',
                 '--configmap=$(POD_NAMESPACE)/ingress-nginx-controller',
+                '--validating-webhook=:8443',
+                '--validating-webhook-certificate=/usr/local/certificates/cert',
+                '--validating-webhook-key=/usr/local/certificates/key',
               ],
               env: [
                 { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
@@ -92,9 +117,11 @@ function deployment(type: 'LoadBalancer' | 'NodePort'): KubeObject {
               livenessProbe: { ...probe, failureThreshold: 5 },
               readinessProbe: { ...probe, failureThreshold: 3 },
               ports: [
-                { containerPort: 80, name: 'http', protocol: 'TCP' },
-                { containerPort: 443, name: 'https', protocol: 'TCP' },
+                { containerPort: 80, ...host(80), name: 'http', protocol: 'TCP' },
+                { containerPort: 443, ...host(443), name: 'https', protocol: 'TCP' },
+                { containerPort: 8443, name: 'webhook', protocol: 'TCP' },
               ],
+              volumeMounts: [{ mountPath: '/usr/local/certificates/', name: 'webhook-cert', readOnly: true }],
               resources: { requests: { cpu: '100m', memory: '90Mi' } },
             },
           ],

@@ -1,9 +1,11 @@
+import { isIP } from 'node:net';
 import type { KubeObject } from '@/lib/api/object';
 import type { Node, Secret, Service } from '@/lib/api/models';
 import { bindQueue, ignoreNotFound, keyOf, splitKey } from '../../controllers/context';
 import { NODES, SECRETS, SERVICES } from '../../controllers/resources';
 import { newAuthority } from '../../pki/certificate';
 import type { Operator, OperatorContext } from '../addon';
+import { NGINX_CONF, nginxConf } from './nginx-conf';
 import { CERTIFICATES, INGRESSES, INGRESS_CLASSES, isOwn, type Ingress } from './routes';
 
 const FAKE = `${CERTIFICATES}/default-fake-certificate.pem`;
@@ -24,6 +26,7 @@ export const ingressNginx: Operator = {
     return {
       resync() {
         layFakeCertificate(context);
+        layConfiguration(context);
         all();
       },
     };
@@ -54,9 +57,9 @@ function sync(context: OperatorContext, key: string): void {
   const ingress = client.get<Ingress>(INGRESSES, namespace, name);
   layFakeCertificate(context);
   layCertificates(context);
+  layConfiguration(context);
   if (!ingress) return;
-  const leader = context.instances()[0]!;
-  if (!isOwn(ingress, informers.informer(INGRESS_CLASSES).list(), leader.argv.includes('--watch-ingress-without-class=true'))) {
+  if (!isOwn(ingress, informers.informer(INGRESS_CLASSES).list(), watchesAll(context))) {
     note(
       context,
       'I',
@@ -81,8 +84,26 @@ function sync(context: OperatorContext, key: string): void {
   );
 }
 
+const watchesAll = ({ instances }: OperatorContext): boolean =>
+  instances()[0]?.argv.includes('--watch-ingress-without-class=true') ?? false;
+
+/** nginx.conf, for whoever looks into the container. */
+function layConfiguration(context: OperatorContext): void {
+  const classes = context.informers.informer(INGRESS_CLASSES).list();
+  const own = context.informers
+    .informer<Ingress>(INGRESSES)
+    .list()
+    .filter((one) => isOwn(one, classes, watchesAll(context)));
+  const text = nginxConf(own);
+  for (const instance of context.instances()) {
+    if (context.readFile(NGINX_CONF, instance) !== text) context.writeFile(NGINX_CONF, text, instance);
+  }
+}
+
 /** Where the controller is reached: its Service's load balancer, else the nodes of its pods. */
 function addresses({ informers, instances }: OperatorContext): readonly object[] {
+  const fixed = flagOf(instances()[0]!, 'publish-status-address');
+  if (fixed) return fixed.split(',').map((one) => (isIP(one) ? { ip: one } : { hostname: one }));
   const published = flagOf(instances()[0]!, 'publish-service')?.replace(/\$\(POD_NAMESPACE\)/, instances()[0]!.namespace);
   if (published) {
     const service = informers.informer<Service>(SERVICES).get(...splitKey(published));
@@ -103,7 +124,7 @@ function layCertificates(context: OperatorContext): void {
   const classes: readonly KubeObject[] = informers.informer(INGRESS_CLASSES).list();
   const wanted = new Map<string, string>();
   for (const ingress of informers.informer<Ingress>(INGRESSES).list()) {
-    if (!isOwn(ingress, classes)) continue;
+    if (!isOwn(ingress, classes, watchesAll(context))) continue;
     for (const { hosts, secretName } of ingress.spec.tls ?? []) {
       const names = hosts?.length ? hosts : (ingress.spec.rules ?? []).flatMap(({ host }) => host ?? []);
       const secret = secretName ? informers.informer<Secret>(SECRETS).get(ingress.metadata.namespace!, secretName) : undefined;

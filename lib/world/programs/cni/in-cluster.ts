@@ -7,13 +7,13 @@ const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 export type Asked = { readonly status: number; readonly body: unknown } | { readonly error: string };
 
 /** One request to the API server as rest.InClusterConfig makes it: by the Service's address, with the pod's own token. */
-export function askApi(sys: Sys, method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Asked {
+export function askApi(sys: Sys, method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, body?: unknown): Asked {
   const env = sys.env();
   const host = env.KUBERNETES_SERVICE_HOST;
   const port = Number(env.KUBERNETES_SERVICE_PORT ?? 443);
   if (!host)
     return { error: 'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined' };
-  const verb = method === 'GET' ? 'Get' : method === 'POST' ? 'Post' : 'Patch';
+  const verb = `${method.charAt(0)}${method.slice(1).toLowerCase()}`;
   try {
     const response = sys.http(
       { scheme: 'https', host, port, ca: readIfThere(sys, `${ACCOUNT}/ca.crt`) ?? '' },
