@@ -19,6 +19,9 @@ export interface ClusterQuestion {
 }
 
 const LEAST_INTERVAL_MS = 300;
+const MOST_INTERVAL_MS = 3_000;
+/** A look is followed by so many times the time it took without one: no large cluster, and no fork, holds up the others. */
+const REST = 19;
 const SLOW_BYTES = 512 * 1024;
 const LONGEST_UID = 64;
 
@@ -28,7 +31,8 @@ const LONGEST_UID = 64;
  */
 export class ClusterFeed {
   private timer: NodeJS.Timeout | undefined;
-  private last = -LEAST_INTERVAL_MS;
+  /** When it may look again (performance.now()). */
+  private next = 0;
   private selected: string | undefined;
   private looked: readonly unknown[] = [];
   private readonly sent = new Map<ClusterMessage['type'], string>();
@@ -62,7 +66,7 @@ export class ClusterFeed {
 
   private soon(): void {
     if (this.timer === undefined && this.changed()) {
-      this.timer = setTimeout(() => this.look(), Math.max(0, this.last + LEAST_INTERVAL_MS - performance.now()));
+      this.timer = setTimeout(() => this.look(), Math.max(0, this.next - performance.now()));
     }
   }
 
@@ -79,7 +83,8 @@ export class ClusterFeed {
 
   private look(): void {
     this.timer = undefined;
-    this.last = performance.now();
+    const start = performance.now();
+    this.next = start + LEAST_INTERVAL_MS;
     // Too slow a reader gets a later state instead: it is looked at again after the next turn.
     if (this.session.gone || this.wire.bufferedAmount > SLOW_BYTES) return;
     this.looked = this.stamp();
@@ -91,6 +96,8 @@ export class ClusterFeed {
       if (message.type === 'picture') this.sent.delete('blank');
       this.wire.send(frame);
     }
+    const end = performance.now();
+    this.next = end + Math.min(MOST_INTERVAL_MS, Math.max(LEAST_INTERVAL_MS, (end - start) * REST));
   }
 
   /** Called by a timer: an error here would end the process. */

@@ -30,6 +30,7 @@ import { podGarbageCollector } from './pod-gc';
 import { pvProtectionController } from './pv-protection';
 import { pvcProtectionController } from './pvc-protection';
 import { replicaSetController, replicationController } from './replica-set';
+import { resourceClaimController } from './resource-claim';
 import { resourceQuotaController } from './resource-quota';
 import { rootCaCertPublisher } from './root-ca-cert-publisher';
 import { serviceAccountController } from './serviceaccount';
@@ -114,6 +115,7 @@ export function startControllers(
   ttlController(root.as('ttl-controller'));
   disruptionController(root.as('disruption-controller'));
   serviceCidrsController(root.as('service-cidrs-controller'));
+  resourceClaimController(root.as('resource-claim-controller'));
   resourceQuotaController(root.as('resourcequota-controller'));
   persistentVolumeBinder(root.as('persistent-volume-binder'));
   attachDetachController(root.as('attachdetach-controller'));

@@ -6,6 +6,7 @@ import type { KubeletContext } from './context';
 import { nodeConfig } from './node-config';
 import { nodeResources } from './node-status';
 import { mirrorHash } from './static-pods';
+import { sysctlComplaint } from './sysctls';
 
 type Spec = KubeObject['spec'];
 
@@ -52,6 +53,8 @@ export function admit(context: KubeletContext, pod: KubeObject): Refusal | undef
   if (mirrorHash(pod) !== undefined || context.statics.has(pod.metadata.uid ?? '')) return undefined;
   const pressed = underPressure(context, pod);
   if (pressed) return pressed;
+  const sysctls = sysctlComplaint(pod, context.runtime.kept()?.config ?? '');
+  if (sysctls) return refusal('SysctlForbidden', sysctls);
   type Condition = { readonly type: string; readonly status: string };
   const scheduled = ((pod.status?.conditions ?? []) as readonly Condition[]).some(
     ({ type, status }) => type === 'PodScheduled' && status === 'True',

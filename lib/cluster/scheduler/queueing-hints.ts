@@ -15,6 +15,7 @@ const EVENTS: Readonly<Record<string, readonly ClusterEvent[]>> = {
   NodeResourcesFit: ['NodeAdd', 'NodeAllocatable', 'PodDelete'],
   VolumeRestrictions: ['NodeAdd', 'PodDelete', 'Volume'],
   NodeVolumeLimits: ['NodeAdd', 'PodDelete', 'Volume'],
+  DynamicResources: ['NodeAdd', 'NodeLabel', 'PodDelete', 'Volume'],
   VolumeBinding: ['NodeAdd', 'NodeLabel', 'Volume'],
   VolumeZone: ['NodeAdd', 'NodeLabel', 'Volume'],
   PodTopologySpread: ['NodeAdd', 'NodeLabel', 'NodeTaint', 'PodAdd', 'PodDelete', 'PodLabel'],

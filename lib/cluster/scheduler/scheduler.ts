@@ -10,6 +10,7 @@ import { chooseVolumes, reserveVolumes } from './claims';
 import { DEFAULT_SCHEDULER, resolveProfiles, type ResolvedProfile, type SchedulerConfiguration } from './configuration';
 import { decide, unavailable, type Decision } from './cycle';
 import { defaultSelectors } from './default-selector';
+import { reserveDevices } from './devices/reserve';
 import { NodeCache } from './node-cache';
 import { newMemo, type Cycle } from './plugins/plugin';
 import { preempt } from './preemption';
@@ -172,6 +173,8 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
     }
     try {
       if (waitsForVolumes(pod, decision.node, cycle)) return;
+      const chosen = cycle.nodes.find(({ node }) => node.metadata.name === decision.node);
+      if (chosen && profile.points.preBind.includes('DynamicResources')) reserveDevices(client, pod, chosen.node, cycle);
       bind(pod, profile, decision.node);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -325,6 +328,9 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
 const VOLUME_RESOURCES = [
   ['', 'persistentvolumeclaims'],
   ['', 'persistentvolumes'],
+  ['resource.k8s.io', 'resourceclaims'],
+  ['resource.k8s.io', 'resourceslices'],
+  ['resource.k8s.io', 'deviceclasses'],
 ] as const;
 
 /** Models plugins/queuesort: the more important first, then the older. */

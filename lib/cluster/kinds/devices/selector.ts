@@ -23,7 +23,7 @@ const LONGEST_EXPRESSION = 10 * 1024;
 const byDomain = (value: CelType) => mapType(stringType, mapType(stringType, value));
 
 /** The type of `device`. Models dynamic-resource-allocation/cel.newCompiler. */
-const deviceType = objectType('kubernetes.DRADevice', {
+export const deviceType = objectType('kubernetes.DRADevice', {
   driver: stringType,
   attributes: byDomain(anyType),
   capacity: byDomain(opaqueType('kubernetes.Quantity')),

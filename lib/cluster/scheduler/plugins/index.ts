@@ -1,3 +1,4 @@
+import { dynamicResources } from './dynamic-resources';
 import { interPodAffinity } from './inter-pod-affinity';
 import { imageLocality, nodeAffinity, nodeName, nodePorts, nodeUnschedulable, taintToleration } from './node-plugins';
 import { balancedAllocation, nodeResourcesFit } from './node-resources';
@@ -21,6 +22,7 @@ export const PLUGINS: ReadonlyMap<string, Plugin> = new Map(
     volumeZone,
     podTopologySpread,
     interPodAffinity,
+    dynamicResources,
     balancedAllocation,
     imageLocality,
   ].map((plugin) => [plugin.name, plugin]),
