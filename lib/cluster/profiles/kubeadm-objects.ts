@@ -1,4 +1,5 @@
 import { coreDns } from '../addons/coredns';
+import { driversOfClouds } from '../addons/csi';
 import { kubeProxy } from '../addons/kube-proxy';
 import { networkObjects } from '../addons/networks';
 import { storageClasses } from './storage-classes';
@@ -8,7 +9,10 @@ import { KUBERNETES_VERSION, serverOf, type Profile } from './profile';
 /** What `kubeadm init` and the network's manifest create, in that order. */
 export function kubeadmObjects(profile: Profile, pki: ClusterPki): readonly object[] {
   if (profile.hollow) return [];
-  if (profile.managed) return [...coreDns(profile), ...kubeProxy(profile), ...networkObjects(profile), ...storageClasses(profile)];
+  if (profile.managed) {
+    const storage = [...driversOfClouds[profile.managed](), ...storageClasses(profile)];
+    return [...coreDns(profile), ...kubeProxy(profile), ...networkObjects(profile), ...storage];
+  }
   return [
     ...configuration(profile),
     ...clusterInfo(profile, pki),

@@ -26,7 +26,7 @@ const classes: Readonly<Record<'eks' | 'aks' | 'gke', readonly Class[]>> = {
   ],
 };
 
-/** The storage classes of a cloud's cluster; their provisioners are add-ons of their own. */
+/** The storage classes of a cloud's cluster; their drivers are addons/csi's. */
 export function storageClasses({ managed }: Profile): readonly object[] {
   if (!managed) return [];
   return classes[managed].map(([name, provisioner, parameters, isDefault]) => ({
@@ -37,6 +37,7 @@ export function storageClasses({ managed }: Profile): readonly object[] {
     parameters,
     reclaimPolicy: 'Delete',
     volumeBindingMode: provisioner === AZURE_FILE || name === 'standard' ? 'Immediate' : 'WaitForFirstConsumer',
+    ...(provisioner === AZURE_FILE ? { mountOptions: ['mfsymlinks', 'actimeo=30', 'nosharesock'] } : {}),
     ...(managed === 'eks' ? {} : { allowVolumeExpansion: true }),
   }));
 }

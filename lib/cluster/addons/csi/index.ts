@@ -79,10 +79,10 @@ const CEPH_FS = rook(cephFs, 'cephfs');
 
 const namespace = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 
-const storageClass = (name: string, provisioner: string, rest: object, annotations?: object): KubeObject => ({
+const storageClass = (name: string, provisioner: string, rest: object): KubeObject => ({
   apiVersion: 'storage.k8s.io/v1',
   kind: 'StorageClass',
-  metadata: { name, ...(annotations ? { annotations: annotations as Record<string, string> } : {}) },
+  metadata: { name },
   provisioner,
   reclaimPolicy: 'Delete',
   allowVolumeExpansion: true,
@@ -119,54 +119,11 @@ const CEPH_FS_CLASS = storageClass('rook-cephfs', cephFs.name, {
   parameters: { clusterID: 'rook-ceph', fsName: 'myfs', pool: 'myfs-replicated', ...CEPH_SECRETS },
 });
 
-/** What a managed cluster comes with: its driver and its classes, the first one the default. */
-export const ebsObjects = (): readonly KubeObject[] => [
-  ...objectsOf(EBS),
-  storageClass('gp2', 'kubernetes.io/aws-ebs', {
-    parameters: { type: 'gp2', fsType: 'ext4' },
-    volumeBindingMode: 'WaitForFirstConsumer',
-    allowVolumeExpansion: false,
-  }),
-];
-export const pdObjects = (): readonly KubeObject[] => {
-  const wait = { volumeBindingMode: 'WaitForFirstConsumer' };
-  return [
-    namespace('gce-pd-csi-driver'),
-    ...objectsOf(PD),
-    storageClass(
-      'standard-rwo',
-      gcePd.name,
-      { ...wait, parameters: { type: 'pd-balanced' } },
-      { 'storageclass.kubernetes.io/is-default-class': 'true' },
-    ),
-    storageClass('premium-rwo', gcePd.name, { ...wait, parameters: { type: 'pd-ssd' } }),
-    storageClass('standard', 'kubernetes.io/gce-pd', { volumeBindingMode: 'Immediate', parameters: { type: 'pd-standard' } }),
-  ];
-};
-export const azureObjects = (): readonly KubeObject[] => {
-  const wait = { volumeBindingMode: 'WaitForFirstConsumer' };
-  return [
-    ...objectsOf(AZURE_DISK),
-    ...objectsOf(AZURE_FILE),
-    storageClass(
-      'default',
-      azureDisk.name,
-      { ...wait, parameters: { skuname: 'StandardSSD_LRS' } },
-      { 'storageclass.kubernetes.io/is-default-class': 'true' },
-    ),
-    storageClass('managed-csi', azureDisk.name, { ...wait, parameters: { skuname: 'StandardSSD_LRS' } }),
-    storageClass('managed-csi-premium', azureDisk.name, { ...wait, parameters: { skuname: 'Premium_LRS' } }),
-    storageClass('azurefile-csi', azureFile.name, {
-      volumeBindingMode: 'Immediate',
-      parameters: { skuName: 'Standard_LRS' },
-      mountOptions: ['mfsymlinks', 'actimeo=30', 'nosharesock'],
-    }),
-    storageClass('azurefile-csi-premium', azureFile.name, {
-      volumeBindingMode: 'Immediate',
-      parameters: { skuName: 'Premium_LRS' },
-      mountOptions: ['mfsymlinks', 'actimeo=30', 'nosharesock'],
-    }),
-  ];
+/** The drivers that clouds' clusters come with; their classes are the profile's (profiles/storage-classes.ts). */
+export const driversOfClouds: Readonly<Record<'eks' | 'aks' | 'gke', () => readonly KubeObject[]>> = {
+  eks: () => objectsOf(EBS),
+  aks: () => [...objectsOf(AZURE_DISK), ...objectsOf(AZURE_FILE)],
+  gke: () => [namespace('gce-pd-csi-driver'), ...objectsOf(PD)],
 };
 
 const one = (path: string, objects: () => readonly KubeObject[]) => ({ urls: [`${RAW}/${path}`], objects });

@@ -110,7 +110,9 @@ function deleteVolume(context: OperatorContext, name: string): void {
   const { client, sim, disks } = context;
   const volume = client.get<PersistentVolume>(PERSISTENT_VOLUMES, '', name);
   if (!volume || !isOurs(context, volume) || volume.spec?.persistentVolumeReclaimPolicy !== 'Delete' || !volume.spec.nfs) return;
-  const { parameters = {} } = (context.informers.informer(STORAGE_CLASSES).get('', volume.spec.storageClassName ?? '') ?? {}) as { parameters?: Parameters };
+  const { parameters = {} } = (context.informers.informer(STORAGE_CLASSES).get('', volume.spec.storageClassName ?? '') ?? {}) as {
+    parameters?: Parameters;
+  };
   const { onDelete, archiveOnDelete = 'true' } = parameters;
   const { server, path } = volume.spec.nfs;
   const archives = onDelete === undefined && archiveOnDelete !== 'false';
