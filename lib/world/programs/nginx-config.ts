@@ -206,6 +206,15 @@ function certificateOf(block: readonly Directive[], http: readonly Directive[]):
   return path === undefined ? {} : { certificate: path.startsWith('/') ? path : `/etc/nginx/${path}` };
 }
 
+/** Directories that nginx makes for what it buffers: as the http block says, else where the image was built for them. */
+export function tempFoldersOf(directives: readonly Directive[]): readonly string[] {
+  const http = directives.find(({ words }) => words[0] === 'http')?.block ?? [];
+  return ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => {
+    const built = `/var/cache/nginx/${what === 'client_body' ? 'client' : what}_temp`;
+    return http.find(({ words }) => words[0] === `${what}_temp_path`)?.words[1] ?? built;
+  });
+}
+
 /** Where the main process writes its number. */
 export const pidFileOf = (directives: readonly Directive[]): string => find(directives, 'pid')?.words[1] ?? '/run/nginx.pid';
 

@@ -5,9 +5,12 @@ import { byteLength } from '@/lib/hosts/text';
 import type { HttpResponse } from '@/lib/sim/http';
 import { accessTime, note, print, printError, readIfThere, slashTime, untilSignal } from './daemon';
 import { execInPlace } from './entry-point';
-import { locationOf, NginxError, parseNginx, pidFileOf, serversOf, upstreamsOf, type NginxServer } from './nginx-config';
+import { locationOf, NginxError, parseNginx, pidFileOf, serversOf, tempFoldersOf, upstreamsOf, type NginxServer } from './nginx-config';
 
 const CONF = '/etc/nginx/nginx.conf';
+/** Linux' numbers of the errors that nginx meets while it starts. */
+const NUMBERS: Readonly<Record<string, number>> = { ENOENT: 2, EACCES: 13, EEXIST: 17, ENOTDIR: 20, ENOSPC: 28, EROFS: 30 };
+const numberOf = ({ code }: Errno): number => NUMBERS[code] ?? 5;
 
 /** /docker-entrypoint.sh of the nginx image. */
 export const nginxEntrypoint: Program = function* (sys, argv) {
@@ -55,10 +58,12 @@ export const nginx: Program = function* (sys, argv) {
   }
   let servers: readonly NginxServer[];
   let pidFile: string;
+  let folders: readonly string[];
   try {
     const directives = configuration(sys);
     servers = serversOf(directives);
     pidFile = pidFileOf(directives);
+    folders = tempFoldersOf(directives);
     checkNames(sys, servers, upstreamsOf(directives));
     const unread = servers.map(({ certificate }) => certificate).find((path) => path !== undefined && readIfThere(sys, path) === undefined);
     if (unread !== undefined) {
@@ -83,6 +88,20 @@ export const nginx: Program = function* (sys, argv) {
     const head = `${slashTime(sys.now())} [${level}] ${sys.pid}#${sys.pid}: `;
     return printError(sys, texts.map((text) => `${head}${text}\n`).join(''));
   };
+  const emerg = function* (text: string) {
+    yield* say('emerg', text);
+    yield* printError(sys, `nginx: [emerg] ${text}\n`);
+  };
+  for (const folder of folders) {
+    try {
+      sys.mkdir(folder, 0o700);
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      if (error.code === 'EEXIST') continue;
+      yield* emerg(`mkdir() "${folder}" failed (${numberOf(error)}: ${error.message})`);
+      return 1;
+    }
+  }
   for (const port of new Set(servers.flatMap((server) => server.ports))) {
     try {
       const tls = servers.find(({ tlsPorts, certificate }) => tlsPorts.includes(port) && certificate !== undefined)?.certificate;
@@ -90,9 +109,7 @@ export const nginx: Program = function* (sys, argv) {
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
       const number = error.code === 'EACCES' ? 13 : 98;
-      const text = `bind() to 0.0.0.0:${port} failed (${number}: ${error.message})`;
-      yield* say('emerg', text);
-      yield* printError(sys, `nginx: [emerg] ${text}\n`);
+      yield* emerg(`bind() to 0.0.0.0:${port} failed (${number}: ${error.message})`);
       return 1;
     }
   }
@@ -103,16 +120,15 @@ export const nginx: Program = function* (sys, argv) {
     'built by gcc 14.2.0 (Debian 14.2.0-19) ',
     'OS: Linux 6.8.0-90-generic',
     'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
-    'start worker processes',
-    'start worker process 29',
   );
   try {
     sys.writeFile(pidFile, `${sys.pid}\n`);
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    yield* say('emerg', `open() "${pidFile}" failed (${error.code === 'EROFS' ? 30 : 13}: ${error.message})`);
+    yield* emerg(`open() "${pidFile}" failed (${numberOf(error)}: ${error.message})`);
     return 1;
   }
+  yield* say('notice', 'start worker processes', 'start worker process 29');
   for (;;) {
     const signal = yield* untilSignal(sys, ['TERM', 'INT', 'QUIT', 'HUP']);
     if (signal === 'HUP') {

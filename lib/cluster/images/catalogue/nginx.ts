@@ -58,10 +58,20 @@ const nginx: Image = {
   megabytes: 72,
 };
 
+const TEMP_PATHS = ['proxy', 'client_body', 'fastcgi', 'uwsgi', 'scgi']
+  .map((what) => `    ${what}_temp_path /tmp/${what.replace('_body', '')}_temp;\n`)
+  .join('');
+
 /** Of images that do not run as root: other ports, a process file in /tmp, files of their own user. */
 const unprivileged = (uid: number, root = '/usr/share/nginx/html'): readonly ImageFile[] => [
   ...files.filter(({ path }) => !/default\.conf$|nginx\.conf$/.test(path)),
-  text('/etc/nginx/nginx.conf', NGINX_CONF.replace(/\nuser .*\n/, '\n').replace('/run/nginx.pid', '/tmp/nginx.pid'), { uid }),
+  text(
+    '/etc/nginx/nginx.conf',
+    NGINX_CONF.replace(/\nuser .*\n/, '\n')
+      .replace('/run/nginx.pid', '/tmp/nginx.pid')
+      .replace(/\nhttp \{\n/, `$&${TEMP_PATHS}`),
+    { uid },
+  ),
   text('/etc/nginx/conf.d/default.conf', NGINX_DEFAULT.replace(/80;/g, '8080;').replaceAll('/usr/share/nginx/html', root), { uid }),
 ];
 

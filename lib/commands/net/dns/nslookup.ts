@@ -84,7 +84,10 @@ function line({ name, type, data }: DnsRecord): string {
 
 const isBusybox = (sys: Sys): boolean => !sys.exists('/usr/bin/dig');
 
-/** BusyBox 1.30 and later: asks for every candidate, for A and AAAA, and tells of each. */
+/**
+ * BusyBox 1.30 and later: asks for a name without a dot in each search domain, for any other as it stands, for A and AAAA; tells
+ * of each answer, and fails when one of them is an error.
+ */
 function* busybox(
   io: Io,
   sys: Sys,
@@ -94,7 +97,12 @@ function* busybox(
   file: Parameters<typeof candidates>[0],
 ): Task<number> {
   const isAddress = ADDRESS.test(name);
-  const names = isAddress ? [reverseName(name)] : candidates(file, name);
+  const searched = file.searches.length > 0 && !name.includes('.');
+  const names = isAddress
+    ? [reverseName(name)]
+    : searched
+      ? candidates(file, name).filter((one) => one !== name)
+      : [name.replace(/\.$/, '')];
   const types = isAddress ? ['PTR'] : type ? [type] : ['A', 'AAAA'];
   const asked = names.flatMap((one) => types.map((kind) => ({ name: one, answer: sys.resolve(one, kind, server) })));
   if (asked.every(({ answer }) => isSilent(answer))) {
