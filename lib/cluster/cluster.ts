@@ -2,6 +2,8 @@ import { deepEqual } from '@/lib/api/freeze';
 import type { KubeObject } from '@/lib/api/object';
 import type { Sim } from '@/lib/sim/sim';
 import { ApiServer, DEFAULT_ISSUER, definitionControllers, type NodeProxy } from './apiserver';
+import { EVENT_TTL } from './apiserver/event-ttl';
+import { bindServerLeases } from './apiserver-leases';
 import type { EncryptionEra } from './apiserver/encryption';
 import type { ServerConfiguration } from './apiserver/flags';
 import { ApiError, newClient, newInformerFactory, type ApiDoor, type Client, type InformerFactory, type UserInfo } from './client';
@@ -15,9 +17,8 @@ import { apiServiceAvailability } from './controllers/api-service-availability';
 import type { ControllerManagerConfiguration } from './controllers/configuration';
 import type { ControllerContext } from './controllers/context';
 import { operators as knownOperators } from './addons';
-import { ensureControllerAccounts } from './controllers/controller-accounts';
 import { addIndexes } from './controllers/controller-ref';
-import { accountUser } from './controllers/controller-accounts';
+import { actingAs, ensureControllerAccounts } from './controllers/controller-accounts';
 import { newRecorder } from './controllers/event-recorder';
 import { flowSchemaStatus } from './controllers/flow-schema-status';
 import { NODES } from './controllers/resources';
@@ -130,6 +131,7 @@ export class Cluster {
       ...(options.bindings.outbound && { outbound: options.bindings.outbound }),
       watches: parts.watches,
       isHealthy: (component) => this.components.isUp(component),
+      encryptionEras: () => this.encryptionEras(),
       auditLog: options.bindings.auditLog,
       onFault: options.bindings.onFault,
     });
@@ -160,6 +162,14 @@ export class Cluster {
       containers: options.bindings.operators ?? NO_CONTAINERS,
       isServing: () => this.isServing(),
       known: knownOperators,
+    });
+    bindServerLeases({
+      sim,
+      store: this.store,
+      profile,
+      client: () => this.client(LOOPBACK_USER),
+      components: this.components,
+      configuration: () => this.state.configurations.get('kube-apiserver'),
     });
     sim.on(MARK_CONTROL_PLANE, (node) => this.markControlPlane(node));
     sim.on(API_SERVERS, () => {
@@ -198,6 +208,7 @@ export class Cluster {
     const before = this.state.configurations.get('kube-apiserver')?.encryption;
     this.state.configurations.set('kube-apiserver', configuration);
     this.door.configure(configuration);
+    this.sim.enqueue(EVENT_TTL, 'all');
     if (deepEqual(before, configuration.encryption)) return;
     const era: EncryptionEra = { since: this.store.revision, resources: configuration.encryption?.resources ?? [] };
     this.state.encryption.set(String(this.state.encryption.size), era);
@@ -213,6 +224,7 @@ export class Cluster {
   configureControllerManager(configuration: ControllerManagerConfiguration): void {
     if (deepEqual(configuration, this.state.controllerManagers.get('kube-controller-manager'))) return;
     this.state.controllerManagers.set('kube-controller-manager', configuration);
+    if (configuration.terminatedPodGcThreshold !== undefined) this.sim.enqueue('controller/pod-gc', 'all');
     unpark(this.state.parked, this.sim, (parked) => this.components.isUp(parked) && (parked.startsWith('kubelet/') || this.isServing()));
   }
 
@@ -408,7 +420,7 @@ export class Cluster {
         sim: this.sim,
         client,
         informers: this.informers,
-        as: (account) => contextOf(accountUser(account)),
+        as: (account) => contextOf(actingAs(account, CONTROLLER_USER, () => this.state.controllerManagers.get(name))),
         events: (component) => newRecorder({ sim: this.sim, client, memory: this.state.events, component }),
         isUp: () => this.components.isUp(name) && this.isServing(),
         configuration: () => this.state.controllerManagers.get(name),

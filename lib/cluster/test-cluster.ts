@@ -26,10 +26,12 @@ export function testCluster(images: Readonly<Record<string, FakeImage>> = {}): {
   const { controlPlane, serviceIp } = kubeadm;
   pki ??= newClusterPki({ controlPlane: nodes.find(({ name }) => name === controlPlane)!, nodes, serviceIp, now: NOW }, new Random(1));
   const manifests = Object.fromEntries(
-    Object.entries(staticPodManifests(kubeadm, kubeadm.hosts.find(({ name }) => name === kubeadm.controlPlane)!)).map(([name, text]) => [
-      name.startsWith('/') ? name : `/etc/kubernetes/manifests/${name}`,
-      text,
-    ]),
+    Object.entries(
+      staticPodManifests(
+        kubeadm,
+        kubeadm.hosts.find(({ name }) => name === kubeadm.controlPlane)!,
+      ),
+    ).map(([name, text]) => [name.startsWith('/') ? name : `/etc/kubernetes/manifests/${name}`, text]),
   );
   const runtimes = new Map(
     nodesOf(kubeadm).map((host) => [

@@ -14,7 +14,9 @@ import { Rbac } from './authz/rbac';
 import type { Call, ServerParts } from './call';
 import { chain } from './chain';
 import { CustomResourceKinds } from './custom-resources';
+import { providerFor, unreadable, type EncryptionEra } from './encryption';
 import type { ServerConfiguration } from './flags';
+import type { StorageFlags } from './storage-flags';
 import type { NodeProxy } from './node-proxy';
 import { discoveryFailure } from './aggregation/check';
 import { NOWHERE, type Outbound } from './outbound';
@@ -36,6 +38,8 @@ export interface ApiServerOptions {
   readonly auditLog?: (path: string, line: string) => void;
   /** Told of exceptions that are no refusals; when it returns, the request alone fails. Without it they go to the caller. */
   readonly onFault?: ((error: unknown) => void) | undefined;
+  /** What has been encrypted at rest since when; without it nothing ever was. */
+  readonly encryptionEras?: () => readonly EncryptionEra[];
   /** Which admission plugins run: by default, as kubeadm has it. The same object for as long as nothing changes. */
   readonly admission?: () => AdmissionConfiguration;
   /** Open watches to go on with: of the server this one is a fork of, or of a snapshot. */
@@ -57,6 +61,7 @@ export class ApiServer implements ApiDoor {
   private readonly authn: AuthnOptions;
   private readonly auditLog: ApiServerOptions['auditLog'];
   private readonly onFault: ApiServerOptions['onFault'];
+  private readonly encryptionEras: () => readonly EncryptionEra[];
   private configuration: ServerConfiguration | undefined;
   private admission = KUBEADM_ADMISSION;
   private auditor: Auditor | undefined;
@@ -69,6 +74,7 @@ export class ApiServer implements ApiDoor {
     this.authn = authn;
     this.auditLog = options.auditLog;
     this.onFault = options.onFault;
+    this.encryptionEras = options.encryptionEras ?? (() => []);
     this.parts = {
       sim,
       kinds,
@@ -78,7 +84,8 @@ export class ApiServer implements ApiDoor {
       watches,
       rbac: new Rbac(store),
       authenticator: new Authenticator(authn, sim, store),
-      context: kindContext(sim, store),
+      context: kindContext(sim, store, () => this.configuration?.storage),
+      unreadable: (resource, object) => this.unreadable(resource, object),
       isHealthy: options.isHealthy ?? (() => true),
       auditor: () => this.auditor,
       authorizationModes: () => this.configuration?.authorizationModes ?? KUBEADM_MODES,
@@ -143,14 +150,28 @@ export class ApiServer implements ApiDoor {
     return discoveryFailure(this.parts, api);
   }
 
+  /** Why a stored object cannot be decrypted; undefined when it can. */
+  private unreadable(resource: GroupResource, object: KubeObject): string | undefined {
+    const eras = this.encryptionEras();
+    if (eras.length === 0) return undefined;
+    const provider = providerFor(eras, resource, Number(object.metadata.resourceVersion ?? 0));
+    const why = unreadable(this.configuration?.encryption, provider, resource);
+    if (why === undefined) return undefined;
+    const { namespace, name } = object.metadata;
+    const group = resource.group === '' ? '' : `${resource.group}/`;
+    return `unable to transform key ${JSON.stringify(`/registry/${group}${resource.resource}/${namespace ? `${namespace}/` : ''}${name}`)}: ${why}`;
+  }
+
   /** Takes up the flags and files that the server has been started with; undefined: kubeadm's. */
   configure(configuration: ServerConfiguration | undefined): void {
     this.configuration = configuration;
+    this.parts.kinds.disable(configuration?.storage?.disabledApis ?? []);
     this.parts.authenticator.configure(configuration?.authn ?? this.authn);
     this.admission = configuration
       ? admissionConfiguration(
           { enable: configuration.enableAdmission, disable: configuration.disableAdmission },
           configuration.podSecurity,
+          configuration.storage?.tolerationSeconds,
         )
       : KUBEADM_ADMISSION;
     const { auditLog } = this;
@@ -175,11 +196,17 @@ export class ApiServer implements ApiDoor {
   }
 }
 
-function kindContext(sim: Sim, store: Store): KindContext {
+function kindContext(sim: Sim, store: Store, flags: () => StorageFlags | undefined): KindContext {
   const named = (group: string, resource: string): GroupResource => ({ group, resource });
   return {
     get now() {
       return sim.now();
+    },
+    get nodePorts() {
+      return flags()?.nodePorts;
+    },
+    get allowPrivileged() {
+      return flags()?.allowPrivileged ?? true;
     },
     random: () => sim.random.next(),
     get: (group, resource, namespace, name) => store.get(named(group, resource), namespace, name),

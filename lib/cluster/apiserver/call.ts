@@ -1,3 +1,4 @@
+import type { GroupResource, KubeObject } from '@/lib/api/object';
 import type { ServedKind } from '../kinds/kind-table';
 import type { KindContext } from '../kinds/kind';
 import type { ApiRequest, UserInfo } from '../client/client';
@@ -32,6 +33,8 @@ export interface ServerParts {
   readonly authorizationModes?: () => readonly string[];
   /** Writes the audit log, if the server keeps one. */
   auditor(): Auditor | undefined;
+  /** Why a stored object cannot be decrypted; undefined when it can. */
+  unreadable(resource: GroupResource, object: KubeObject): string | undefined;
   /** Which admission plugins run. The same object for as long as nothing changes. */
   admission(): AdmissionConfiguration;
 }

@@ -124,7 +124,7 @@ export function unreadable(
       : 'no matching prefix found';
   }
   const named = same.find(({ key }) => key === writtenWith.key);
-  if (!named) return 'no matching key was found for the provided AES transformer';
+  if (!named) return `no matching key was found for the provided ${writtenWith.type === 'secretbox' ? 'Secretbox' : 'AES'} transformer`;
   return named.secret === writtenWith.secret ? undefined : 'invalid padding on input';
 }
 

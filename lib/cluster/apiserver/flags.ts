@@ -7,6 +7,7 @@ import type { PodSecurityConfiguration } from './admission/pod-security/configur
 import { readPolicy, type AuditPolicy } from './audit/policy';
 import type { UserInfo } from '../client/client';
 import type { AuthnOptions } from './authn/authn';
+import { readStorageFlags, type StorageFlags } from './storage-flags';
 
 /** What the flags of kube-apiserver and the files they name come to. Plain data: it is state of the cluster. */
 export interface ServerConfiguration {
@@ -19,6 +20,7 @@ export interface ServerConfiguration {
   /** From `--admission-control-config-file`. */
   readonly podSecurity?: PodSecurityConfiguration;
   readonly audit?: { readonly policy: AuditPolicy; readonly path: string };
+  readonly storage?: StorageFlags;
   /** From `--encryption-provider-config`. */
   readonly encryption?: EncryptionConfiguration;
 }
@@ -79,6 +81,8 @@ export function readFlags(source: FlagSource): ServerConfiguration | FlagRefusal
   if (tokens && 'error' in tokens) return tokens as FlagRefusal;
   const audit = readAudit(source);
   if (audit && 'error' in audit) return audit;
+  const storage = readStorageFlags(source);
+  if ('error' in storage || 'usage' in storage) return storage as FlagRefusal;
   const admission = readAdmissionFile(source);
   if ('error' in admission) return admission;
   return {
@@ -98,6 +102,7 @@ export function readFlags(source: FlagSource): ServerConfiguration | FlagRefusal
     enableAdmission: list(flag('enable-admission-plugins')),
     disableAdmission: list(flag('disable-admission-plugins')),
     ...admission,
+    storage: storage as StorageFlags,
     ...(audit && { audit }),
   };
 }

@@ -4,15 +4,21 @@ export interface ControllerManagerConfiguration {
   readonly disabled: readonly string[];
   readonly allocateNodeCidrs: boolean;
   readonly clusterCidr?: string;
+  readonly nodeCidrMaskSize?: number;
   /** False: all controllers act as kube-controller-manager itself. */
   readonly useServiceAccountCredentials: boolean;
   readonly nodeMonitorGraceMs?: number;
+  readonly nodeMonitorPeriodMs?: number;
   readonly nodeStartupGraceMs?: number;
   readonly terminatedPodGcThreshold?: number;
   readonly autoscalerSyncMs?: number;
   readonly autoscalerDownscaleStabilizationMs?: number;
   readonly autoscalerTolerance?: number;
+  readonly autoscalerInitializationMs?: number;
+  readonly autoscalerReadinessDelayMs?: number;
   readonly signingDurationMs?: number;
+  /** The files of --cluster-signing-cert-file and -key-file. */
+  readonly signing?: { readonly certificatePem: string; readonly privatePem: string };
   /** Whether there is a certificate and a key to sign requests with. */
   readonly signs: boolean;
 }

@@ -1,5 +1,6 @@
 import { ApiError, type Client, type UserInfo } from '../client/client';
 import { controllerNames } from '../kinds/rbac/controller-roles';
+import type { ControllerManagerConfiguration } from './configuration';
 import { SERVICE_ACCOUNTS } from './resources';
 
 const NAMESPACE = 'kube-system';
@@ -30,4 +31,18 @@ export function ensureControllerAccounts(client: Client): void {
       if (!(error instanceof ApiError)) throw error;
     }
   }
+}
+
+/** Whom a controller acts as: its account, or kube-controller-manager itself without --use-service-account-credentials. */
+export function actingAs(account: string, manager: UserInfo, flags: () => ControllerManagerConfiguration | undefined): UserInfo {
+  const own = accountUser(account);
+  const who = () => (flags()?.useServiceAccountCredentials === false ? manager : own);
+  return {
+    get name() {
+      return who().name;
+    },
+    get groups() {
+      return who().groups;
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
 import { signRequest, type Certificate } from '../pki/certificate';
+import { authorityFrom } from '../pki/renew';
 import { parseCertificateRequest, type ParsedRequest } from '../pki/certificate-request';
 import {
   clientUsageComplaint,
@@ -74,6 +75,8 @@ export function csrSigningController(context: ControllerContext, authority: Cert
     if (!parsed) return;
     const usages = request.spec.usages ?? [];
     const complaint = complain(parsed, usages);
+    const flags = context.configuration?.();
+    if (flags && !flags.signs) return;
     if (complaint !== undefined) fail(request, complaint);
     else write(request, { certificate: Buffer.from(sign(parsed, usages, request.spec.expirationSeconds)).toString('base64') });
   });
@@ -92,11 +95,13 @@ export function csrSigningController(context: ControllerContext, authority: Cert
   }
 
   function sign(request: ParsedRequest, usages: readonly string[], asked: number | undefined): string {
-    const seconds = asked === undefined ? LONGEST_SECONDS : Math.max(SHORTEST_SECONDS, Math.min(asked, LONGEST_SECONDS));
+    const flags = context.configuration?.();
+    const longest = flags?.signingDurationMs === undefined ? LONGEST_SECONDS : Math.floor(flags.signingDurationMs / 1000);
+    const seconds = asked === undefined ? longest : Math.max(SHORTEST_SECONDS, Math.min(asked, longest));
     const now = Math.floor(sim.now() / 1000) * 1000;
     const lasts = seconds * 1000;
     return signRequest(
-      authority,
+      flags?.signing ? authorityFrom(flags.signing) : authority,
       {
         subject: request.subject,
         dnsNames: request.dnsNames,

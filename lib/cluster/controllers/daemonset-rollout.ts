@@ -40,7 +40,9 @@ export function rollingUpdate(
   byNode: ReadonlyMap<string, readonly Pod[]>,
 ): { readonly replace: readonly Pod[]; readonly create: readonly Node[] } {
   const { maxSurge, maxUnavailable } = limits(look);
-  const onNodes = look.wanted.map((node) => {
+  // Without surge an old pod also goes from a node that the new template does not want: its taint let the pod stay so far.
+  const concerned = maxSurge > 0 ? look.wanted : look.all.filter((node) => look.wanted.includes(node) || byNode.has(node.metadata.name));
+  const onNodes = concerned.map((node) => {
     const alive = (byNode.get(node.metadata.name) ?? []).filter((pod) => !pod.metadata.deletionTimestamp);
     return { node, newPod: alive.find((pod) => isNew(look, pod)), oldPod: alive.find((pod) => !isNew(look, pod)) };
   });

@@ -57,9 +57,10 @@ export function stabilize(
   current: number,
   desired: number,
   now: number,
+  downscaleWindowS = DOWNSCALE_WINDOW_S,
 ): Reasoned & { memory: ScalingMemory } {
   const up = behavior ? (behavior.scaleUp?.stabilizationWindowSeconds ?? 0) : 0;
-  const down = behavior?.scaleDown?.stabilizationWindowSeconds ?? DOWNSCALE_WINDOW_S;
+  const down = behavior?.scaleDown?.stabilizationWindowSeconds ?? downscaleWindowS;
   let replicas = desired;
   const rising = behavior !== undefined && desired >= current;
   const cutoff = now - (rising ? up : down) * 1000;

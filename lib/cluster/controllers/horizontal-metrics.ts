@@ -3,7 +3,7 @@ import { formatLabelSelector } from '@/lib/api/label-selector';
 import { formatQuantity, milliQuantity, quantityMilliValue } from '@/lib/api/quantity';
 import type { KubeObject } from '@/lib/api/object';
 import { MetricError, type MetricsClient, type Selector } from './metrics-client';
-import { byAverage, byUtilization, within, type Tolerances } from './replica-calculator';
+import { byAverage, byUtilization, within, type Tolerances, type WarmUp } from './replica-calculator';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- metrics of an autoscaler, which validation has seen */
 
@@ -34,6 +34,7 @@ export interface MetricQuestion {
   readonly specReplicas: number;
   readonly statusReplicas: number;
   readonly tolerances: Tolerances;
+  readonly warmUp?: WarmUp;
   readonly now: number;
 }
 
@@ -193,7 +194,7 @@ function goSelector(selector: Selector | undefined): string {
 }
 
 /** The tolerance of either direction. Models the gate HPAConfigurableTolerance. */
-export function tolerancesOf(hpa: KubeObject): Tolerances {
-  const of = (rules: any) => (rules?.tolerance === undefined ? 0.1 : quantityMilliValue(rules.tolerance) / 1000);
+export function tolerancesOf(hpa: KubeObject, otherwise = 0.1): Tolerances {
+  const of = (rules: any) => (rules?.tolerance === undefined ? otherwise : quantityMilliValue(rules.tolerance) / 1000);
   return { up: of(hpa.spec.behavior?.scaleUp), down: of(hpa.spec.behavior?.scaleDown) };
 }

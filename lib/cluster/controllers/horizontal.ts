@@ -42,15 +42,17 @@ export function horizontalController(context: ControllerContext, { user, memory,
   const pods = informers.informer<Pod>(PODS);
   const events = context.events('horizontal-pod-autoscaler');
   const metrics = newMetricsClient(client.door, user, () => sim.now());
+  const flags = () => context.configuration?.();
+  const syncMs = () => flags()?.autoscalerSyncMs ?? SYNC_MS;
   bindQueue(context, 'horizontal-pod-autoscaler', (key) => {
     const hpa = client.get(HORIZONTAL_POD_AUTOSCALERS, ...splitKey(key));
     if (!hpa) return void memory.delete(key);
     reconcile(hpa);
-    sim.after(QUEUE, key, SYNC_MS, { background: true });
+    sim.after(QUEUE, key, syncMs(), { background: true });
   });
   hpas.onChange(({ type, object }) => {
     if (type === 'DELETED') sim.after(QUEUE, keyOf(object), 0);
-    else if (type === 'ADDED') sim.after(QUEUE, keyOf(object), SYNC_MS, { background: true });
+    else if (type === 'ADDED') sim.after(QUEUE, keyOf(object), syncMs(), { background: true });
   });
 
   function reconcile(hpa: KubeObject): void {
@@ -170,7 +172,8 @@ export function horizontalController(context: ControllerContext, { user, memory,
       selector,
       specReplicas,
       statusReplicas: scale.status?.replicas ?? 0,
-      tolerances: tolerancesOf(hpa),
+      tolerances: tolerancesOf(hpa, flags()?.autoscalerTolerance),
+      warmUp: { initializationMs: flags()?.autoscalerInitializationMs, readinessDelayMs: flags()?.autoscalerReadinessDelayMs },
       now: sim.now(),
     };
     const specs: readonly object[] = hpa.spec.metrics ?? [];
@@ -203,9 +206,14 @@ export function horizontalController(context: ControllerContext, { user, memory,
     return { best, statuses };
   }
 
+  const windowS = () => {
+    const ms = flags()?.autoscalerDownscaleStabilizationMs;
+    return ms === undefined ? undefined : ms / 1000;
+  };
+
   function normalize(turn: Turn, key: string, current: number, desired: number, min: number): number {
     const now = sim.now();
-    const stable = stabilize(memory.get(key)!, turn.hpa.spec.behavior, current, desired, now);
+    const stable = stabilize(memory.get(key)!, turn.hpa.spec.behavior, current, desired, now, windowS());
     memory.set(key, stable.memory);
     if (stable.replicas !== desired) set(turn, 'AbleToScale', 'True', stable.reason, stable.message);
     else set(turn, 'AbleToScale', 'True', 'ReadyForNewScale', 'recommended size matches current size');

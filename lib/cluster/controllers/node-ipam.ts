@@ -22,8 +22,12 @@ export function nodeIpamController(context: ControllerContext, blocks: NodeBlock
   const enqueue = bindQueue(context, 'nodeipam', (name) => {
     const node = nodes.get('', name);
     if (!node || node.spec?.podCIDR || blocks.allocates === false) return;
+    const flags = context.configuration?.();
+    if (flags && !flags.allocateNodeCidrs) return;
+    const range = flags?.clusterCidr?.split(',')[0] ?? blocks.clusterCidr;
     const taken = new Set([...blocks.named.values(), ...nodes.list().map(({ spec }) => spec?.podCIDR as string | undefined)]);
-    const block = blocks.named.get(name) ?? free(blocks.clusterCidr, blocks.maskSize ?? MASK, taken);
+    const mask = flags?.nodeCidrMaskSize ?? blocks.maskSize ?? MASK;
+    const block = (range === blocks.clusterCidr ? blocks.named.get(name) : undefined) ?? free(range, mask, taken);
     if (!block) {
       events.event(node, 'Normal', 'CIDRNotAvailable', `Node ${name} status is now: CIDRNotAvailable`);
       return;

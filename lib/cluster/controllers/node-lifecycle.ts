@@ -31,7 +31,7 @@ export function nodeLifecycleController(context: ControllerContext): void {
     if (!node) return;
     const judged = judgeHeartbeat(node);
     taint(judged);
-    sim.after('controller/node-lifecycle', name, MONITOR_MS, { background: true });
+    sim.after('controller/node-lifecycle', name, context.configuration?.()?.nodeMonitorPeriodMs ?? MONITOR_MS, { background: true });
   });
   nodes.onChange(({ object, old, type }) => {
     if (type === 'DELETED') return;
@@ -52,7 +52,9 @@ export function nodeLifecycleController(context: ControllerContext): void {
       time(condition?.lastHeartbeatTime),
       time(node.metadata.creationTimestamp),
     );
-    if (sim.now() - heard <= (condition ? (context.configuration?.()?.nodeMonitorGraceMs ?? GRACE_MS) : STARTUP_GRACE_MS)) return node;
+    const flags = context.configuration?.();
+    const grace = condition ? (flags?.nodeMonitorGraceMs ?? GRACE_MS) : (flags?.nodeStartupGraceMs ?? STARTUP_GRACE_MS);
+    if (sim.now() - heard <= grace) return node;
     const now = formatTime(sim.now());
     const before = node.status?.conditions ?? [];
     const known = before.map((entry) => {

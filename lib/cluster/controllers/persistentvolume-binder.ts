@@ -18,6 +18,13 @@ import { deletionOutcome } from './volume-reclaim';
 import { isRecyclable, recycle, recycledBy } from './volume-recycler';
 
 const DYNAMICALLY_PROVISIONED = 'pv.kubernetes.io/provisioned-by';
+/** In-tree provisioners that CSI drivers stand in for. Models k8s.io/csi-translation-lib. */
+const MIGRATED: Readonly<Record<string, string>> = {
+  'kubernetes.io/aws-ebs': 'ebs.csi.aws.com',
+  'kubernetes.io/azure-disk': 'disk.csi.azure.com',
+  'kubernetes.io/azure-file': 'file.csi.azure.com',
+  'kubernetes.io/gce-pd': 'pd.csi.storage.gke.io',
+};
 const PROVISIONERS = ['volume.beta.kubernetes.io/storage-provisioner', 'volume.kubernetes.io/storage-provisioner'];
 const DEFAULT_CLASS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
 /** Claims that wait are looked at again this often, which repeats their events. */
@@ -109,7 +116,7 @@ export function persistentVolumeBinder(context: ControllerContext): void {
   function provision(claim: PersistentVolumeClaim, storage: KubeObject | undefined): void {
     const fail = (text: string) => recorder.event(claim, 'Warning', 'ProvisioningFailed', text);
     if (!storage) return fail(`storageclass.storage.k8s.io "${classOf(claim)}" not found`);
-    const provisioner = storage.provisioner as string;
+    const provisioner = MIGRATED[storage.provisioner as string] ?? (storage.provisioner as string);
     if (provisioner.startsWith('kubernetes.io/')) return fail(`no volume plugin matched name: ${provisioner}`);
     if (PROVISIONERS.some((name) => claim.metadata.annotations?.[name] !== provisioner)) {
       const annotations = { ...claim.metadata.annotations, ...Object.fromEntries(PROVISIONERS.map((name) => [name, provisioner])) };

@@ -22,6 +22,10 @@ export function podGarbageCollector(context: ControllerContext): void {
   const { client, informers, sim } = context;
   const nodes = informers.informer<Node>(NODES);
   const pods = informers.informer<Pod>(PODS).addIndex('node', (pod) => [pod.spec?.nodeName ?? '']);
+  const threshold = () => {
+    const given = context.configuration?.()?.terminatedPodGcThreshold ?? THRESHOLD;
+    return given > 0 ? given : Infinity;
+  };
   const look = () => sim.after(QUEUE, 'all', PERIOD_MS, { background: true });
   bindQueue(context, 'pod-gc', (key) => (key === 'all' ? sweep() : orphans(key)));
 
@@ -34,7 +38,7 @@ export function podGarbageCollector(context: ControllerContext): void {
     const node = object.spec?.nodeName;
     if (node && old?.spec?.nodeName !== node && !nodes.get('', node)) sim.after(QUEUE, node, QUARANTINE_MS, { background: true });
     if (object.metadata.deletionTimestamp && !old?.metadata.deletionTimestamp) look();
-    if (isPodTerminal(object) && !(old && isPodTerminal(old)) && pods.list().length > THRESHOLD) look();
+    if (isPodTerminal(object) && !(old && isPodTerminal(old)) && pods.list().length > threshold()) look();
   });
 
   /** Models gcOrphaned. */
@@ -46,7 +50,7 @@ export function podGarbageCollector(context: ControllerContext): void {
   function sweep(): void {
     const all = pods.list();
     const ended = all.filter((pod) => isPodTerminal(pod) && !pod.metadata.deletionTimestamp);
-    const surplus = ended.sort(byCreation).slice(0, Math.max(0, ended.length - THRESHOLD));
+    const surplus = ended.sort(byCreation).slice(0, Math.max(0, ended.length - threshold()));
     for (const pod of surplus) remove(pod);
     let left = false;
     for (const pod of all) {

@@ -22,12 +22,21 @@ export interface Proposal {
   readonly average: number;
 }
 
+/** How long the CPU of pods that have just started does not count (milliseconds). */
+export interface WarmUp {
+  /** --horizontal-pod-autoscaler-cpu-initialization-period */
+  readonly initializationMs?: number | undefined;
+  /** --horizontal-pod-autoscaler-initial-readiness-delay */
+  readonly readinessDelayMs?: number | undefined;
+}
+
 interface Sample {
   readonly pods: readonly Pod[];
   readonly metrics: ReadonlyMap<string, PodMetric>;
   readonly current: number;
   readonly resource: string;
   readonly tolerances: Tolerances;
+  readonly warmUp?: WarmUp;
   readonly now: number;
 }
 
@@ -108,7 +117,7 @@ interface Groups {
 }
 
 /** Models groupPods. */
-function group({ pods, metrics, resource, now }: Sample): Groups {
+function group({ pods, metrics, resource, now, warmUp }: Sample): Groups {
   if (pods.length === 0) throw new MetricError('no pods returned by selector while calculating replica count');
   const groups = { ready: 0, unready: [] as string[], missing: [] as string[], ignored: [] as string[] };
   for (const pod of pods) {
@@ -118,20 +127,21 @@ function group({ pods, metrics, resource, now }: Sample): Groups {
     else {
       const metric = metrics.get(name);
       if (!metric) groups.missing.push(name);
-      else if (resource === 'cpu' && isWarmingUp(pod, metric, now)) groups.unready.push(name);
+      else if (resource === 'cpu' && isWarmingUp(pod, metric, now, warmUp)) groups.unready.push(name);
       else groups.ready += 1;
     }
   }
   return groups;
 }
 
-function isWarmingUp(pod: Pod, metric: PodMetric, now: number): boolean {
+function isWarmingUp(pod: Pod, metric: PodMetric, now: number, warmUp: WarmUp = {}): boolean {
+  const { initializationMs = INITIALIZATION_MS, readinessDelayMs = READINESS_DELAY_MS } = warmUp;
   const condition = conditionOf(pod, 'Ready');
   const started = parseTime(pod.status?.startTime ?? undefined);
   if (!condition || Number.isNaN(started)) return true;
   const changed = parseTime(condition.lastTransitionTime ?? undefined);
-  if (started + INITIALIZATION_MS > now) return !isPodReady(pod) || metric.at < changed + metric.windowMs;
-  return !isPodReady(pod) && started + READINESS_DELAY_MS > changed;
+  if (started + initializationMs > now) return !isPodReady(pod) || metric.at < changed + metric.windowMs;
+  return !isPodReady(pod) && started + readinessDelayMs > changed;
 }
 
 const keep = (metrics: ReadonlyMap<string, PodMetric>, { unready, ignored }: Groups): ReadonlyMap<string, number> =>

@@ -23,6 +23,8 @@ export class KindTable {
   private byResource = new Map<string, Kind>();
   private byPath = new Map<string, ServedKind>();
   private byGvk = new Map<string, ServedKind>();
+  /** `--runtime-config`: group versions that are not served. */
+  private disabled: ReadonlySet<string> = new Set();
   /** Rises with each change; what is derived from the table (discovery, OpenAPI) is kept by it. */
   private changes = 0;
 
@@ -77,7 +79,15 @@ export class KindTable {
     return this.byResource.get(`${group}/${plural}`);
   }
 
+  /** Takes group versions (`batch/v1`) away from those who ask by path; the same list changes nothing. */
+  disable(versions: readonly string[]): void {
+    if (versions.length === this.disabled.size && versions.every((one) => this.disabled.has(one))) return;
+    this.disabled = new Set(versions);
+    this.changes++;
+  }
+
   served(group: string, version: string, plural: string): ServedKind | undefined {
+    if (this.disabled.has(apiVersionOf(group, version))) return undefined;
     return this.byPath.get(`${apiVersionOf(group, version)}/${plural}`);
   }
 
@@ -87,13 +97,16 @@ export class KindTable {
   }
 
   groups(): readonly string[] {
-    return [...new Set(this.all().map((kind) => kind.group))];
+    const names = [...new Set(this.all().map((kind) => kind.group))];
+    return this.disabled.size === 0 ? names : names.filter((name) => this.versions(name).length > 0);
   }
 
   /** Versions that a group serves, in the order kinds name them; those of custom resources by age. */
   versions(group: string): readonly string[] {
     const kinds = this.all().filter((kind) => kind.group === group);
-    const names = [...new Set(kinds.flatMap((kind) => kind.versions.map(({ name }) => name)))];
+    const names = [...new Set(kinds.flatMap((kind) => kind.versions.map(({ name }) => name)))].filter(
+      (name) => !this.disabled.has(apiVersionOf(group, name)),
+    );
     return kinds.some((kind) => kind.faces) ? names.sort(compareVersions) : names;
   }
 }

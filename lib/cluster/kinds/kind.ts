@@ -99,6 +99,10 @@ export interface KindContext {
   readonly now: number;
   /** Random names, node ports and the like come from here. */
   random(): number;
+  /** `--service-node-port-range`, both ends included; absent: 30000-32767. */
+  readonly nodePorts?: { readonly first: number; readonly last: number } | undefined;
+  /** `--allow-privileged`; absent: true, as kubeadm has it. */
+  readonly allowPrivileged?: boolean;
   /** Reads another object, as the registry's own lookups do. */
   get(group: string, resource: string, namespace: string, name: string): KubeObject | undefined;
   list(group: string, resource: string, namespace?: string): readonly KubeObject[];

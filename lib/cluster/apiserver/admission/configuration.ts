@@ -4,6 +4,8 @@ import { DEFAULT_POD_SECURITY, type PodSecurityConfiguration } from './pod-secur
 export interface AdmissionConfiguration {
   isEnabled(plugin: string): boolean;
   readonly podSecurity: PodSecurityConfiguration;
+  /** `--default-not-ready-toleration-seconds` and `--default-unreachable-toleration-seconds`. */
+  readonly tolerationSeconds?: { readonly notReady: number; readonly unreachable: number };
 }
 
 /** Plugins that run only when `--enable-admission-plugins` names them. Models DefaultOffAdmissionPlugins. */
@@ -28,10 +30,15 @@ const OFF = new Set([
 export function admissionConfiguration(
   flags: { readonly enable?: readonly string[]; readonly disable?: readonly string[] },
   podSecurity: PodSecurityConfiguration = DEFAULT_POD_SECURITY,
+  tolerationSeconds?: AdmissionConfiguration['tolerationSeconds'],
 ): AdmissionConfiguration {
   const on = new Set(flags.enable);
   const off = new Set(flags.disable);
-  return { isEnabled: (plugin) => on.has(plugin) || (!off.has(plugin) && !OFF.has(plugin)), podSecurity };
+  return {
+    isEnabled: (plugin) => on.has(plugin) || (!off.has(plugin) && !OFF.has(plugin)),
+    podSecurity,
+    ...(tolerationSeconds && { tolerationSeconds }),
+  };
 }
 
 /** As kubeadm starts the API server. */

@@ -4,6 +4,7 @@ import { withSpec } from './pod';
 
 const SECONDS = 300;
 const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+const NOT_READY = KEYS[0];
 
 /** Pods tolerate a node that is gone for five minutes. Models plugin/pkg/admission/defaulttolerationseconds. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
@@ -12,11 +13,12 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const { group, resource } = call.served.resource;
     if (group !== '' || resource !== 'pods' || subresource !== '' || (operation !== 'CREATE' && operation !== 'UPDATE')) return pod;
     const tolerations = (pod.spec?.tolerations ?? []) as readonly Toleration[];
+    const seconds = call.server.admission().tolerationSeconds;
     const added = KEYS.filter((key) => !tolerations.some((one) => tolerates(one, key))).map((key) => ({
       key,
       operator: 'Exists',
       effect: 'NoExecute',
-      tolerationSeconds: SECONDS,
+      tolerationSeconds: (key === NOT_READY ? seconds?.notReady : seconds?.unreachable) ?? SECONDS,
     }));
     return added.length > 0 ? withSpec(pod, { tolerations: [...tolerations, ...added] }) : pod;
   },

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { badRequestStatus } from '@/lib/api/status';
 import type { ApiResponse } from '../../client/client';
+import { attributesOf, decide, forbiddenFor } from '../authz/authorize';
 import { admitRequest } from '../admission/chain';
 import type { ResourceCall } from '../call';
 import { flagOf, queryOf } from '../request-info';
@@ -10,8 +11,10 @@ import { get } from './read';
 /** pods/log, exec, attach and portforward: forwarded to the kubelet of the pod's node. */
 export function serveNodeStream(call: ResourceCall): ApiResponse {
   const { info, request, server } = call;
-  if (info.subresource !== 'log')
+  if (info.subresource !== 'log') {
     admitRequest({ call, operation: 'CONNECT', object: optionsOf(call), old: undefined, subresource: info.subresource });
+    mustCreate(call);
+  }
   const pod = get(call);
   const node = server.nodeProxy;
   if (info.subresource === 'portforward') {
@@ -50,6 +53,17 @@ export function serveNodeStream(call: ResourceCall): ApiResponse {
   }
   const stream = info.subresource === 'exec' ? node.exec(pod, container, options) : node.attach(pod, container, options);
   return { ...answer(call, 101, undefined), stream };
+}
+
+/**
+ * A WebSocket opens a connection with GET, for which `get` was asked of the authorizers; it takes `create` as well. Models
+ * AuthorizePodWebsocketUpgradeCreatePermission (on since v1.35).
+ */
+function mustCreate({ info, server, user }: ResourceCall): void {
+  if (info.verb === 'create') return;
+  const attributes = { ...attributesOf(info), verb: 'create' };
+  const { allowed, reason } = decide(server, user, attributes);
+  if (!allowed) throw forbiddenFor(user, attributes, reason);
 }
 
 const OPTIONS: Readonly<Record<string, string>> = {

@@ -6,6 +6,7 @@ import { queryOf } from '../request-info';
 import { selectionOf, type Selection } from '../selection';
 import { expiredContinueStatus, readToken, tokenText } from './continue-token';
 import { integerOf } from './options';
+import { checkReadable } from './readable';
 
 /** GET of one object, as stored. */
 export function get(call: ResourceCall): KubeObject {
@@ -23,8 +24,10 @@ export function get(call: ResourceCall): KubeObject {
   return served.version.custom?.fromStored(object) ?? object;
 }
 
-function found({ served, info }: ResourceCall, object: KubeObject | undefined): KubeObject {
+function found(call: ResourceCall, object: KubeObject | undefined): KubeObject {
+  const { served, info } = call;
   if (!object) throw notFoundStatus(served.resource, info.name);
+  checkReadable(call, [object]);
   return object;
 }
 
@@ -80,6 +83,7 @@ export function list(call: ResourceCall): Listed {
   // What may come from the cache (resourceVersion=0) comes whole.
   if (limit > 0 && versionText !== '0') return chunk(call, selection, limit, store.revision, undefined);
   const all = store.list(served.resource, selection.namespace);
+  checkReadable(call, all);
   return { items: all.filter(selection.matches), metadata: { resourceVersion: String(store.revision) } };
 }
 
@@ -93,6 +97,7 @@ function chunk(call: ResourceCall, selection: Selection, limit: number, revision
     if (start !== undefined) throw expiredContinueStatus(start);
     throw expiredStatus('The resourceVersion for the provided list is too old.');
   }
+  checkReadable(call, [...objects.values()]);
   const items: KubeObject[] = [];
   let last: string | undefined;
   let remaining = 0;

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { apiVersionOf, type ServedKind } from '../../kinds/kind-table';
 import type { ResourceCall } from '../call';
+import { checkReadable } from './readable';
 
 /** The object as the kind's storage version holds it. Custom resources stay in the version of the request until they are stored (`storedForm`). */
 export function toStored(served: ServedKind, object: KubeObject): KubeObject {
@@ -23,6 +24,7 @@ export function fromStored(served: ServedKind, object: KubeObject): KubeObject {
 export function currentOf(call: ResourceCall): KubeObject | undefined {
   const { served, info, server } = call;
   const stored = server.store.get(served.resource, served.kind.namespaced ? info.namespace : '', info.name);
+  if (stored) checkReadable(call, [stored]);
   return stored && served.version.custom ? served.version.custom.fromStored(stored) : stored;
 }
 

@@ -2,6 +2,7 @@ import { describePod } from './describe';
 import { validatePod } from './validate';
 import { hostnameWarnings, podWarnings } from './warnings';
 import { validatePodUpdate } from './validate-update';
+import { refusePrivileged } from './validate-security';
 import { podStrategy } from './strategy';
 import { defaultPod } from './defaults';
 import type { Column, Kind } from '../kind';
@@ -20,7 +21,7 @@ export const pod: Kind = {
   namespaced: true,
   strategy: {
     ...podStrategy,
-    validate: validatePod,
+    validate: (object, { allowPrivileged = true }) => [...validatePod(object), ...(allowPrivileged ? [] : refusePrivileged(object))],
     validateUpdate: validatePodUpdate,
     // Updates of pods are the work of programs, which read no warnings.
     warnings: (object, old) => (old ? [] : [...hostnameWarnings(object.metadata.name, "the Pod's hostname"), ...podWarnings(object, '')]),

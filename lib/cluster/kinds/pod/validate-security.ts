@@ -1,3 +1,4 @@
+import type { KubeObject } from '@/lib/api/object';
 import { duplicate, forbidden, invalid, notSupported, required, tooLong, type FieldError } from '@/lib/api/field-error';
 import { internalValue } from '../internal-types';
 import { isGiven, structOf, structsOf, textOf, textsOf, listOf } from '../read';
@@ -141,4 +142,15 @@ export function validateHostUsers(spec: any, field: string): FieldError[] {
       if (listOf(container.volumeDevices).length > 0) found.push(forbidden(`${field}.${list}[${i}].volumeDevices`, why));
     });
   return found;
+}
+
+/** Containers that `--allow-privileged=false` does not let in. Models ValidateSecurityContext with capabilities.AllowPrivileged off. */
+export function refusePrivileged(pod: KubeObject): FieldError[] {
+  return ['containers', 'initContainers'].flatMap((list) =>
+    structsOf(structOf(pod.spec)[list]).flatMap((container, i) =>
+      structOf(container.securityContext).privileged === true
+        ? [forbidden(`spec.${list}[${i}].securityContext.privileged`, 'disallowed by cluster policy')]
+        : [],
+    ),
+  );
 }

@@ -3,9 +3,8 @@ import { internalErrorStatus } from '@/lib/api/status';
 import type { KindContext } from '../kind';
 import { serviceRanges, staticPart, textOf, type AddressRange } from './ranges';
 
-const FIRST_PORT = 30000;
-const LAST_PORT = 32767;
-const STATIC_PORTS = 86;
+/** `--service-node-port-range` when it is not given. */
+const NODE_PORTS = { first: 30000, last: 32767 };
 const TRIES_BY_CHANCE = 100_000;
 
 interface Port {
@@ -46,14 +45,21 @@ function freeIp(ranges: readonly AddressRange[], taken: ReadonlySet<string>, ran
   throw internalErrorStatus('failed to allocate a serviceIP: range is full');
 }
 
-function freePort(taken: ReadonlyMap<number, string>, random: () => number): number {
-  const first = FIRST_PORT + STATIC_PORTS;
-  const start = Math.floor(random() * (LAST_PORT - first + 1));
-  for (let i = 0; i <= LAST_PORT - first; i++) {
-    const port = first + ((start + i) % (LAST_PORT - first + 1));
+/** Ports that are kept for those who name theirs. Models portallocator.calculateRangeOffset. */
+function staticPorts(size: number): number {
+  const offset = Math.min(Math.max(16, Math.floor(size / 32)), 128);
+  return size <= offset ? 0 : offset;
+}
+
+function freePort(taken: ReadonlyMap<number, string>, context: KindContext): number {
+  const { first: lowest, last } = context.nodePorts ?? NODE_PORTS;
+  const first = lowest + staticPorts(last - lowest + 1);
+  const start = Math.floor(context.random() * (last - first + 1));
+  for (let i = 0; i <= last - first; i++) {
+    const port = first + ((start + i) % (last - first + 1));
     if (!taken.has(port)) return port;
   }
-  for (let port = FIRST_PORT; port < first; port++) if (!taken.has(port)) return port;
+  for (let port = lowest; port < first; port++) if (!taken.has(port)) return port;
   return 0;
 }
 
@@ -73,7 +79,7 @@ export function allocate(service: KubeObject, context: KindContext): KubeObject 
   }
   if (hasNodePorts(spec)) spec = { ...spec, ports: withNodePorts((spec.ports ?? []) as readonly Port[], taken.ports, context) };
   if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && !spec.healthCheckNodePort) {
-    spec = { ...spec, healthCheckNodePort: freePort(taken.ports, () => context.random()) };
+    spec = { ...spec, healthCheckNodePort: freePort(taken.ports, context) };
   }
   return { ...service, spec };
 }
@@ -100,7 +106,7 @@ function withNodePorts(ports: readonly Port[], taken: ReadonlyMap<number, string
       continue;
     }
     const twin = [...ports, ...given].find((p) => p.nodePort && p.port === port.port && p.protocol !== port.protocol);
-    const nodePort = twin?.nodePort ?? freePort(used, () => context.random());
+    const nodePort = twin?.nodePort ?? freePort(used, context);
     used.set(nodePort, port.protocol ?? 'TCP');
     given.push({ ...port, nodePort });
   }

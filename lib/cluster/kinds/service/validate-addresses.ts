@@ -90,7 +90,8 @@ function familyErrors(spec: any): FieldError[] {
 
 const usesNodePorts = (spec: any): boolean => spec.type === 'NodePort' || spec.type === 'LoadBalancer';
 
-function nodePortError(spec: any, before: any, taken: ReadonlyMap<number, string>): FieldError[] {
+function nodePortError(spec: any, before: any, taken: ReadonlyMap<number, string>, context: KindContext): FieldError[] {
+  const { first, last } = context.nodePorts ?? { first: 30000, last: 32767 };
   if (!usesNodePorts(spec)) return [];
   const earlier = new Set(structsOf(before?.ports).map(({ nodePort }) => numberOf(nodePort)));
   const holders = new Map<number, number>();
@@ -98,7 +99,8 @@ function nodePortError(spec: any, before: any, taken: ReadonlyMap<number, string
     const number = numberOf(port.nodePort);
     if (number === 0 || earlier.has(number)) continue;
     const refuse = (why: string) => [invalid(`spec.ports[${i}].nodePort`, number, why)];
-    if (number < 30000 || number > 32767) return refuse('provided port is not in the valid range. The range of valid ports is 30000-32767');
+    if (number < first || number > last)
+      return refuse(`provided port is not in the valid range. The range of valid ports is ${first}-${last}`);
     const twin = before ? port.port : holders.get(number);
     if (taken.has(number) || (holders.has(number) && twin !== port.port)) return refuse('provided port is already allocated');
     holders.set(number, port.port as number);
@@ -120,7 +122,7 @@ export function allocationErrors(service: KubeObject, old: KubeObject | undefine
     if (!inServiceRange(ip, context)) return refuse('the provided network does not match the current range');
     if (ips.has(ip)) return refuse('provided IP is already allocated');
   }
-  return nodePortError(spec, before, ports);
+  return nodePortError(spec, before, ports, context);
 }
 
 /** A service keeps its addresses, and its families. Models validateUpgradeDowngradeClusterIPs and …IPFamilies. */

@@ -3,6 +3,7 @@ import type { Machine, Signal, Step } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { flag, readIfThere } from '../daemon';
 import { ask, readAccess, type ApiAccess } from './api-access';
+import { gateComplaint } from './feature-gates';
 import { campaign, newElection, type Election } from './election';
 import { complain, durationMs, klog, parseBool, START_MS, unknownFlag, VERSION } from './klog';
 
@@ -85,6 +86,8 @@ function begin(sys: Sys, spec: ComponentSpec, state: ComponentState, argv: reado
     klog(sys, 'E', 'run.go:72', `"command failed" err=${JSON.stringify(error)}`);
     return { exit: 1 };
   };
+  const gates = gateComplaint(flag(argv, 'feature-gates'));
+  if (gates) return failed(gates);
   klog(sys, 'I', 'serving.go:386', 'Generated self-signed cert in-memory');
   const path = flag(argv, 'kubeconfig');
   const access = path === undefined || path === '' ? undefined : readAccess(sys, path);

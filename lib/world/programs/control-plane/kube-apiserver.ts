@@ -4,6 +4,7 @@ import type { Program } from '@/lib/hosts/process/program';
 import { Errno, type HttpTarget, type Sys } from '@/lib/hosts/process/sys';
 import { flag, readIfThere, untilSignal } from '../daemon';
 import { connectionError } from './api-access';
+import { gateComplaint } from './feature-gates';
 import { API_SERVER_FLAGS } from './flag-names';
 import { complain, durationMs, klog, START_MS, unknownFlag, VERSION } from './klog';
 
@@ -26,6 +27,8 @@ export const kubeApiserver: Program = function* (sys, argv) {
     return 1;
   };
   if (!value('advertise-address')) klog(sys, 'I', 'options.go:263', `external host was not specified, using ${sys.addresses()[0]}`);
+  const gates = gateComplaint(value('feature-gates'));
+  if (gates) return failed(gates);
   const ranges = rangeComplaint(value);
   if (ranges) return failed(ranges);
   klog(sys, 'I', 'server.go:150', `Version: ${VERSION}`);

@@ -141,12 +141,16 @@ function configure(source: ComponentSource): { configuration: ControllerManagerC
     return value === undefined || !/^[\d.]+$/.test(value) ? undefined : Number(value);
   };
   const monitorGrace = ms('node-monitor-grace-period');
+  const monitorPeriod = ms('node-monitor-period');
   const startupGrace = ms('node-startup-grace-period');
   const gc = number('terminated-pod-gc-threshold');
   const hpaSync = ms('horizontal-pod-autoscaler-sync-period');
   const hpaDown = ms('horizontal-pod-autoscaler-downscale-stabilization');
   const hpaTolerance = number('horizontal-pod-autoscaler-tolerance');
   const signingDuration = ms('cluster-signing-duration');
+  const mask = number('node-cidr-mask-size-ipv4') ?? number('node-cidr-mask-size');
+  const initialization = ms('horizontal-pod-autoscaler-cpu-initialization-period');
+  const readiness = ms('horizontal-pod-autoscaler-initial-readiness-delay');
   return {
     configuration: {
       disabled: CONTROLLERS.filter((name) => !on(name)),
@@ -154,12 +158,18 @@ function configure(source: ComponentSource): { configuration: ControllerManagerC
       ...(flag('cluster-cidr') && { clusterCidr: flag('cluster-cidr')! }),
       useServiceAccountCredentials: parseBool(flag('use-service-account-credentials') ?? 'false') ?? false,
       ...(monitorGrace !== undefined && { nodeMonitorGraceMs: monitorGrace }),
+      ...(monitorPeriod !== undefined && { nodeMonitorPeriodMs: monitorPeriod }),
       ...(startupGrace !== undefined && { nodeStartupGraceMs: startupGrace }),
       ...(gc !== undefined && { terminatedPodGcThreshold: gc }),
       ...(hpaSync !== undefined && { autoscalerSyncMs: hpaSync }),
       ...(hpaDown !== undefined && { autoscalerDownscaleStabilizationMs: hpaDown }),
       ...(hpaTolerance !== undefined && { autoscalerTolerance: hpaTolerance }),
       ...(signingDuration !== undefined && { signingDurationMs: signingDuration }),
+      ...(mask !== undefined && { nodeCidrMaskSize: mask }),
+      ...(initialization !== undefined && { autoscalerInitializationMs: initialization }),
+      ...(readiness !== undefined && { autoscalerReadinessDelayMs: readiness }),
+      ...(signing.certificate !== undefined &&
+        signing.key !== undefined && { signing: { certificatePem: signing.certificate, privatePem: signing.key } }),
       signs: signing.certificate !== undefined && signing.key !== undefined,
     },
   };

@@ -1,0 +1,48 @@
+import { parseBool } from './klog';
+
+/** Gates that Kubernetes 1.36 knows, by name. Models pkg/features and those of apiserver, component-base and client-go. */
+const GATES = new Set(
+  `AllAlpha AllBeta AggregatedDiscoveryRemoveBetaType AllowDNSOnlyNodeCSR AllowInsecureKubeletCertificateSigningRequests AllowOverwriteTerminationGracePeriodSeconds
+  AllowParsingUserUIDFromCertAuth AllowUnsafeMalformedObjectDeletion AnonymousAuthConfigurableEndpoints AnyVolumeDataSource APIResponseCompression APIServerIdentity APIServerTracing
+  APIServingWithRoutine AuthorizePodWebsocketUpgradeCreatePermission AuthorizeNodeWithSelectors AuthorizeWithSelectors BtreeWatchCache CBORServingAndStorage
+  CloudControllerManagerWatchBasedRoutesReconciliation CloudControllerManagerWebhook ClusterTrustBundle ClusterTrustBundleProjection ComponentFlagz ComponentStatusz ComponentSLIs ConcurrentWatchObjectDecode
+  ConsistentListFromCache ConstrainedImpersonation ContainerCheckpoint ContainerRestartRules ContainerStopSignals ContextualLogging CoordinatedLeaderElection CPUManagerPolicyAlphaOptions
+  CPUManagerPolicyBetaOptions CPUManagerPolicyOptions CRDObservedGenerationTracking CRDValidationRatcheting CrossNamespaceVolumeDataSource CSIMigrationPortworx CSIServiceAccountTokenSecrets
+  CSIVolumeHealth CustomCPUCFSQuotaPeriod DeclarativeValidation DeclarativeValidationBeta DeclarativeValidationTakeover DeploymentReplicaSetTerminatingReplicas DetectCacheInconsistency DisableAllocatorDualWrite
+  DisableCPUQuotaWithExclusiveCPUs DisableNodeKubeProxyVersion DRAAdminAccess DRAConsumableCapacity DRADeviceBindingConditions DRADeviceTaintRules DRADeviceTaints DRAExtendedResource DRANodeAllocatableResources
+  DRAPartitionableDevices DRAPrioritizedList DRAResourceClaimDeviceStatus DRASchedulerFilterTimeout DynamicResourceAllocation EnvFiles EtcdLivezReadyz EventedPLEG ExecProbeTimeout ExternalServiceAccountTokenSigner GangScheduling
+  GenericWorkload GitRepoVolumeDriver GracefulNodeShutdown GracefulNodeShutdownBasedOnPodPriority HPAConfigurableTolerance HPAScaleToZero HonorPVReclaimPolicy HostnameOverride ImageMaximumGCAge ImageVolume ImageVolumeWithDigest
+  ImageVolumeDigest InformerResourceVersion InMemoryVersionedStorage InOrderInformers InOrderInformersBatchProcess InPlacePodLevelResourcesVerticalScaling InPlacePodVerticalScaling
+  InPlacePodVerticalScalingAllocatedStatus InPlacePodVerticalScalingExclusiveCPUs InPlacePodVerticalScalingExclusiveMemory InTreePluginPortworxUnregister JobBackoffLimitPerIndex JobManagedBy JobPodReplacementPolicy JobSuccessPolicy
+  KMSv1 KubeletCgroupDriverFromCRI KubeletCrashLoopBackOffMax KubeletEnsureSecretPulledImages KubeletFineGrainedAuthz KubeletInUserNamespace KubeletPodResourcesDynamicResources KubeletPodResourcesGet
+  KubeletPodResourcesListUseActivePods KubeletPSI KubeletRegistrationGetOnExistsOnly KubeletSeparateDiskGC KubeletServiceAccountTokenForCredentialProviders KubeletTracing ListFromCacheSnapshot LoadBalancerIPMode LocalStorageCapacityIsolation
+  LocalStorageCapacityIsolationFSQuotaMonitoring LoggingAlphaOptions LoggingBetaOptions LogarithmicScaleDown ManifestBasedAdmissionControlConfig MatchLabelKeysInPodAffinity MatchLabelKeysInPodTopologySpread MatchLabelKeysInPodTopologySpreadSelectorMerge MaxUnavailableStatefulSet
+  MemoryManager MemoryQoS MultiCIDRServiceAllocator MutableCSINodeAllocatableCount MutablePodResourcesForSuspendedJobs MutablePVNodeAffinity MutatingAdmissionPolicy NFTablesProxyMode NodeDeclaredFeatures NodeInclusionPolicyInPodTopologySpread
+  NodeLogQuery NodeSwap NominatedNodeNameForExpectation OpenAPIEnums OpportunisticBatching OrderedNamespaceDeletion PersistentVolumeClaimUnusedSinceTime PodAndContainerStatsFromCRI PodCertificateRequest PodDeletionCost PodIndexLabel PodLevelResourceManagers PodLevelResources
+  PodLifecycleSleepAction PodLifecycleSleepActionAllowZero PodLogsQuerySplitStreams PodObservedGenerationTracking PodReadyToStartContainersCondition PodSchedulingReadiness PodTopologyLabelsAdmission PortForwardWebsockets PreferAlignCpusByUncoreCache PreferSameTrafficDistribution
+  PreventStaticPodAPIReferences ProbeHostPodSecurityStandards ProcMountType QOSReserved RecoverVolumeExpansionFailure RecursiveReadOnlyMounts ReduceDefaultCrashLoopBackOffDecay RelaxedDNSSearchValidation RelaxedEnvironmentVariableValidation RelaxedServiceNameValidation
+  ReloadKubeletServerCertificateFile RemoteRequestHeaderUID ResilientWatchCacheInitialization ResourceHealthStatus RestartAllContainersOnContainerExits RetryGenerateName RotateKubeletServerCertificate RuntimeClassInImageCriApi SchedulerAsyncAPICalls SchedulerAsyncPreemption SchedulerPopFromBackoffQ
+  SchedulerQueueingHints SELinuxChangePolicy SELinuxMount SELinuxMountReadWriteOncePod SeparateCacheWatchRPC SeparateTaintEvictionController ServiceAccountNodeAudienceRestriction ServiceAccountTokenJTI ServiceAccountTokenNodeBinding ServiceAccountTokenNodeBindingValidation ServiceAccountTokenPodNodeInfo
+  ServiceTrafficDistribution SidecarContainers SizeBasedListCostEstimate StatefulSetAutoDeletePVC StatefulSetSemanticRevisionComparison StatefulSetStartOrdinal StorageCapacityScoring StorageNamespaceIndex StorageVersionAPI StorageVersionHash StorageVersionMigrator StreamingCollectionEncodingToJSON
+  StreamingCollectionEncodingToProtobuf StrictCostEnforcementForVAP StrictCostEnforcementForWebhooks StrictIPCIDRValidation StructuredAuthenticationConfiguration StructuredAuthenticationConfigurationEgressSelector StructuredAuthenticationConfigurationJWKSMetrics StructuredAuthorizationConfiguration SupplementalGroupsPolicy
+  SystemdWatchdog TaintTolerationComparisonOperators TokenRequestServiceAccountUIDValidation TopologyAwareHints TopologyManagerPolicyAlphaOptions TopologyManagerPolicyBetaOptions TopologyManagerPolicyOptions TranslateStreamCloseWebsocketRequests UnauthenticatedHTTP2DOSMitigation UnknownVersionInteroperabilityProxy
+  UnlockWhileProcessing UserNamespacesHostNetworkSupport UserNamespacesPodSecurityStandards UserNamespacesSupport VolumeAttributesClass VolumeLimitScaling WatchCacheInitializationPostStartHook WatchFromStorageWithoutResourceVersion WatchList WatchListClient WindowsCPUAndMemoryAffinity
+  WindowsGracefulNodeShutdown WindowsHostNetwork WinDSR WinOverlay WorkloadAwarePreemption`
+    .split(/\s+/)
+    .filter(Boolean),
+);
+
+/** Why a component does not take `--feature-gates`; undefined when it does. Models component-base/featuregate.Set. */
+export function gateComplaint(text: string | undefined): string | undefined {
+  for (const pair of (text ?? '').split(',')) {
+    if (pair.trim() === '') continue;
+    // Gates of one component may carry its name: `kube:Name=true`.
+    const [name = '', value] = pair.trim().replace(/^\w+:/, '').split('=');
+    if (value === undefined) return `missing bool value for ${name}`;
+    if (parseBool(value.trim()) === undefined) {
+      return `invalid value of ${name.trim()}=${value.trim()}, err: strconv.ParseBool: parsing ${JSON.stringify(value.trim())}: invalid syntax`;
+    }
+    if (!GATES.has(name.trim())) return `unrecognized feature gate: ${name.trim()}`;
+  }
+  return undefined;
+}
