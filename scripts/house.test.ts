@@ -9,7 +9,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'lib/cluster': ['lib/sim', 'lib/api'],
   'lib/hosts': ['lib/sim'],
   'lib/shell': ['lib/hosts', 'lib/sim'],
-  'lib/commands': ['lib/shell', 'lib/hosts', 'lib/sim', 'lib/api', 'lib/cluster/client', 'lib/cluster/kinds'],
+  'lib/commands': ['lib/shell', 'lib/hosts', 'lib/sim', 'lib/api', 'lib/cluster/client', 'lib/cluster/kinds', 'lib/cluster/pki'],
   'lib/world': ['lib/cluster', 'lib/hosts', 'lib/shell', 'lib/commands', 'lib/sim', 'lib/api'],
   'lib/wire': ['lib/world', 'lib/cluster', 'lib/hosts/text', 'lib/api', 'lib/sim'],
   'lib/labs': ['lib/world', 'lib/cluster/client', 'lib/api', 'lib/sim'],

@@ -17,6 +17,7 @@ import { xargs } from './find/xargs';
 import { grepCommands } from './grep/grep';
 import { jq } from './jq/jq';
 import { kernelCommands } from './kernel';
+import { kubeadm } from './kubeadm';
 import { networkCommands } from './network';
 import { curl } from './net/curl';
 import { openssl } from './net/openssl';
@@ -61,6 +62,7 @@ export function addCommands(programs: ProgramTable): void {
     ...compareCommands,
     ...dumpCommands,
     ...kernelCommands,
+    kubeadm,
     ...etcdCommands,
     ...networkCommands,
     ...unsimulatedCommands,
