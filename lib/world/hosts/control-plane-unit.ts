@@ -10,6 +10,7 @@ const commands = (address: string, port: string): readonly (readonly string[])[]
   [
     'kube-apiserver',
     `--advertise-address=${address}`,
+    '--allow-privileged=true',
     '--authorization-mode=Node,RBAC',
     `--client-ca-file=${PKI}/ca.crt`,
     '--enable-admission-plugins=NodeRestriction',

@@ -4,10 +4,11 @@ import { announcingNode } from '@/lib/cluster/addons/metallb/speakers';
 import type { Cluster } from '@/lib/cluster/cluster';
 import type { ClusterView } from '@/lib/cluster/network/cluster-view';
 import type { Core } from '../core';
+import { healthyNodes } from './cloud-balancer';
 
 /**
  * The node that traffic from outside enters by, for an address of a Service's status.loadBalancer: the one whose MetalLB speaker
- * announces it, or any living node behind a cloud's load balancer. Undefined when nobody does.
+ * announces it, or one that a cloud's load balancer sends to. Undefined when nobody does.
  */
 export function announcerOf(core: Core, cluster: Cluster, view: ClusterView, ip: string): string | undefined {
   const service = view.services().find(({ status }) => status?.loadBalancer?.ingress?.some((entry) => entry.ip === ip));
@@ -20,9 +21,7 @@ export function announcerOf(core: Core, cluster: Cluster, view: ClusterView, ip:
     return announcingNode({ pools, advertisements, nodes: view.nodes(), speakers, slices }, service, ip);
   }
   if (!cluster.profile.managed) return undefined;
-  return view
-    .nodes()
-    .filter(({ status }) => status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'))
+  return healthyNodes(view, service)
     .map(({ metadata }) => metadata.name)
     .find((name) => core.kernels.has(name));
 }

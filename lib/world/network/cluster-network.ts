@@ -7,6 +7,7 @@ import type { Core } from '../core';
 import type { WorldNodeProxy } from '../node-proxy';
 import { networkInForce } from '../runtime/pod-network';
 import { announcerOf } from './announcer';
+import { balance, balancerAddress } from './cloud-balancer';
 import type { ClusterNetwork } from './index';
 
 const NETWORK_POLICIES = { group: 'networking.k8s.io', resource: 'networkpolicies' };
@@ -39,6 +40,8 @@ export function clusterNetwork(core: Core, cluster: Cluster, proxy: WorldNodePro
     serviceCidr: profile.serviceCidr,
     isNodeAddress,
     isPodAddress: (ip) => inRange(ip, profile.podCidr) || isNodeAddress(ip),
+    balancerAddress: (name) => balancerAddress(view(), name),
+    balance: (ip, port, protocol) => (profile.managed ? balance(view(), ip, port, protocol) : undefined),
     announcer: (ip) => announcerOf(core, cluster, view(), ip),
     allowed: (from, to, port, protocol, source = from) =>
       policyAllows(policies, peerOf(from), peerOf(to), port, protocol, source === from ? undefined : peerOf(source)),

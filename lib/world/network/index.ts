@@ -7,6 +7,7 @@ import { Errno, type DnsAnswer, type HttpTarget } from '@/lib/hosts/process/sys'
 import type { HttpRequest, HttpResponse, StreamRead } from '@/lib/sim/http';
 import type { Core } from '../core';
 import { answersOutside, askOutside, isOutside } from '../internet';
+import type { Balanced } from './cloud-balancer';
 import { isPublicDns, publicAnswer } from './public-dns';
 import { Routing } from './routing';
 import { certificateOf, handshake } from './tls';
@@ -24,6 +25,10 @@ export interface ClusterNetwork {
   isNodeAddress(ip: string): boolean;
   /** The node that answers for an address of no machine's: a load balancer's. */
   announcer(ip: string): string | undefined;
+  /** The address of a cloud's load balancer by its name. */
+  balancerAddress(name: string): string | undefined;
+  /** What the load balancer that has an address makes of a connection; undefined: none has it. */
+  balance(ip: string, port: number, protocol: string): Balanced | undefined;
   /**
    * Whether NetworkPolicies let a connection from one address to another through. `source` is what the other end sees, where a
    * node has put its own address there.
@@ -74,6 +79,7 @@ export class WorldNetwork implements Network {
 
   /** PEM of the certificate that a port shows in a TLS handshake; undefined where no TLS is spoken. */
   serverCertificate(from: Origin, ip: string, port: number, name?: string): string | undefined {
+    if (isOutside(ip)) return undefined;
     const { endpoint, listener } = this.routing.listener(from, ip, port, 'tcp');
     return certificateOf(endpoint.kernel, listener, name);
   }
@@ -96,7 +102,7 @@ export class WorldNetwork implements Network {
     if (isPublicDns(server)) {
       if (!(this.cluster()?.allowed(from.ip, server, port, protocol.toUpperCase()) ?? true)) throw errno('ETIMEDOUT');
       if (!answersReturn(this.core, from, server)) throw errno('ETIMEDOUT');
-      return { ...publicAnswer(name, type), server };
+      return { ...publicAnswer(name, type, (host) => this.cluster()?.balancerAddress(host)), server };
     }
     const { endpoint, listener } = this.routing.listener(from, server, port, protocol);
     const { state } = endpoint.kernel;

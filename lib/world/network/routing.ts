@@ -90,6 +90,12 @@ export class Routing {
         return this.backend(from, owner.kernel, there, upper);
       }
     }
+    const balanced = owner ? undefined : cluster?.balance(ip, port, upper);
+    if (balanced) {
+      this.leave(from, from.ip, ip, port, upper);
+      if (typeof balanced === 'object') return this.route(from, balanced.ip, balanced.port, protocol);
+      throw errno(balanced === 'unhealthy' ? 'ECONNRESET' : 'ETIMEDOUT');
+    }
     if (!owner) throw errno(cluster && inRange(ip, cluster.serviceCidr) ? 'ETIMEDOUT' : 'EHOSTUNREACH');
     this.pass(from, from.ip, ip, port, upper, owner.kernel, owner.net);
     return { ...owner, ip, port, source: this.sourceSeen(from, ip) };
