@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { cordon } from './cordon';
+
+compareWithReal('cordon', cordon);
