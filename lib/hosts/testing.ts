@@ -45,6 +45,9 @@ const NO_NETWORK: Network = {
   http: () => {
     throw errno('ECONNREFUSED');
   },
+  serverCertificate: () => {
+    throw errno('ECONNREFUSED');
+  },
   dns: (_, server) => ({ status: 'TIMEOUT', server, answers: [] }),
   readStream: () => ({ items: [], ended: true }),
   writeStream: () => {},

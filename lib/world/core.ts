@@ -14,6 +14,7 @@ import type { Sim } from '@/lib/sim/sim';
 import { addDaemons } from './programs';
 import type { NodeState } from './runtime/node-state';
 import { sharedStore } from './runtime/disks';
+import type { Forward } from './runtime/port-forward';
 import type { Session } from './runtime/sessions';
 import type { SeenCluster } from '@/lib/cluster/network/frozen-view';
 import { LayeredMap } from '@/lib/sim/layered-map';
@@ -44,6 +45,8 @@ export class Core {
   readonly kernels = new Map<string, Kernel>();
   readonly nodes = new Map<string, NodeState>();
   sessions = new Map<string, Session>();
+  /** Ports of pods that clients hold open. */
+  forwards = new Map<string, Forward>();
   /** `machine/pid` → who waits for its end. */
   owners = new Map<string, Owner>();
   /** What scripts have written and how they ended; not state. */
@@ -102,6 +105,7 @@ export class Core {
       network: {
         dial: (...call) => this.handlers.network.dial(...call),
         http: (...call) => this.handlers.network.http(...call),
+        serverCertificate: (...call) => this.handlers.network.serverCertificate(...call),
         dns: (...call) => this.handlers.network.dns(...call),
         readStream: (id) => this.handlers.network.readStream(id),
         writeStream: (id, item) => this.handlers.network.writeStream(id, item),

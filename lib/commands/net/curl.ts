@@ -5,7 +5,8 @@ import type { Options } from '../command/getopt';
 import { strerror, writeAll, type Io, type Task } from '../command/stdio';
 import { streamText } from '@/lib/api/go-order';
 import { byteLength } from '@/lib/hosts/text';
-import { bodyText, hostHeader, parseUrl, REASONS, type Url } from './url';
+import { agreement, CA_FILE, greeting, systemAuthorities, tlsProblem } from './curl-tls';
+import { absoluteUrl, bodyText, hostHeader, parseUrl, REASONS, type Url } from './url';
 
 interface Answer {
   readonly status: number;
@@ -85,7 +86,7 @@ function* once(io: Io, sys: Sys, options: Options, given: string, started: numbe
       throw new CurlError(47, `Maximum (${options.value('max-redirs') ?? 50}) redirects followed`);
     if (options.has('i', 'I')) yield* io.print(headerText(answer));
     if (answer.status === 303 || (method === 'POST' && answer.status < 307)) method = 'GET';
-    url = parseUrl(/^[a-z]+:\/\//i.test(location) ? location : `${url.scheme}://${hostHeader(url)}${location}`)!;
+    url = parseUrl(absoluteUrl(location, url))!;
   }
   const failing = options.has('f') && answer.status >= 400;
   const output = options.has('O') ? (url.path.split('/').pop() ?? '') : options.value('o');
@@ -109,6 +110,7 @@ function* once(io: Io, sys: Sys, options: Options, given: string, started: numbe
     yield* io.print(text);
     if (answer.stream) yield* pump(io, sys, answer.stream, answer.asked, options, started);
   }
+  if (options.has('v')) yield* io.stderr(`* Connection #0 to host ${url.host} left intact\n`);
   if (options.has('w')) yield* writeOut(io, options.value('w')!, answer, given, sys.now() - started, url);
   if (failing) {
     if (!options.has('s') || options.has('S')) yield* io.stderr(`curl: (22) The requested URL returned error: ${answer.status}\n`);
@@ -207,15 +209,18 @@ function* exchange(io: Io, sys: Sys, options: Options, url: Url, method: string,
     if (options.has('v')) yield* io.stderr(text);
   };
   const limit = Number(options.value('connect-timeout') ?? options.value('m') ?? 0) * 1000;
+  const trust = { caFile: options.value('cacert') ?? CA_FILE, insecure: options.has('k') };
   try {
     const { ip } = sys.dial(target.host, url.port);
     yield* verbose(`*   Trying ${ip}:${url.port}...\n* Connected to ${url.host} (${ip}) port ${url.port}\n`);
+    if (url.scheme === 'https') yield* verbose(greeting(trust));
+    const response = sys.http(target, { method, path: url.path, query: url.query, headers, body });
+    if (url.scheme === 'https') yield* verbose(agreement(sys, target, trust));
     yield* verbose(
       `> ${method} ${url.target} HTTP/1.1\n${Object.entries(headers)
         .map(([k, v]) => `> ${title(k)}: ${v}\n`)
         .join('')}> \n`,
     );
-    const response = sys.http(target, { method, path: url.path, query: url.query, headers, body });
     const answer: Answer = {
       status: response.status,
       headers: response.headers,
@@ -234,13 +239,15 @@ function* exchange(io: Io, sys: Sys, options: Options, url: Url, method: string,
     return answer;
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    return yield* connectionFailed(io, sys, error, url, limit, started);
+    if (error.code !== 'ETLS') return yield* connectionFailed(io, sys, error, url, limit, started);
+    const { text, alert } = tlsProblem(sys, target, error.message);
+    yield* verbose(`* TLSv1.3 (OUT), TLS alert, ${alert}:\n* ${text}\n* Closing connection\n`);
+    throw new CurlError(60, `${text}\n${UNTRUSTED}`);
   }
 }
 
-function systemAuthorities(sys: Sys): string | undefined {
-  return sys.exists('/etc/ssl/certs/ca-certificates.crt') ? sys.readFile('/etc/ssl/certs/ca-certificates.crt') : '';
-}
+const UNTRUSTED =
+  'More details here: https://curl.se/docs/sslcerts.html\n\ncurl failed to verify the legitimacy of the server and therefore could not\nestablish a secure connection to it. To learn more about this situation and\nhow to fix it, please visit the web page mentioned above.';
 
 function* connectionFailed(io: Io, sys: Sys, error: Errno, url: Url, limit: number, started: number): Task<never> {
   const waited = () => sys.now() - started;
@@ -264,13 +271,6 @@ function* connectionFailed(io: Io, sys: Sys, error: Errno, url: Url, limit: numb
     case 'ECONNRESET':
       throw new CurlError(56, 'Recv failure: Connection reset by peer');
     default:
-      // Anything else the transport says is about TLS.
-      if (/certificate|TLS|SSL|verify/i.test(error.message)) {
-        throw new CurlError(
-          60,
-          `SSL certificate problem: ${error.message.replace(/^.*?: /, '')}\nMore details here: https://curl.se/docs/sslcerts.html\n\ncurl failed to verify the legitimacy of the server and therefore could not\nestablish a secure connection to it. To learn more about this situation and\nhow to fix it, please visit the web page mentioned above.`,
-        );
-      }
       throw new CurlError(7, `Failed to connect to ${url.host} port ${url.port} after ${waited()} ms: ${error.message}`);
   }
 }
@@ -329,7 +329,7 @@ function* writeOut(io: Io, format: string, answer: Answer | undefined, given: st
     remote_ip: answer?.ip ?? '',
     remote_port: String(url?.port ?? ''),
     content_type: answer?.headers['content-type'] ?? '',
-    redirect_url: answer?.headers.location ?? '',
+    redirect_url: url && answer?.headers.location ? absoluteUrl(answer.headers.location, url) : '',
     num_redirects: '0',
     http_version: '1.1',
     scheme: url?.scheme ?? '',

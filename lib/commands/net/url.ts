@@ -34,6 +34,14 @@ export function parseUrl(text: string): Url | undefined {
   return { scheme, host: m[3].replace(/^\[|\]$/g, ''), port, target, path: at >= 0 ? target.slice(0, at) : target, query, user: m[2] };
 }
 
+/** Where a Location leads from an address, as curl writes it: never without a path. */
+export function absoluteUrl(location: string, from: Url): string {
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(location)
+    ? location
+    : new URL(location, `${from.scheme}://${hostHeader(from)}${from.target}`).href;
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#]+)(?=$|[?#])/i, '$1/');
+}
+
 function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));

@@ -115,6 +115,11 @@ export function http(state: MachineState, process: Process, target: HttpTarget, 
   return serve(state, listener, { ...request, peer: { ip: from } }, target);
 }
 
+/** PEM of the certificate that a port shows to who asks for `name`. */
+export function serverCertificate(state: MachineState, process: Process, host: string, port: number, name: string): string | undefined {
+  return state.bindings.network.serverCertificate(originOf(state, process), addressOf(state, process, host), port, name);
+}
+
 /** Whether an address belongs to a network namespace. */
 export function isLocal(state: MachineState, net: string, ip: string): boolean {
   return ip.startsWith('127.') || ip === '::1' || ip === '0.0.0.0' || (state.nets.get(net)?.addresses.includes(ip) ?? false);

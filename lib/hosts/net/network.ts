@@ -18,6 +18,8 @@ export interface Network {
   dial(from: Origin, ip: string, port: number, protocol: 'tcp' | 'udp'): void;
   /** `target.host` is the name as the caller gave it, `ip` what it resolved to. */
   http(from: Origin, ip: string, target: HttpTarget, request: Omit<HttpRequest, 'peer'>): HttpResponse;
+  /** PEM of the certificate that a port shows to who asks for `name`; undefined where no TLS is spoken. */
+  serverCertificate(from: Origin, ip: string, port: number, name?: string): string | undefined;
   dns(from: Origin, server: string, name: string, type: string, options?: DnsOptions): DnsAnswer;
   readStream(id: string): StreamRead;
   writeStream(id: string, item: unknown): void;

@@ -9,6 +9,8 @@ import { errno } from './errno';
 import { absolute, hostPid, replaceProgram, spawn } from './execute';
 import { sendSignal, signalChannel, signalGroup, waitChild } from './lifecycle';
 import { ProcessGone, type MachineState } from './machine-state';
+import { limitOf, setLimit, type Limit, type Resource } from './limits';
+import type { OpenFile } from './open-files';
 import type { Process } from './process';
 import type { Signal } from './program';
 import { cpuTimeOf, residentBytes } from './usage';
@@ -74,6 +76,14 @@ export class ProcessSys implements Sys {
     return before;
   }
 
+  rlimit(resource: Resource, limit?: Limit): Limit {
+    if (limit) {
+      const done = setLimit(this.process, resource, limit, capable(this.process, this.state.ns(this.process.ns), 'SYS_RESOURCE'));
+      if (done !== 'ok') throw errno(done === 'invalid' ? 'EINVAL' : 'EPERM');
+    }
+    return limitOf(this.process, resource);
+  }
+
   open(path: string, flags: OpenFlags, mode = 0o666): number {
     return descriptors.open(this.state, this.process, this.tree(), this.at(path), flags, mode);
   }
@@ -100,9 +110,9 @@ export class ProcessSys implements Sys {
   }
   write(fd: number, text: string): number | { readonly wait: readonly string[] } {
     if (this.sliceUsed()) return { wait: [SLICE] };
-    descriptors.fileOf(this.state, this.process, fd);
+    const file = descriptors.fileOf(this.state, this.process, fd);
     try {
-      return descriptors.writeOpenFile(this.state, this.process.fds.get(fd)!, text);
+      return descriptors.writeOpenFile(this.state, this.process.fds.get(fd)!, this.withinFileSize(file, text));
     } catch (error) {
       if ((error as { code?: string }).code === 'EPIPE') {
         sendSignal(this.state, this.process, 'PIPE');
@@ -252,6 +262,10 @@ export class ProcessSys implements Sys {
     this.spend();
     return connections.http(this.state, this.process, target, request);
   }
+  serverCertificate(host: string, port: number, name = host): string | undefined {
+    this.spend();
+    return connections.serverCertificate(this.state, this.process, host, port, name);
+  }
   streamRead = (id: string): StreamRead => this.state.bindings.network.readStream(id);
   streamWrite = (id: string, item: unknown): void => this.state.bindings.network.writeStream(id, item);
   streamClose = (id: string): void => this.state.bindings.network.closeStream(id);
@@ -270,6 +284,16 @@ export class ProcessSys implements Sys {
     return this.state.bindings.hostCall(this.state.name, this.process, call);
   }
 
+  /** What of a text may still be written; nothing more: SIGXFSZ, and EFBIG for who ignores it. */
+  private withinFileSize(file: OpenFile, text: string): string {
+    const most = this.process.limits?.fsize?.soft;
+    if (most === undefined || most === null || file.kind !== 'file' || text === '') return text;
+    const room = most - (file.append ? (this.state.store(file.fs).get(file.key)?.size ?? 0) : file.offset);
+    if (room > 0) return text.slice(0, room);
+    sendSignal(this.state, this.process, 'XFSZ');
+    this.check();
+    throw errno('EFBIG');
+  }
   private tree(): Tree {
     this.spend();
     return this.state.tree(this.process.ns, this.who());

@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse, StreamRead } from '@/lib/sim/http';
+import type { Limit, Resource } from './limits';
 import type { Signal } from './program';
 
 /** Errors of system calls, by their C names. `message` is strerror's text ("No such file or directory"). */
@@ -162,6 +163,8 @@ export interface Sys {
   cwd(): string;
   chdir(path: string): void;
   umask(mask?: number): number;
+  /** The limit of a resource (getrlimit); with a limit, sets it: EINVAL, EPERM. */
+  rlimit(resource: Resource, limit?: Limit): Limit;
 
   open(path: string, flags: OpenFlags, mode?: number): number;
   close(fd: number): void;
@@ -230,6 +233,8 @@ export interface Sys {
   resolve(name: string, type: string, server?: string, options?: DnsOptions): DnsAnswer;
   /** One HTTP exchange; `url.host` may be a name. Throws ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENAMENOTFOUND. */
   http(target: HttpTarget, request: Omit<HttpRequest, 'peer'>): HttpResponse;
+  /** PEM of the certificate that a port shows to who asks for `name` (default: the host); undefined where no TLS is spoken. Throws as `http`. */
+  serverCertificate(host: string, port: number, name?: string): string | undefined;
   /** Reads, writes, closes a stream that `http` opened. */
   streamRead(id: string): StreamRead;
   streamWrite(id: string, item: unknown): void;
