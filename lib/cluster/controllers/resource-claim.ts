@@ -1,6 +1,7 @@
 import type { Pod } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
-import { CLAIM_FINALIZER, CLAIMS } from '@/lib/cluster/scheduler/devices/model';
+import { CLAIM_FINALIZER, CLAIMS } from '../scheduler/devices/model';
+import { ApiError } from '../client/client';
 import { bindQueue, ignoreNotFound, keyOf, splitKey, type ControllerContext } from './context';
 import { isPodTerminal } from './pod-state';
 import { PODS } from './resources';
@@ -53,8 +54,10 @@ export function resourceClaimController(context: ControllerContext): void {
   function makeClaim(pod: Pod, name: string, templateName: string): KubeObject {
     const { namespace = '', name: podName, uid = '' } = pod.metadata;
     const template = client.get(TEMPLATES, namespace, templateName);
-    if (!template)
-      throw new Error(`resource claim template "${templateName}": resourceclaimtemplate.resource.k8s.io "${templateName}" not found`);
+    if (!template) {
+      const why = `resourceclaimtemplate.resource.k8s.io "${templateName}" not found`;
+      throw new ApiError(404, 'NotFound', `resource claim template "${templateName}": ${why}`, {});
+    }
     const { metadata, spec } = template.spec as { metadata?: KubeObject['metadata']; spec: object };
     return client.create(
       CLAIMS,

@@ -116,6 +116,12 @@ function resizeConditions({ resize }: PodRecord): Status[] {
   ];
 }
 
+/** What others write in a pod's status, and a kubelet leaves as it is. Models mergePodStatus. */
+function ofOthers({ status }: KubeObject): Status {
+  const { nominatedNodeName, resourceClaimStatuses } = status ?? {};
+  return { ...(nominatedNodeName && { nominatedNodeName }), ...(resourceClaimStatuses && { resourceClaimStatuses }) };
+}
+
 /** The status a kubelet reports. Conditions that others own (PodScheduled, gates …) are kept. Models generateAPIPodStatus. */
 export function podStatus(pod: KubeObject, record: PodRecord, hostIp: string, now: number): Status {
   const phase = podPhase(pod, record);
@@ -123,6 +129,7 @@ export function podStatus(pod: KubeObject, record: PodRecord, hostIp: string, no
     const { conditions } = pod.status ?? {};
     const { reason, message } = record.ended;
     return {
+      ...ofOthers(pod),
       observedGeneration: pod.metadata.generation ?? 1,
       phase,
       ...(conditions ? { conditions } : {}),
@@ -204,7 +211,7 @@ export function podStatus(pod: KubeObject, record: PodRecord, hostIp: string, no
   const foreign = previous.filter((one) => !own.some((condition) => condition.type === one.type) && !RESIZE_CONDITIONS.includes(one.type));
   const ips = record.sandbox?.ips ?? [];
   return {
-    ...(pod.status?.nominatedNodeName ? { nominatedNodeName: pod.status.nominatedNodeName } : {}),
+    ...ofOthers(pod),
     observedGeneration: pod.metadata.generation ?? 1,
     phase,
     conditions: [...conditions, ...foreign],

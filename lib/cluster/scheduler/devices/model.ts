@@ -1,4 +1,5 @@
-import type { Node } from '@/lib/api/models';
+import type * as k8s from '@kubernetes/client-node';
+import type { Node, Wire } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
 import { nodeAffinityMatches } from '../node-affinity';
 
@@ -8,11 +9,7 @@ export const CLASSES = { group: 'resource.k8s.io', resource: 'deviceclasses' };
 /** Keeps a claim that is allocated from being deleted. */
 export const CLAIM_FINALIZER = 'resource.kubernetes.io/delete-protection';
 
-type NodeSelector = Parameters<typeof nodeAffinityMatches>[0] extends infer A
-  ? NonNullable<A> extends { requiredDuringSchedulingIgnoredDuringExecution?: infer S }
-    ? S
-    : never
-  : never;
+type NodeSelector = Wire<k8s.V1NodeSelector>;
 
 /** One of bool, int, string, version. */
 export interface Attribute {
@@ -134,8 +131,9 @@ function usable(spec: SliceSpec, node: Node): Device[] {
   }));
 }
 
-const onlyOn = (name: string): NodeSelector =>
-  ({ nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }] }] }) as NodeSelector;
+const onlyOn = (name: string): NodeSelector => ({
+  nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }] }],
+});
 
 /** Whether a device's taints keep a request away. */
 export function isTainted({ taints = [] }: SliceDevice, tolerations: readonly Toleration[] = []): boolean {

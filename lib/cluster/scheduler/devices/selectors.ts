@@ -1,5 +1,5 @@
 import { CelMap, CelRuntimeError, compileCel, dynType, stringType, toCel, type CelProgram, type CelValue } from '@/lib/api/cel';
-import { deviceType } from '@/lib/cluster/kinds/devices/selector';
+import { deviceType } from '../../kinds/devices/selector';
 import type { Attribute, Device, Selector } from './model';
 
 const programs = new Map<string, CelProgram>();

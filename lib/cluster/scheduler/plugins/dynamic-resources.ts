@@ -36,7 +36,7 @@ export const dynamicResources: Plugin = {
       if (deletionTimestamp) return refuse(`resourceclaim "${name}" is being deleted`, true);
       if (claim.status?.allocation) {
         const full = (claim.status.reservedFor ?? []).length >= MOST_CONSUMERS;
-        if (full && !isReservedFor(claim, pod)) return refuse(`resourceclaim "${name}" is used by too many pods`.trim());
+        if (full && !isReservedFor(claim, pod)) return refuse('resourceclaim in use');
         continue;
       }
       for (const request of (claim.spec as ClaimSpec).devices?.requests ?? [])

@@ -154,6 +154,7 @@ describe('scheduler: scores', () => {
         'VolumeZone',
         'PodTopologySpread',
         'InterPodAffinity',
+        'DynamicResources',
       ]);
     },
     HOLLOW,
