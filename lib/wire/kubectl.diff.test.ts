@@ -43,7 +43,7 @@ const ours = (world: World, line: string): Result =>
 /** Commands whose order of lines, or of what a line lists, the real kubectl takes from Go's maps or from an unstable sort. */
 const UNORDERED =
   /^(describe|events|get events|auth can-i --list|label .*--list|annotate .*--list|logs .*--all-containers|logs .*-l|drain)/;
-const AGE = /(?<![\w.-])(\d+[smhdy]){1,2}(?![\w.-])/g;
+const AGE = /(?<![\w.-])((\d+[smhdy]){1,2}|<invalid>)(?![\w.-])/g;
 
 /** What cannot be the same: the server's address, log prefixes, uids given out by a dry run, and ages that each kubectl reckons by its own clock. */
 function steady(text: string, line: string): string {
