@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '@/lib/api/object';
-import { inCidr, policyAllows, type Peer } from './network-policy';
+import { inCidr, type Peer } from './network-policy';
+import { policyAllows } from './policy-enforcement';
 
 const pod = (namespace: string, labels: Record<string, string>, ip: string): Peer => ({
   ip,
@@ -20,6 +21,9 @@ const policy = (spec: object): KubeObject => ({
 const view = (...policies: KubeObject[]) => ({
   policies: (namespace: string) => (namespace === 'a' ? policies : []),
   namespace: (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { team: name } } }),
+  list: () => [],
+  slices: () => [],
+  names: () => [],
 });
 
 const web = pod('a', { app: 'web' }, '10.0.0.1');

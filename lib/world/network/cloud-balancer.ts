@@ -23,6 +23,13 @@ function byHostname(view: ClusterView, fits: (hostname: string) => boolean): Ser
 export const balancerAddress = (view: ClusterView, name: string): string | undefined =>
   byHostname(view, (hostname) => hostname === name) && addressOf(name);
 
+/** Names of load balancers that resolve to an address. */
+export const balancerNames = (view: ClusterView, ip: string): readonly string[] =>
+  view
+    .services()
+    .flatMap(({ status }) => status?.loadBalancer?.ingress ?? [])
+    .flatMap(({ hostname }) => (hostname !== undefined && addressOf(hostname) === ip ? [hostname] : []));
+
 /**
  * Where a load balancer that has a name and no address of the Service's own sends a connection: to the NodePort of a node that passes
  * its health check. Undefined: the address is no such load balancer's.

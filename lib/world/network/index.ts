@@ -1,3 +1,5 @@
+import { ACCESS_DENIED, httpAllowed, questionAllowed } from '@/lib/cluster/network/cilium-policy/layer7';
+import type { Layer7 } from '@/lib/cluster/network/cilium-policy/verdict';
 import type { ClusterView } from '@/lib/cluster/network/cluster-view';
 import type { Profile } from '@/lib/cluster/profiles/profile';
 import { serve } from '@/lib/hosts/net/connections';
@@ -34,6 +36,8 @@ export interface ClusterNetwork {
    * node has put its own address there.
    */
   allowed(from: string, to: string, port: number, protocol: string, source?: string): boolean;
+  /** What policies let through of the contents of a connection that `allowed` lets through. */
+  layer7(from: string, to: string, port: number, protocol: string, source?: string): readonly Layer7[];
   readStream(id: string): StreamRead;
   writeStream(id: string, item: unknown): void;
   closeStream(id: string): void;
@@ -69,12 +73,38 @@ export class WorldNetwork implements Network {
   http(from: Origin, ip: string, target: HttpTarget, request: Omit<HttpRequest, 'peer'>): HttpResponse {
     if (isOutside(ip)) {
       this.reachOutside(from, ip, target.port, 'tcp');
+      const refused = this.refused(from.ip, ip, target, request);
+      if (refused) return refused;
       return askOutside(this.profile, target.serverName ?? target.host, target.scheme, request.method, request.path);
     }
     const { endpoint, listener } = this.routing.listener(from, ip, target.port, 'tcp');
+    const refused = this.refused(from.ip, endpoint.ip, { ...target, port: endpoint.port }, request, endpoint.source);
+    if (refused) return refused;
     const certificate = handshake(endpoint.kernel, listener, target, this.core.sim.now());
     const peer = { ip: endpoint.source, ...(certificate ? { clientCertificate: certificate } : {}) };
     return serve(endpoint.kernel.state, listener, { ...request, peer }, target);
+  }
+
+  /** What a proxy of the network's agents answers in the place of the server. ECONNRESET where it cannot read what is sent: TLS. */
+  private refused(
+    from: string,
+    to: string,
+    { port, scheme, host }: HttpTarget,
+    request: Omit<HttpRequest, 'peer'>,
+    source = from,
+  ): HttpResponse | undefined {
+    for (const { http } of this.cluster()?.layer7(from, to, port, 'TCP', source) ?? []) {
+      if (!http) continue;
+      if (scheme === 'https') throw errno('ECONNRESET');
+      if (!httpAllowed(http, { ...request, headers: { host, ...request.headers } })) return ACCESS_DENIED;
+    }
+    return undefined;
+  }
+
+  /** Whether a DNS proxy of the network's agents passes a question on. */
+  private passesQuestion(from: string, to: string, port: number, protocol: string, name: string, source = from): boolean {
+    const found = this.cluster()?.layer7(from, to, port, protocol.toUpperCase(), source) ?? [];
+    return found.every(({ dns }) => !dns || questionAllowed(dns, name));
   }
 
   /** PEM of the certificate that a port shows in a TLS handshake; undefined where no TLS is spoken. */
@@ -102,9 +132,12 @@ export class WorldNetwork implements Network {
     if (isPublicDns(server)) {
       if (!(this.cluster()?.allowed(from.ip, server, port, protocol.toUpperCase()) ?? true)) throw errno('ETIMEDOUT');
       if (!answersReturn(this.core, from, server)) throw errno('ETIMEDOUT');
+      if (!this.passesQuestion(from.ip, server, port, protocol, name)) return { status: 'REFUSED', server, answers: [] };
       return { ...publicAnswer(name, type, (host) => this.cluster()?.balancerAddress(host)), server };
     }
     const { endpoint, listener } = this.routing.listener(from, server, port, protocol);
+    if (!this.passesQuestion(from.ip, endpoint.ip, endpoint.port, protocol, name, endpoint.source))
+      return { status: 'REFUSED', server, answers: [] };
     const { state } = endpoint.kernel;
     const process = state.process(listener.pid);
     const answer = state.bindings.services.dns(listener.handler);

@@ -1,5 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
-import { account, agentDaemonSet, definition, mount, nodeName, rule, variables } from './parts';
+import { calicoDefinitions } from './calico-definitions';
+import { adminPolicyDefinitions } from './admin-policy-definitions';
+import { account, agentDaemonSet, mount, nodeName, rule, variables } from './parts';
 
 const GROUP = 'crd.projectcalico.org';
 const NAMESPACE = 'kube-system';
@@ -39,63 +41,12 @@ const CONFIGURATION = `{
 }
 `;
 
-const string = { type: 'string' };
-const boolean = { type: 'boolean' };
-const integer = { type: 'integer' };
-const strings = { type: 'array', items: string };
-const object = (properties: object, required: readonly string[] = []) => ({
-  type: 'object',
-  properties,
-  ...(required.length > 0 ? { required } : {}),
-});
-
-/** The kinds that learners meet; what Calico keeps for itself (ipamblocks, ipamhandles) is not simulated. */
-function definitions(): KubeObject[] {
-  const cluster = (kind: string, plural: string, spec?: object) => definition(GROUP, kind, plural, spec ? { spec } : {});
-  return [
-    cluster('BGPConfiguration', 'bgpconfigurations'),
-    cluster('BGPPeer', 'bgppeers'),
-    cluster(
-      'BlockAffinity',
-      'blockaffinities',
-      object({ cidr: string, deleted: string, node: string, state: string, type: string }, ['cidr', 'deleted', 'node', 'state']),
-    ),
-    cluster('ClusterInformation', 'clusterinformations'),
-    cluster('FelixConfiguration', 'felixconfigurations'),
-    cluster('GlobalNetworkPolicy', 'globalnetworkpolicies'),
-    cluster('GlobalNetworkSet', 'globalnetworksets'),
-    cluster('HostEndpoint', 'hostendpoints'),
-    cluster('IPAMConfig', 'ipamconfigs', object({ autoAllocateBlocks: boolean, maxBlocksPerHost: integer, strictAffinity: boolean })),
-    cluster(
-      'IPPool',
-      'ippools',
-      object(
-        {
-          allowedUses: strings,
-          assignmentMode: { type: 'string', enum: ['Automatic', 'Manual'] },
-          blockSize: integer,
-          cidr: string,
-          disableBGPExport: boolean,
-          disabled: boolean,
-          ipipMode: { type: 'string', enum: ['Always', 'CrossSubnet', 'Never'] },
-          natOutgoing: boolean,
-          nodeSelector: string,
-          vxlanMode: { type: 'string', enum: ['Always', 'CrossSubnet', 'Never'] },
-        },
-        ['cidr'],
-      ),
-    ),
-    definition(GROUP, 'NetworkPolicy', 'networkpolicies', { namespaced: true }),
-    definition(GROUP, 'NetworkSet', 'networksets', { namespaced: true }),
-    cluster('Tier', 'tiers'),
-  ];
-}
-
 /** manifests/calico.yaml of projectcalico/calico. */
 export function calicoObjects(): readonly KubeObject[] {
   const node = { 'k8s-app': 'calico-node' };
   const controllers = { 'k8s-app': 'calico-kube-controllers' };
-  const own = 'blockaffinities ippools ipamconfigs clusterinformations felixconfigurations globalnetworkpolicies networkpolicies';
+  const own =
+    'blockaffinities ippools ipamconfigs clusterinformations felixconfigurations globalnetworkpolicies networkpolicies globalnetworksets networksets tiers';
   const image = (name: string) => `quay.io/calico/${name}:${VERSION}`;
   const fromConfig = (name: string, key: string) => ({ name, valueFrom: { configMapKeyRef: { name: 'calico-config', key } } });
   const services = { configMapRef: { name: 'kubernetes-services-endpoint', optional: true } };
@@ -110,6 +61,7 @@ export function calicoObjects(): readonly KubeObject[] {
       rule('', 'nodes nodes/status', 'get list watch patch update'),
       rule('', 'pods/status', 'patch'),
       rule('networking.k8s.io', 'networkpolicies'),
+      rule('policy.networking.k8s.io', 'adminnetworkpolicies baselineadminnetworkpolicies'),
       rule('discovery.k8s.io', 'endpointslices'),
       rule(GROUP, own, 'get list watch create update'),
     ]),
@@ -124,7 +76,8 @@ export function calicoObjects(): readonly KubeObject[] {
       metadata: { name: 'calico-config', namespace: NAMESPACE },
       data: { calico_backend: 'bird', cni_network_config: CONFIGURATION, typha_service_name: 'none', veth_mtu: '0' },
     },
-    ...definitions(),
+    ...calicoDefinitions(),
+    ...adminPolicyDefinitions(),
     agentDaemonSet({
       name: 'calico-node',
       namespace: NAMESPACE,

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { Profile } from '../../profiles/profile';
-import { account, agentDaemonSet, definition, mount, nodeName, rule } from './parts';
+import { ciliumDefinitions } from './cilium-definitions';
+import { account, agentDaemonSet, mount, nodeName, rule } from './parts';
 
 const GROUP = 'cilium.io';
 const NAMESPACE = 'kube-system';
@@ -9,8 +10,6 @@ const NAMESPACE = 'kube-system';
 export function ciliumObjects(profile: Profile): readonly KubeObject[] {
   const agent = { 'k8s-app': 'cilium', 'app.kubernetes.io/name': 'cilium-agent', 'app.kubernetes.io/part-of': 'cilium' };
   const operator = { 'io.cilium/app': 'operator', name: 'cilium-operator', 'app.kubernetes.io/part-of': 'cilium' };
-  const define = (kind: string, plural: string, shortNames: readonly string[], namespaced = false) =>
-    definition(GROUP, kind, plural, { version: 'v2', shortNames, namespaced, status: true });
   return [
     ...account('cilium', NAMESPACE, [
       rule('', 'namespaces services pods endpoints nodes'),
@@ -19,13 +18,15 @@ export function ciliumObjects(profile: Profile): readonly KubeObject[] {
       rule('discovery.k8s.io', 'endpointslices'),
       rule(
         GROUP,
-        'ciliumnetworkpolicies ciliumclusterwidenetworkpolicies ciliumnodes ciliumnodes/status',
+        'ciliumnetworkpolicies ciliumclusterwidenetworkpolicies ciliumcidrgroups ciliumnodes ciliumnodes/status',
         'get list watch create update patch',
       ),
     ]),
     ...account('cilium-operator', NAMESPACE, [
       rule('', 'pods nodes services endpoints namespaces', 'get list watch'),
       rule(GROUP, 'ciliumnodes ciliumnodes/status', 'get list watch create update patch delete'),
+      rule(GROUP, 'ciliumnetworkpolicies ciliumclusterwidenetworkpolicies', 'get list watch'),
+      rule(GROUP, 'ciliumnetworkpolicies/status ciliumclusterwidenetworkpolicies/status', 'update patch'),
       rule('coordination.k8s.io', 'leases', 'create get update'),
     ]),
     {
@@ -45,9 +46,7 @@ export function ciliumObjects(profile: Profile): readonly KubeObject[] {
         'tunnel-protocol': 'vxlan',
       },
     },
-    define('CiliumNode', 'ciliumnodes', ['cn', 'ciliumn']),
-    define('CiliumNetworkPolicy', 'ciliumnetworkpolicies', ['cnp', 'ciliumnp'], true),
-    define('CiliumClusterwideNetworkPolicy', 'ciliumclusterwidenetworkpolicies', ['ccnp']),
+    ...ciliumDefinitions(),
     agentDaemonSet({
       name: 'cilium',
       namespace: NAMESPACE,

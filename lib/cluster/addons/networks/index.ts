@@ -2,6 +2,7 @@ import type { KubeObject } from '@/lib/api/object';
 import type { CniName, Profile } from '../../profiles/profile';
 import type { Addon } from '../addon';
 import { calicoObjects } from './calico';
+import { calicoNativeDefinitions } from './calico-definitions';
 import { ciliumObjects } from './cilium';
 import { ciliumOperator } from './cilium-operator';
 import { awsObjects, azureObjects, gkeObjects } from './clouds';
@@ -31,6 +32,10 @@ export const calicoAddon: Addon = {
         'https://docs.tigera.io/calico/latest/manifests/calico.yaml',
       ],
       objects: calicoObjects,
+    },
+    {
+      urls: ['https://raw.githubusercontent.com/projectcalico/calico/{version}/manifests/v3_projectcalico_org.yaml'],
+      objects: calicoNativeDefinitions,
     },
   ],
 };

@@ -93,6 +93,10 @@ export interface DefinitionOptions {
   readonly columns?: readonly object[];
   readonly status?: boolean;
   readonly spec?: object;
+  readonly categories?: readonly string[];
+  /** Properties of the root besides metadata and spec. */
+  readonly more?: object;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** A CustomResourceDefinition whose spec takes what it is given, apart from what `spec` says. */
@@ -101,10 +105,11 @@ export function definition(group: string, kind: string, plural: string, options:
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}` },
+    metadata: { name: `${plural}.${group}`, ...(options.annotations ? { annotations: options.annotations } : {}) },
     spec: {
       group,
       names: {
+        ...(options.categories ? { categories: options.categories } : {}),
         kind,
         listKind: `${kind}List`,
         plural,
@@ -126,6 +131,7 @@ export function definition(group: string, kind: string, plural: string, options:
                 kind: { type: 'string' },
                 metadata: { type: 'object' },
                 spec: options.spec ?? open,
+                ...options.more,
                 ...(options.status ? { status: open } : {}),
               },
             },

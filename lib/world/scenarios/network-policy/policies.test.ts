@@ -1,35 +1,6 @@
 import { describe, expect } from 'vitest';
 import { scenario, type Stage } from '../stage';
-
-const TIMED_OUT = 28;
-
-/** A server with two named ports' worth of labels, and two clients, one of them in another namespace. */
-function people(stage: Stage): Stage {
-  return stage.apply(`
-apiVersion: v1
-kind: Namespace
-metadata: { name: other, labels: { team: blue } }
----
-apiVersion: v1
-kind: Pod
-metadata: { name: web, labels: { app: web } }
-spec: { containers: [{ name: web, image: 'nginx:1.27', ports: [{ name: http, containerPort: 80 }] }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: web }
-spec: { selector: { app: web }, ports: [{ port: 8080, targetPort: 80 }] }
----
-apiVersion: v1
-kind: Pod
-metadata: { name: friend, labels: { role: friend } }
-spec: { containers: [{ name: shell, image: 'nginx:1.27' }] }
----
-apiVersion: v1
-kind: Pod
-metadata: { name: stranger, namespace: other, labels: { role: friend } }
-spec: { containers: [{ name: shell, image: 'nginx:1.27' }] }`);
-}
+import { curl, ip, people, reaches, TIMED_OUT } from './cast';
 
 function policy(stage: Stage, spec: string, name = 'p'): Stage {
   return stage.apply(`
@@ -38,12 +9,6 @@ kind: NetworkPolicy
 metadata: { name: ${name} }
 spec: ${spec}`);
 }
-
-const ip = (stage: Stage, pod: string, namespace = 'default') =>
-  stage.kubectl(`get pod ${pod} -n ${namespace} -o jsonpath={.status.podIP}`);
-const curl = (stage: Stage, pod: string, url: string, namespace = 'default') =>
-  stage.sh(`kubectl exec -n ${namespace} ${pod} -- curl -s -m 2 -o /dev/null ${url}`).exit;
-const reaches = (stage: Stage, pod = 'friend', namespace = 'default') => curl(stage, pod, `http://${ip(stage, 'web')}`, namespace);
 
 describe('network policy: which connections it lets through', () => {
   scenario('without a policy all pods reach each other', (stage) => {
