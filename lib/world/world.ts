@@ -38,6 +38,7 @@ import { imageBaseNamed } from './runtime/image-files';
 import { bindRuntimeQueue, HostRuntime } from './runtime/node-runtime';
 import { bindHollowQueue, HollowRuntime } from './runtime/hollow-runtime';
 import { NodeState } from './runtime/node-state';
+import type { Forward } from './runtime/port-forward';
 import { closeSession, readSession, writeSession, type Session } from './runtime/sessions';
 import { startControlPlane } from './hosts/control-plane-unit';
 import { Terminal } from './terminal';
@@ -57,6 +58,7 @@ export interface WorldSnapshot {
   readonly machines: readonly MachineSnapshot[];
   readonly nodes: readonly ReturnType<NodeState['save']>[];
   readonly sessions: readonly Session[];
+  readonly forwards?: readonly Forward[];
   readonly owners: readonly (readonly [string, Owner])[];
   readonly terminalExits: readonly (readonly [string, number])[];
   readonly units: readonly (readonly [string, readonly (readonly [string, UnitState])[]])[];
@@ -236,6 +238,7 @@ export class World {
     for (const [name, units] of from.units) core.units.set(name, new Map(units));
     for (const [id, disk] of from.disks) core.disks.set(id, disk.fork());
     core.sessions = new Map(from.sessions);
+    core.forwards = new Map(from.forwards);
     core.owners = new Map(from.owners);
     core.terminalExits = new Map(from.terminalExits);
     core.nextSession = from.nextSession;
@@ -257,6 +260,7 @@ export class World {
       machines: [...core.kernels.values()].map((kernel) => snapshotMachine(kernel, baseOf)),
       nodes: [...core.nodes.values()].map((node) => node.save()),
       sessions: [...core.sessions.values()],
+      forwards: [...core.forwards.values()],
       owners: [...core.owners],
       terminalExits: [...core.terminalExits],
       units: [...core.units].map(([name, units]) => [name, [...units]] as const),
@@ -278,6 +282,7 @@ export class World {
     for (const node of snapshot.nodes) core.nodes.set(node.name, NodeState.load(node));
     for (const [name, units] of snapshot.units) core.units.set(name, new Map(units));
     core.sessions = new Map(snapshot.sessions.map((session) => [session.id, session]));
+    core.forwards = new Map(snapshot.forwards?.map((forward) => [forward.id, forward]));
     core.owners = new Map(snapshot.owners);
     core.terminalExits = new Map(snapshot.terminalExits);
     core.nextSession = snapshot.nextSession;

@@ -41,6 +41,9 @@ export type ExecFrame =
 export type ForwardFrame =
   | { readonly type: 'open'; readonly connection: string; readonly port: number }
   | { readonly type: 'data'; readonly connection: string; readonly bytes: string }
+  /** A whole request and its answer, between parties that are both simulated. */
+  | { readonly type: 'request'; readonly connection: string; readonly request: Omit<HttpRequest, 'peer'> }
+  | { readonly type: 'response'; readonly connection: string; readonly response: HttpResponse }
   | { readonly type: 'error'; readonly connection: string; readonly text: string }
   | { readonly type: 'end'; readonly connection: string };
 

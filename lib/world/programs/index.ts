@@ -1,3 +1,5 @@
+import { portForwardService } from '@/lib/commands/kubectl/port-forward/service';
+import { proxyService } from '@/lib/commands/kubectl/proxy/service';
 import { ServiceTable } from '@/lib/hosts/net/network';
 import type { ProgramTable } from '@/lib/hosts/process/program';
 import { agnhost, agnhostService } from './agnhost';
@@ -83,6 +85,8 @@ export function addDaemons(programs: ProgramTable): void {
 /** The handlers of ports that those programs listen on; `kube-apiserver` is the world's to add. */
 export function daemonServices(): ServiceTable {
   return addImagePorts(addNetworkPorts(new ServiceTable()))
+    .add('kubectl-port-forward', portForwardService)
+    .add('kubectl-proxy', proxyService)
     .add('nginx', nginxService)
     .add('httpd', httpdService)
     .add('echo', echoService)

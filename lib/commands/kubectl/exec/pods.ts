@@ -80,8 +80,10 @@ export function* podFor(k: Invocation, word: string, timeoutMs: number): Task<an
   const object = k.rest.get(resourcePath(resource, resource.namespaced ? namespace : '', name));
   if (object.kind === 'Pod') return object;
   const selector = podSelector(object);
-  if (selector === undefined)
-    throw new CommandError(`cannot attach to ${object.apiVersion}, Kind=${object.kind}: selector for ${object.kind} not implemented`);
+  if (selector === undefined) {
+    const type = `*${object.apiVersion.split('/').at(-1)}.${object.kind}`;
+    throw new CommandError(`cannot attach to ${type}: selector for ${type} not implemented`);
+  }
   const until = k.now() + timeoutMs;
   for (;;) {
     const pods = byActivity(podsIn(k, namespace, selector));
