@@ -105,6 +105,7 @@ export class Core {
       network: {
         dial: (...call) => this.handlers.network.dial(...call),
         http: (...call) => this.handlers.network.http(...call),
+        serverCertificate: (...call) => this.handlers.network.serverCertificate(...call),
         dns: (...call) => this.handlers.network.dns(...call),
         readStream: (id) => this.handlers.network.readStream(id),
         writeStream: (id, item) => this.handlers.network.writeStream(id, item),
