@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { scenario, type Stage } from '../stage';
-import { curl, ip, people, reaches, TIMED_OUT } from './cast';
+import { curl, ip, people, pinger, reaches, TIMED_OUT } from './cast';
 
 const API = 'crd.projectcalico.org/v1';
 
@@ -43,7 +43,8 @@ describe('network policy: what Calico adds', () => {
 
   scenario('selectors know has, in, not in, starts with, and, or and not', (stage) => {
     people(stage);
-    const rule = (selector: string) => policy(stage, `{ ${WEB}, ${INGRESS}, ingress: [{ action: Allow, source: { selector: "${selector}" } }] }`);
+    const rule = (selector: string) =>
+      policy(stage, `{ ${WEB}, ${INGRESS}, ingress: [{ action: Allow, source: { selector: "${selector}" } }] }`);
     for (const [selector, answer] of [
       ['has(role)', 0],
       ['!has(role)', TIMED_OUT],
@@ -88,7 +89,10 @@ spec: { podSelector: { matchLabels: { app: web } }, ingress: [{}] }`);
   });
 
   scenario('Log goes on to the next rule', (stage) => {
-    policy(people(stage), `{ ${WEB}, ${INGRESS}, ingress: [{ action: Log }, { action: Allow, protocol: TCP, destination: { ports: [80] } }] }`);
+    policy(
+      people(stage),
+      `{ ${WEB}, ${INGRESS}, ingress: [{ action: Log }, { action: Allow, protocol: TCP, destination: { ports: [80] } }] }`,
+    );
     expect(reaches(stage)).toBe(0);
   });
 
@@ -116,10 +120,7 @@ apiVersion: ${API}
 kind: GlobalNetworkSet
 metadata: { name: partners, labels: { partner: 'yes' } }
 spec: { nets: ['${ip(stage, 'stranger', 'other')}/32'] }`);
-    policy(
-      stage,
-      `{ ${WEB}, ${INGRESS}, ingress: [{ action: Allow, source: { selector: has(partner), namespaceSelector: global() } }] }`,
-    );
+    policy(stage, `{ ${WEB}, ${INGRESS}, ingress: [{ action: Allow, source: { selector: has(partner), namespaceSelector: global() } }] }`);
     expect(both(stage)).toEqual([TIMED_OUT, 0]);
   });
 
@@ -166,8 +167,7 @@ spec: { serviceAccountName: trusted, containers: [{ name: shell, image: 'nginx:1
   });
 
   scenario('an echo request is let through or not by protocol ICMP', (stage) => {
-    people(stage);
-    const ping = () => stage.sh(`kubectl exec friend -- ping -c1 -W1 ${ip(stage, 'web')}`).exit;
+    const ping = pinger(people(stage));
     policy(stage, `{ ${WEB}, ${INGRESS}, ingress: [{ action: Allow, protocol: TCP }] }`);
     expect([reaches(stage), ping()]).toEqual([0, 1]);
     policy(stage, `{ ${WEB}, ${INGRESS}, ingress: [{ action: Allow, protocol: ICMP, icmp: { type: 8 } }] }`);

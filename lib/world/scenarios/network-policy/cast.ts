@@ -39,3 +39,12 @@ export const curl = (stage: Stage, pod: string, url: string, namespace = 'defaul
 /** Exit code of a request from a pod to the pod `web`. */
 export const reaches = (stage: Stage, pod = 'friend', namespace = 'default') => curl(stage, pod, `http://${ip(stage, 'web')}`, namespace);
 
+/** Exit code of a ping to the pod `web` from a pod that has one. */
+export function pinger(stage: Stage): () => number {
+  stage.apply(`
+apiVersion: v1
+kind: Pod
+metadata: { name: pinger }
+spec: { containers: [{ name: shell, image: 'busybox:1.36', command: [sleep, 1d] }] }`);
+  return () => stage.sh(`kubectl exec pinger -- ping -c1 -W1 ${ip(stage, 'web')}`).exit;
+}

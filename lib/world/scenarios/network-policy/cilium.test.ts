@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { scenario as play, type Stage } from '../stage';
-import { curl, ip, people, reaches, TIMED_OUT } from './cast';
+import { curl, ip, people, pinger, reaches, TIMED_OUT } from './cast';
 
 const scenario = (promise: string, act: (stage: Stage) => void) => play(promise, act, { profile: 'kubeadm-cilium' });
 
@@ -74,10 +74,7 @@ apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: allow }
 spec: { podSelector: {}, ingress: [{}] }`);
-    policy(
-      stage,
-      `{ ${WEB}, ingress: [{ fromEntities: [all] }], ingressDeny: [{ fromEndpoints: [{ matchLabels: { role: friend } }] }] }`,
-    );
+    policy(stage, `{ ${WEB}, ingress: [{ fromEntities: [all] }], ingressDeny: [{ fromEndpoints: [{ matchLabels: { role: friend } }] }] }`);
     expect(both(stage)).toEqual([TIMED_OUT, 0]);
   });
 
@@ -105,7 +102,8 @@ spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }]
     people(stage);
     const api = () => curl(stage, 'friend', '-k https://kubernetes.default.svc.cluster.local/healthz');
     const world = () => curl(stage, 'friend', 'https://github.com/');
-    const allow = (entities: string) => policy(stage, `{ ${FRIEND}, egress: [{ toEntities: [${entities}] }, ${dns("{ matchPattern: '*' }")}] }`);
+    const allow = (entities: string) =>
+      policy(stage, `{ ${FRIEND}, egress: [{ toEntities: [${entities}] }, ${dns("{ matchPattern: '*' }")}] }`);
     allow('kube-apiserver');
     expect([reaches(stage), api(), world()]).toEqual([TIMED_OUT, 0, TIMED_OUT]);
     allow('world');
@@ -162,20 +160,25 @@ spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }]
   });
 
   scenario('questions that no dns rule allows are refused', (stage) => {
-    policy(people(stage), `{ ${FRIEND}, egress: [${dns('{ matchName: web.default.svc.cluster.local }')}, { toEndpoints: [{ matchLabels: { app: web } }] }] }`);
+    policy(
+      people(stage),
+      `{ ${FRIEND}, egress: [${dns('{ matchName: web.default.svc.cluster.local }')}, { toEndpoints: [{ matchLabels: { app: web } }] }] }`,
+    );
     expect(curl(stage, 'friend', 'http://web.default.svc.cluster.local.:8080')).toBe(0);
     expect(curl(stage, 'friend', 'https://github.com')).toBe(6);
   });
 
   scenario('toServices means what stands behind a Service', (stage) => {
-    policy(people(stage), `{ ${FRIEND}, egress: [{ toServices: [{ k8sService: { serviceName: web, namespace: default } }] }, { ${DNS_TO} }] }`);
+    policy(
+      people(stage),
+      `{ ${FRIEND}, egress: [{ toServices: [{ k8sService: { serviceName: web, namespace: default } }] }, { ${DNS_TO} }] }`,
+    );
     expect(curl(stage, 'friend', 'http://web:8080')).toBe(0);
     expect(curl(stage, 'friend', `http://${ip(stage, 'stranger', 'other')}`)).toBe(TIMED_OUT);
   });
 
   scenario('icmps let echo requests through, ports do not', (stage) => {
-    people(stage);
-    const ping = () => stage.sh(`kubectl exec friend -- ping -c1 -W1 ${ip(stage, 'web')}`).exit;
+    const ping = pinger(people(stage));
     policy(stage, `{ ${WEB}, ingress: [{ toPorts: [{ ports: [{ port: '0', protocol: ANY }] }] }] }`);
     expect([reaches(stage), ping()]).toEqual([0, 1]);
     policy(stage, `{ ${WEB}, ingress: [{ fromEndpoints: [{}], icmps: [{ fields: [{ type: 8, family: IPv4 }] }] }] }`);
@@ -208,7 +211,9 @@ kind: CiliumNetworkPolicy
 metadata: { name: bad }
 spec: ${spec}
 END`);
-    expect(refused(`{ ${WEB}, ingress: [{ fromEntities: [moon] }] }`)).toContain('spec.ingress[0].fromEntities[0]: Unsupported value: "moon"');
+    expect(refused(`{ ${WEB}, ingress: [{ fromEntities: [moon] }] }`)).toContain(
+      'spec.ingress[0].fromEntities[0]: Unsupported value: "moon"',
+    );
     expect(refused(`{ ${WEB} }`)).toContain('must validate at least one schema (anyOf)');
     expect(refused(`{ ${WEB}, nodeSelector: {}, ingress: [{}] }`)).toContain('unknown field "spec.nodeSelector"');
   });
