@@ -1,4 +1,5 @@
 import type { ProgramTable } from '@/lib/hosts/process/program';
+import { packageCommands } from './apt';
 import { archiveCommands } from './archive';
 import { awk } from './awk/awk';
 import { addAll } from './command/command';
@@ -53,6 +54,7 @@ export function addCommands(programs: ProgramTable): void {
     scp,
     ...systemCommands,
     ...probeCommands,
+    ...packageCommands,
     ...archiveCommands,
     nano,
     yq,

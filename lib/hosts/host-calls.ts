@@ -29,6 +29,9 @@ export type HostCallHandler = (caller: HostCaller, call: HostCall) => unknown;
  * - `containers` → what crictl shows: { containers, sandboxes, images } of this node.
  * - `container-logs { id }` → LogLine[]; `container-exec { id, command, tty, stdin }` → StreamRef as of `kubectl exec`;
  *   `container-stop { id }`, `container-remove { id }`, `sandbox-remove { id }`, `image-pull { image }`, `image-remove { image }`.
+ * - `own-image` → reference of the image of the caller's container, undefined outside of one.
+ * - `package-version { name }` → version of an installed package; `package-program { path, program }`, `package-units { name, installed }`:
+ *   what dpkg does when it unpacks or removes a package.
  * - `etcd { op: 'start'|'stop'|'removed'|'snapshot-file'|'snapshot-status'|'restore', … }`: what etcd and etcdutl do with data
  *   directories and snapshot files (lib/world/etcd/calls.ts).
  */

@@ -32,7 +32,8 @@ export const answersOutside = (ip: string, port: number): boolean => isOutside(i
 export function askOutside(profile: Profile, host: string, scheme: string, method: string, path: string): HttpResponse {
   const text = { 'content-type': 'text/plain; charset=utf-8' };
   const file = PACKAGE_SITES.has(host) && (scheme === 'https' || host.endsWith('.ubuntu.com')) ? packageFile(host, path) : undefined;
-  if (file !== undefined) return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: method === 'HEAD' ? '' : file };
+  if (file !== undefined)
+    return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: method === 'HEAD' ? '' : file };
   if (scheme === 'http') return { status: 301, headers: { location: `https://${host}${path}` }, body: '' };
   const objects = method === 'GET' || method === 'HEAD' ? manifestAt(`https://${host}${path}`, profile) : undefined;
   if (!objects) return { status: 404, headers: text, body: '404: Not Found' };

@@ -17,6 +17,7 @@ import { actOnUnit, RESTART_QUEUE, startUnit, type UnitAction, type UnitHooks } 
 import { execInContainer } from './runtime/exec';
 import { allocate } from './runtime/memory';
 import { operatorInstance } from './operator-containers';
+import { packageCalls } from './package-calls';
 import { attachedDisks, mountedSizes } from './runtime/file-systems';
 import { mountFor, unmountFor } from './runtime/host-mounts';
 import { exportedBy } from './runtime/nfs';
@@ -54,7 +55,7 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
     startUnit(core.kernel(machine), states, hooks, unit);
   });
   const units = (machine: string) => core.units.get(machine) ?? new Map();
-  return new HostCallTable()
+  return packageCalls(new HostCallTable(), core)
     .add('allocate', ({ kernel, process }, call) => allocate(core, kernel, process, Number(call.bytes)))
     .add('compute', ({ process }, call) => void (process.cpuMs += Math.max(0, Number(call.ms))))
     .add('burn', ({ kernel, process }, call) => setLoad(kernel.state, process, Math.max(0, Number(call.millicores))))

@@ -1,4 +1,5 @@
-import type { Profile } from '../profiles/profile';
+import { besideKubernetes } from '../profiles/beside-kubernetes';
+import { versionOf, type Profile } from '../profiles/profile';
 
 const COREFILE = `.:53 {
     errors
@@ -66,11 +67,11 @@ export function coreDns(profile: Profile): readonly object[] {
         ],
       },
     },
-    deployment(labels),
+    deployment(labels, profile),
   ];
 }
 
-function deployment(labels: Readonly<Record<string, string>>): object {
+function deployment(labels: Readonly<Record<string, string>>, profile: Profile): object {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -106,7 +107,7 @@ function deployment(labels: Readonly<Record<string, string>>): object {
           containers: [
             {
               name: 'coredns',
-              image: 'registry.k8s.io/coredns/coredns:v1.14.2',
+              image: `registry.k8s.io/coredns/coredns:${besideKubernetes(versionOf(profile)).coreDns}`,
               imagePullPolicy: 'IfNotPresent',
               args: ['-conf', '/etc/coredns/Corefile'],
               resources: { limits: { memory: '170Mi' }, requests: { cpu: '100m', memory: '70Mi' } },

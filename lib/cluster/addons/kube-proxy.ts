@@ -1,4 +1,4 @@
-import { KUBERNETES_VERSION, serverOf, type Profile } from '../profiles/profile';
+import { serverOf, versionOf, type Profile } from '../profiles/profile';
 
 /** kube-proxy as kubeadm installs it. Models cmd/kubeadm/app/phases/addons/proxy. */
 export function kubeProxy(profile: Profile): readonly object[] {
@@ -76,7 +76,7 @@ users:
             containers: [
               {
                 name: 'kube-proxy',
-                image: `registry.k8s.io/kube-proxy:${KUBERNETES_VERSION}`,
+                image: `registry.k8s.io/kube-proxy:${versionOf(profile)}`,
                 imagePullPolicy: 'IfNotPresent',
                 command: ['/usr/local/bin/kube-proxy', '--config=/var/lib/kube-proxy/config.conf', '--hostname-override=$(NODE_NAME)'],
                 env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],

@@ -86,6 +86,7 @@ export class ApiServer implements ApiDoor {
       authenticator: new Authenticator(authn, sim, store),
       context: kindContext(sim, store, () => this.configuration?.storage),
       unreadable: (resource, object) => this.unreadable(resource, object),
+      version: () => this.configuration?.version,
       isHealthy: options.isHealthy ?? (() => true),
       auditor: () => this.auditor,
       authorizationModes: () => this.configuration?.authorizationModes ?? KUBEADM_MODES,

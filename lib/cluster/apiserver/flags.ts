@@ -12,6 +12,8 @@ import { readStorageFlags, type StorageFlags } from './storage-flags';
 /** What the flags of kube-apiserver and the files they name come to. Plain data: it is state of the cluster. */
 export interface ServerConfiguration {
   readonly authn: AuthnOptions;
+  /** Of the image that the server runs from: `v1.35.3`. Default: the simulated Kubernetes'. */
+  readonly version?: string;
   readonly authorizationModes: readonly string[];
   /** First of `--service-cluster-ip-range`. */
   readonly serviceRange?: string;

@@ -14,3 +14,11 @@ export const VERSION = Object.freeze({
   compiler: 'gc',
   platform: 'linux/amd64',
 });
+
+/** The same of another release (`v1.35.3`). */
+export function versionInfo(gitVersion: string | undefined): Readonly<Record<keyof typeof VERSION, string>> {
+  const [, major, minor] = /^v(\d+)\.(\d+)\.\d+$/.exec(gitVersion ?? '') ?? [];
+  if (!major || !minor || gitVersion === VERSION.gitVersion) return VERSION;
+  const before = String(Number(minor) - 1);
+  return { ...VERSION, major, minor, emulationMajor: major, emulationMinor: minor, minCompatibilityMinor: before, gitVersion: gitVersion! };
+}

@@ -141,6 +141,7 @@ export function kubelet(context: KubeletContext): { start(): void } {
       pressures: context.runtime.kept()?.pressures ?? {},
       config: nodeConfig(context.runtime.kept()?.config ?? ''),
       images: context.runtime.images(),
+      version: context.runtime.kubeletVersion?.(),
     });
 
   function tellTransitions(before: KubeObject['status'], after: KubeObject['status']): void {
@@ -239,7 +240,7 @@ export function kubelet(context: KubeletContext): { start(): void } {
       context.events.event(nodeSubject(), 'Normal', 'Starting', 'Starting kubelet.');
       const config = nodeConfigText(context.runtime);
       context.runtime.keep({ config, pressures: {}, since: {} });
-      tellStart(context, KUBERNETES_VERSION, manifestsOf(config));
+      tellStart(context, context.runtime.kubeletVersion?.() ?? KUBERNETES_VERSION, manifestsOf(config));
       for (const key of ['status', 'lease', 'manifests']) sim.enqueue(queue, key);
       if (context.runtime.kept()) sim.after(queue, 'eviction', EVICTION_MS, { background: true });
       for (const pod of pods.byIndex('node', node.name)) if (mirrorHash(pod) === undefined) sim.enqueue(queue, podKey(pod));

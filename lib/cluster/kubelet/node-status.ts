@@ -59,6 +59,8 @@ export interface NodeHealth {
   readonly problem?: string;
   readonly pressures: KubeletMemory['pressures'];
   readonly config: NodeConfig;
+  /** Of the kubelet. */
+  readonly version?: string | undefined;
   readonly images: readonly { readonly names: readonly string[]; readonly sizeBytes: number }[];
 }
 
@@ -115,7 +117,7 @@ export function nodeStatus(node: NodeSpec, old: KubeObject['status'], now: numbe
       containerRuntimeVersion: node.system?.runtimeVersion ?? 'containerd://2.2.1',
       kernelVersion: node.system?.kernelVersion ?? '6.8.0-90-generic',
       kubeProxyVersion: '',
-      kubeletVersion: node.system?.kubeletVersion ?? 'v1.36.3',
+      kubeletVersion: node.system?.kubeletVersion ?? health.version ?? 'v1.36.3',
       machineID: uuidOf(`machine-${node.name}`).replaceAll('-', ''),
       operatingSystem: 'linux',
       osImage: node.system?.osImage ?? 'Ubuntu 24.04.3 LTS',

@@ -80,6 +80,8 @@ export interface NodeRuntime {
   tearDownVolumes?(podUid: string): void;
   /** Appends a line to the journal of the kubelet's unit; absent where there is none. `source`: `kubelet.go:1`. */
   log?(level: 'I' | 'W' | 'E', source: string, text: string): void;
+  /** Version of the kubelet that runs (`v1.35.3`); absent or undefined: the simulated Kubernetes'. */
+  kubeletVersion?(): string | undefined;
   /** Whether an API server listens on the port of the kubelet's kubeconfig; absent: it does. */
   serverListens?(): boolean;
   /** Why the API server of the kubelet's kubeconfig does not answer, in Go's words: `Get "https://…": dial tcp …`. */

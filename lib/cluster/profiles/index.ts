@@ -4,7 +4,7 @@ import { gke } from './gke';
 import { hollow, hollowLarge } from './hollow';
 import { kubeadm } from './kubeadm';
 import { kubeadmHa, kubeadmHaExternalEtcd } from './kubeadm-ha';
-import { kubeadmBare, kubeadmCilium, kubeadmFlannel } from './kubeadm-networks';
+import { kubeadmBare, kubeadmCilium, kubeadmFlannel, kubeadmOld, machines, machinesHa } from './kubeadm-networks';
 import type { Profile } from './profile';
 
 /** All profiles by name. */
@@ -15,6 +15,9 @@ export const profiles: Readonly<Record<string, Profile>> = {
   'kubeadm-ha': kubeadmHa,
   'kubeadm-ha-external-etcd': kubeadmHaExternalEtcd,
   'kubeadm-bare': kubeadmBare,
+  'kubeadm-1.35': kubeadmOld,
+  machines,
+  'machines-ha': machinesHa,
   'kubeadm-flannel': kubeadmFlannel,
   'kubeadm-cilium': kubeadmCilium,
   eks,

@@ -4,7 +4,7 @@ import { kubeProxy } from '../addons/kube-proxy';
 import { networkObjects } from '../addons/networks';
 import { storageClasses } from './storage-classes';
 import type { ClusterPki } from '../pki/cluster-pki';
-import { KUBERNETES_VERSION, serverOf, type Profile } from './profile';
+import { serverOf, versionOf, type Profile } from './profile';
 
 /** What `kubeadm init` and the network's manifest create, in that order. */
 export function kubeadmObjects(profile: Profile, pki: ClusterPki): readonly object[] {
@@ -42,7 +42,7 @@ dns: {}
 encryptionAlgorithm: ECDSA-P256
 ${etcdSection(profile)}imageRepository: registry.k8s.io
 kind: ClusterConfiguration
-kubernetesVersion: ${KUBERNETES_VERSION}
+kubernetesVersion: ${versionOf(profile)}
 networking:
   dnsDomain: cluster.local
   podSubnet: ${profile.podCidr}

@@ -1,4 +1,4 @@
-/** Version that the simulated cluster's components report. */
+/** Version of the simulated Kubernetes, where a profile does not say another. */
 export const KUBERNETES_VERSION = 'v1.36.3';
 
 export type CniName = 'calico' | 'flannel' | 'cilium' | 'aws-vpc' | 'azure' | 'gke' | 'none';
@@ -27,6 +27,10 @@ export interface Profile {
   readonly nodeCidrMaskSize?: number;
   /** The cloud that runs the control plane, out of the learner's reach. */
   readonly managed?: 'eks' | 'aks' | 'gke';
+  /** Version that was installed: `v1.35.3`. Default KUBERNETES_VERSION. */
+  readonly kubernetesVersion?: string;
+  /** The machines have a container runtime, and nothing of Kubernetes yet: `kubeadm init` is the learner's business. */
+  readonly machinesOnly?: boolean;
   /** Nodes are names without machines behind them: their kubelets say that whatever is asked runs. No add-ons, no static pods. */
   readonly hollow?: boolean;
 }
@@ -62,6 +66,8 @@ export interface ProfileHost {
     readonly runtimeVersion?: string;
   };
 }
+
+export const versionOf = (profile: Profile): string => profile.kubernetesVersion ?? KUBERNETES_VERSION;
 
 /** The machines that are nodes of the cluster. */
 export const nodesOf = (profile: Profile): ProfileHost[] =>

@@ -1,14 +1,15 @@
-import { etcdHostsOf, KUBERNETES_VERSION, type Profile, type ProfileHost } from './profile';
+import { besideKubernetes } from './beside-kubernetes';
+import { etcdHostsOf, versionOf, type Profile, type ProfileHost } from './profile';
 
 /** Files of /etc/kubernetes/manifests on a control plane. Models cmd/kubeadm/app/phases/{controlplane,etcd}. */
 export function staticPodManifests(profile: Profile, host: ProfileHost): Readonly<Record<string, string>> {
   const stores = etcdHostsOf(profile);
   const stacked = stores.some(({ name }) => name === host.name);
   return {
-    ...(stacked && { 'etcd.yaml': etcd(host, stores) }),
+    ...(stacked && { 'etcd.yaml': etcd(host, stores, versionOf(profile)) }),
     'kube-apiserver.yaml': apiServer(profile, host.ip, stacked ? undefined : stores),
     'kube-controller-manager.yaml': controllerManager(profile),
-    'kube-scheduler.yaml': scheduler(),
+    'kube-scheduler.yaml': scheduler(profile),
   };
 }
 
@@ -78,7 +79,7 @@ function apiServer(profile: Profile, ip: string, external: readonly ProfileHost[
       `--tls-cert-file=${pki}/apiserver.crt`,
       `--tls-private-key-file=${pki}/apiserver.key`,
     ],
-    image: `registry.k8s.io/kube-apiserver:${KUBERNETES_VERSION}`,
+    image: `registry.k8s.io/kube-apiserver:${versionOf(profile)}`,
     liveness: { host: ip, path: '/livez', port: PROBE_PORT, scheme: 'HTTPS' },
     readiness: { host: ip, path: '/readyz', port: PROBE_PORT, scheme: 'HTTPS' },
     startup: { host: ip, path: '/livez', port: PROBE_PORT, scheme: 'HTTPS' },
@@ -114,7 +115,7 @@ function controllerManager(profile: Profile): string {
       `--service-cluster-ip-range=${profile.serviceCidr}`,
       '--use-service-account-credentials=true',
     ],
-    image: `registry.k8s.io/kube-controller-manager:${KUBERNETES_VERSION}`,
+    image: `registry.k8s.io/kube-controller-manager:${versionOf(profile)}`,
     liveness: probe('/healthz'),
     startup: probe('/healthz'),
     ports: [{ name: PROBE_PORT, port: 10257 }],
@@ -129,7 +130,7 @@ function controllerManager(profile: Profile): string {
   });
 }
 
-function scheduler(): string {
+function scheduler(profile: Profile): string {
   const conf = '/etc/kubernetes/scheduler.conf';
   const probe = (path: string): ProbeSpec => ({ host: '127.0.0.1', path, port: PROBE_PORT, scheme: 'HTTPS' });
   return manifest({
@@ -142,7 +143,7 @@ function scheduler(): string {
       `--kubeconfig=${conf}`,
       '--leader-elect=true',
     ],
-    image: `registry.k8s.io/kube-scheduler:${KUBERNETES_VERSION}`,
+    image: `registry.k8s.io/kube-scheduler:${versionOf(profile)}`,
     liveness: probe('/livez'),
     readiness: probe('/readyz'),
     startup: probe('/livez'),
@@ -152,7 +153,7 @@ function scheduler(): string {
   });
 }
 
-function etcd({ name, ip }: ProfileHost, all: readonly ProfileHost[]): string {
+function etcd({ name, ip }: ProfileHost, all: readonly ProfileHost[], version: string): string {
   // Each control plane joined a cluster of those before it.
   const sofar = all.slice(0, all.findIndex((one) => one.name === name) + 1);
   const pki = '/etc/kubernetes/pki/etcd';
@@ -183,7 +184,7 @@ function etcd({ name, ip }: ProfileHost, all: readonly ProfileHost[]): string {
       `--trusted-ca-file=${pki}/ca.crt`,
       '--watch-progress-notify-interval=5s',
     ],
-    image: 'registry.k8s.io/etcd:3.6.8-0',
+    image: `registry.k8s.io/etcd:${besideKubernetes(version).etcd}`,
     liveness: probe('/livez'),
     readiness: probe('/readyz'),
     startup: probe('/readyz'),

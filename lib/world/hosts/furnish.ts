@@ -3,24 +3,22 @@ import { FileSystem } from '@/lib/hosts/fs/file-system';
 import { rootMount } from '@/lib/hosts/fs/mounts';
 import type { Tree } from '@/lib/hosts/fs/tree';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
-import type { Profile, ProfileHost } from '@/lib/cluster/profiles/profile';
+import { versionOf, type Profile, type ProfileHost } from '@/lib/cluster/profiles/profile';
 import { osRelease } from '@/lib/cluster/images/bases';
 import type { Core } from '../core';
 import { layNfs } from './nfs-files';
 import { writeAll } from './write-all';
-import { BASHRC, PROFILE, UNITS } from './host-files';
+import { BASHRC, PROFILE } from './host-files';
+import { layCniPlugins, layUnits } from './package-parts';
+import { layPackages } from './package-files';
 
 /** Commands that stand in /usr/sbin on Ubuntu. */
 const SYSTEM = new Set(['useradd', 'userdel', 'groupadd', 'usermod', 'sysctl', 'swapoff', 'iptables', 'ip', 'sshd', 'reboot', 'chroot']);
+/** Programs of Kubernetes' packages. */
+const OF_KUBERNETES = new Set(['kubeadm', 'kubectl', 'kubelet', 'crictl']);
 /** Programs that belong into images only. */
 const IN_IMAGES =
   /^(nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|flanneld|cilium-.*|aws-.*|azure-.*|netd|anetd|cni-plugin|metrics-server|local-path-provisioner|host-daemon|systemd|systemd-.*|rpc\.nfsd|.*\.csi\..*|cephcsi|csi-sidecar|snapshot-controller|nfs-subdir-external-provisioner|metallb-.*)$/;
-
-/** The package kubernetes-cni. */
-const CNI_PLUGINS =
-  'bandwidth bridge dhcp dummy firewall host-device host-local ipvlan loopback macvlan portmap ptp sbr static tap tuning vlan vrf'.split(
-    ' ',
-  );
 
 /** Makes a host's disk: an Ubuntu server with containerd and the Kubernetes packages. */
 export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: ProfileHost): void {
@@ -30,18 +28,20 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
   const tree = treeOf(fs, installed);
   layDirectories(tree, { merged: true });
   for (const name of core.programs.names()) {
-    if (!IN_IMAGES.test(name)) installProgram(tree, `${SYSTEM.has(name) ? '/usr/sbin' : '/usr/bin'}/${name}`, name);
+    if (!IN_IMAGES.test(name) && !(profile.machinesOnly && isNode(host) && OF_KUBERNETES.has(name)))
+      installProgram(tree, `${SYSTEM.has(name) ? '/usr/sbin' : '/usr/bin'}/${name}`, name);
   }
   for (const name of ['sh', 'rbash']) if (!core.programs.get(name)) tree.symlink('bash', `/usr/bin/${name}`);
   for (const name of ['vi', 'vim', 'editor'])
     if (!core.programs.get(name) && core.programs.get('vi')) tree.symlink('vi', `/usr/bin/${name}`);
   if (tree.tryFind('/usr/bin/sudo')) tree.chmod('/usr/bin/sudo', 0o4755);
-  for (const name of ['kubelet', 'containerd'])
+  for (const name of profile.machinesOnly ? ['containerd'] : ['kubelet', 'containerd'])
     if (!tree.tryFind(`/usr/bin/${name}`)) installProgram(tree, `/usr/bin/${name}`, 'host-daemon');
   writeAll(tree, ubuntuFiles(profile, host));
   layRoot(tree);
   layNfs(tree);
-  if (isNode(host)) layNode(tree);
+  if (isNode(host)) layNode(tree, profile);
+  layPackages(tree, { kubernetes: isNode(host) && !profile.machinesOnly ? versionOf(profile) : undefined, containerd: isNode(host) });
   kernel.addStore('root', fs);
   kernel.addStore('dev', deviceFs(installed));
   // The kernel keeps a little of the memory for itself, the file system of the disk.
@@ -126,28 +126,30 @@ function layRoot(tree: Tree): void {
   tree.symlink('/usr/share/zoneinfo/Etc/UTC', '/etc/localtime');
 }
 
-function layNode(tree: Tree): void {
-  for (const [path, text] of Object.entries(UNITS)) writeAll(tree, { [path]: text });
+function layNode(tree: Tree, profile: Profile): void {
+  const units = profile.machinesOnly ? ['containerd'] : ['kubelet', 'containerd'];
+  for (const name of units) layUnits(tree, name);
   for (const path of [
-    '/etc/kubernetes/manifests',
+    ...(profile.machinesOnly
+      ? []
+      : ['/etc/kubernetes/manifests', '/var/lib/kubelet/plugins', '/var/lib/kubelet/plugins_registry', '/var/lib/kubelet/pods']),
     '/etc/cni/net.d',
-    '/opt/cni/bin',
-    '/var/lib/kubelet',
-    '/var/lib/kubelet/plugins',
-    '/var/lib/kubelet/plugins_registry',
-    '/var/lib/kubelet/pods',
     '/var/lib/containerd',
     '/var/log/pods',
     '/var/log/containers',
     '/etc/systemd/system/multi-user.target.wants',
   ])
     tree.mkdirs(path);
-  for (const plugin of CNI_PLUGINS) installProgram(tree, `/opt/cni/bin/${plugin}`, 'cni-plugin');
-  tree.symlink('/usr/lib/systemd/system/kubelet.service', '/etc/systemd/system/multi-user.target.wants/kubelet.service');
-  tree.symlink('/usr/lib/systemd/system/containerd.service', '/etc/systemd/system/multi-user.target.wants/containerd.service');
+  if (!profile.machinesOnly) layCniPlugins(tree);
+  for (const name of units)
+    tree.symlink(`/usr/lib/systemd/system/${name}.service`, `/etc/systemd/system/multi-user.target.wants/${name}.service`);
   writeAll(tree, {
-    '/etc/default/kubelet': 'KUBELET_EXTRA_ARGS=\n',
-    '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS="--pod-infra-container-image=registry.k8s.io/pause:3.10.1"\n',
+    ...(profile.machinesOnly
+      ? {}
+      : {
+          '/etc/default/kubelet': 'KUBELET_EXTRA_ARGS=\n',
+          '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS="--pod-infra-container-image=registry.k8s.io/pause:3.10.1"\n',
+        }),
     '/etc/containerd/config.toml':
       "version = 3\n\n[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc.options]\n  SystemdCgroup = true\n",
   });

@@ -10,6 +10,8 @@ import { klogHead } from '../programs/daemon';
 
 /** Process id that a kubelet's lines carry while it has none. */
 export const KUBELET_PID = 900;
+/** Setting of a machine: version of the kubelet that was started last. */
+export const KUBELET_VERSION = 'kubelet/version';
 /** Setting of a machine in which its kubelet keeps what is wrong with its kubeconfig. */
 const REFUSAL = 'kubelet/refusal';
 

@@ -1,6 +1,7 @@
 import type { Kernel } from '@/lib/hosts/process/kernel';
 import { Errno } from '@/lib/hosts/process/sys';
-import { KUBELET_PID } from './kubelet-access';
+import { KUBELET_PID, KUBELET_VERSION } from './kubelet-access';
+import { DPKG_STATUS, kubernetesVersionOf } from '@/lib/hosts/packages/dpkg-status';
 import { kubeletFailure } from './kubelet-start';
 import { serveKubelet } from '../kubelet-server';
 import { enableUnit, unitName, unitPath, unitSettings, type UnitState } from '@/lib/hosts/systemd/units';
@@ -93,7 +94,11 @@ export function startUnit(kernel: Kernel, states: Map<string, UnitState>, hooks:
     background: true,
     ...(output !== undefined && { files: { 1: output, 2: output } }),
   });
-  if (unit === 'kubelet') serveKubelet(kernel, process);
+  if (unit === 'kubelet') {
+    const version = kubernetesVersionOf(kernel.tree().tryFind(DPKG_STATUS)?.inode.text, 'kubelet');
+    if (version) kernel.state.settings.set(KUBELET_VERSION, version);
+    serveKubelet(kernel, process);
+  }
   states.set(full, { active: 'active', since: now, pid: process.pid });
   hooks.started(kernel.name, unit);
 }

@@ -5,8 +5,8 @@ import type { Machine, Step } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { flag, klogHead, readIfThere } from './daemon';
 import { dialError } from './go-errors';
+import { componentVersion } from './control-plane/klog';
 
-const VERSION = 'v1.36.3';
 const STALE_RETRY_MS = 1_000;
 const SLOWEST_RETRY_MS = 30_000;
 const GIVEN_UP_ON_NODE = 6;
@@ -121,7 +121,7 @@ function retrieveNode(sys: Sys, state: State): Step {
       '"Setting route_localnet=1 to allow node-ports on localhost; to change this either disable iptables.localhostNodePorts (--iptables-localhost-nodeports) or set nodePortAddresses (--nodeport-addresses) to filter loopback addresses" ipFamily="IPv4"',
     );
   }
-  say(sys, 'I', 'server.go:516', `"Version info" version="${VERSION}"`);
+  say(sys, 'I', 'server.go:516', `"Version info" version="${componentVersion(sys)}"`);
   say(sys, 'I', 'server.go:518', '"Golang settings" GOGC="" GOMAXPROCS="" GOTRACEBACK=""');
   for (const what of ['service', 'endpoint slice', 'serviceCIDR', 'node'])
     say(sys, 'I', 'config.go:200', `"Starting ${what} config controller"`);
@@ -194,7 +194,7 @@ function ask(sys: Sys, state: State, path: string, list = false): { readonly bod
     const headers = {
       host,
       accept: 'application/json',
-      'user-agent': `kube-proxy/${VERSION}`,
+      'user-agent': `kube-proxy/${componentVersion(sys)}`,
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     };
     const response = sys.http(to, { method: 'GET', path, query: list ? { limit: ['1'] } : {}, headers });

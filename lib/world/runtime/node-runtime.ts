@@ -23,7 +23,7 @@ import { Errno } from '@/lib/hosts/process/sys';
 import { setLoad } from '@/lib/hosts/process/usage';
 
 import type { Core } from '../core';
-import { KUBELET_PID, serverErrorOf } from '../hosts/kubelet-access';
+import { KUBELET_PID, KUBELET_VERSION, serverErrorOf } from '../hosts/kubelet-access';
 import { klogHead } from '../programs/daemon';
 import { watchMemory } from './memory';
 import { execInContainer } from './exec';
@@ -241,6 +241,10 @@ export class HostRuntime implements NodeRuntime {
 
   serverError(verb: string, path: string): string | undefined {
     return serverErrorOf(this.kernel, verb, path);
+  }
+
+  kubeletVersion(): string | undefined {
+    return this.kernel.state.settings.get(KUBELET_VERSION);
   }
 
   serverListens(): boolean {

@@ -5,7 +5,7 @@ import { flag, readIfThere } from '../daemon';
 import { ask, readAccess, type ApiAccess } from './api-access';
 import { gateComplaint } from './feature-gates';
 import { campaign, newElection, type Election } from './election';
-import { complain, durationMs, klog, parseBool, START_MS, unknownFlag, VERSION } from './klog';
+import { complain, durationMs, klog, parseBool, START_MS, unknownFlag, componentVersion } from './klog';
 
 /** What a component that works through the API is given besides its name. */
 export interface ComponentSpec {
@@ -123,7 +123,12 @@ function begin(sys: Sys, spec: ComponentSpec, state: ComponentState, argv: reado
       );
     }
   }
-  klog(sys, 'I', spec.name === 'kube-scheduler' ? 'server.go:175' : 'controllermanager.go:203', `"Starting" version="${VERSION}"`);
+  klog(
+    sys,
+    'I',
+    spec.name === 'kube-scheduler' ? 'server.go:175' : 'controllermanager.go:203',
+    `"Starting" version="${componentVersion(sys)}"`,
+  );
   klog(
     sys,
     'I',
@@ -174,7 +179,7 @@ function badValue(spec: ComponentSpec, argv: readonly string[]): string | undefi
 
 function round(sys: Sys, spec: ComponentSpec, state: ComponentState, argv: readonly string[]): Step {
   const { access, election } = state as ComponentState & { access: ApiAccess };
-  const agent = `${spec.name}/${VERSION} (linux/amd64) kubernetes/0000000`;
+  const agent = `${spec.name}/${componentVersion(sys)} (linux/amd64) kubernetes/0000000`;
   if (!election) {
     const answered = ask(sys, access, 'GET', '/healthz', undefined, agent);
     setWorking(sys, spec, state, argv, answered.status === 200);

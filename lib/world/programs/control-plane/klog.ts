@@ -1,7 +1,19 @@
-import type { Sys } from '@/lib/hosts/process/sys';
+import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { klogHead } from '../daemon';
 
-export const VERSION = 'v1.36.3';
+const VERSION = 'v1.36.3';
+
+/** Version of the component: the tag of the image that it runs from. */
+export function componentVersion(sys: Sys): string {
+  let image: string | undefined;
+  try {
+    image = sys.host({ call: 'own-image' }) as string | undefined;
+  } catch (error) {
+    // Without a world around it there are no images.
+    if (!(error instanceof Errno)) throw error;
+  }
+  return /:(v\d+\.\d+\.\d+)$/.exec(image ?? '')?.[1] ?? VERSION;
+}
 
 /** Writes a line to standard error as klog does; what cannot be written is lost. */
 export function klog(sys: Sys, level: 'I' | 'W' | 'E' | 'F', source: string, text: string): void {

@@ -6,7 +6,7 @@ import { flag, readIfThere, untilSignal } from '../daemon';
 import { connectionError } from './api-access';
 import { gateComplaint } from './feature-gates';
 import { API_SERVER_FLAGS } from './flag-names';
-import { complain, durationMs, klog, START_MS, unknownFlag, VERSION } from './klog';
+import { complain, durationMs, klog, START_MS, unknownFlag, componentVersion } from './klog';
 
 const NO_FILE = 'no such file or directory';
 /** How long the server tries to reach etcd before it gives up (`--storage-initialization-timeout` and what comes before). */
@@ -31,7 +31,7 @@ export const kubeApiserver: Program = function* (sys, argv) {
   if (gates) return failed(gates);
   const ranges = rangeComplaint(value);
   if (ranges) return failed(ranges);
-  klog(sys, 'I', 'server.go:150', `Version: ${VERSION}`);
+  klog(sys, 'I', 'server.go:150', `Version: ${componentVersion(sys)}`);
   klog(sys, 'I', 'server.go:152', '"Golang settings" GOGC="" GOMAXPROCS="" GOTRACEBACK=""');
   const configuration = readFlags({ flag: value, read: (path) => readIfThere(sys, path) });
   if ('usage' in configuration) {
@@ -75,7 +75,12 @@ export const kubeApiserver: Program = function* (sys, argv) {
     );
   }
   klog(sys, 'I', 'secure_serving.go:211', `Serving securely on [::]:${port}`);
-  sys.host({ call: 'component', name: 'kube-apiserver', up: true, configuration: { ...configuration, ...(encryption && { encryption }) } });
+  sys.host({
+    call: 'component',
+    name: 'kube-apiserver',
+    up: true,
+    configuration: { ...configuration, version: componentVersion(sys), ...(encryption && { encryption }) },
+  });
   yield* untilSignal(sys, ['TERM', 'INT']);
   klog(sys, 'I', 'genericapiserver.go:719', '"[graceful-termination] shutdown event" name="ShutdownInitiated"');
   sys.host({ call: 'component', name: 'kube-apiserver', up: false });
