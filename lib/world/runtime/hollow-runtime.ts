@@ -52,9 +52,6 @@ function end(core: Core, node: NodeState, id: string, exitCode = 0): void {
   core.sim.enqueue(record.spec.wake.queue, record.spec.wake.key);
 }
 
-/** Addresses that sandboxes of a node have. Derived. */
-const usedAddresses = new WeakMap<NodeState, Set<string>>();
-
 /** A node without a machine: images are there, containers run and pass their probes, those of Jobs succeed after a second. */
 export class HollowRuntime implements NodeRuntime {
   constructor(
@@ -87,20 +84,13 @@ export class HollowRuntime implements NodeRuntime {
     const { node, core } = this;
     const id = newId(core);
     const ips = spec.hostNetwork ? [node.ip] : [this.address()];
-    for (const ip of ips) this.used.add(ip);
     node.sandboxes.set(id, { id, spec, ips, createdAt: core.sim.now() });
     return { id, ips };
   }
 
-  private get used(): Set<string> {
-    let used = usedAddresses.get(this.node);
-    if (!used) usedAddresses.set(this.node, (used = new Set([...this.node.sandboxes.values()].flatMap(({ ips }) => ips))));
-    return used;
-  }
-
   private address(): string {
     const { node } = this;
-    const found = freeAddress(node.podPrefix, node.nextAddress, this.used);
+    const found = freeAddress(node.podPrefix, node.nextAddress, node.sandboxes.addresses);
     if (!found) throw new Error('failed to setup network for sandbox: no more IP addresses available in the node block');
     node.nextAddress = found.next;
     return found.ip;
@@ -109,12 +99,10 @@ export class HollowRuntime implements NodeRuntime {
   stopSandbox(sandboxId: string): void {
     const sandbox = this.node.sandboxes.get(sandboxId);
     if (!sandbox) return;
-    for (const ip of sandbox.ips) this.used.delete(ip);
     this.node.sandboxes.set(sandboxId, { ...sandbox, ips: [] });
   }
 
   removeSandbox(sandboxId: string): void {
-    for (const ip of this.node.sandboxes.get(sandboxId)?.ips ?? []) this.used.delete(ip);
     for (const { id, spec } of [...this.node.containers.values()]) if (spec.sandboxId === sandboxId) this.remove(id);
     this.node.sandboxes.delete(sandboxId);
   }

@@ -1,4 +1,5 @@
 import type { ContainerSpec, ContainerState, KubeletMemory, LogLine, SandboxSpec } from '@/lib/cluster/kubelet/runtime';
+import { Sandboxes } from './sandboxes';
 
 /** A container that was started on a node. Immutable: replaced when it changes. */
 export interface ContainerRecord {
@@ -61,7 +62,7 @@ export interface CpuSamples {
 /** The container runtime's own state on one node, as data. */
 export class NodeState {
   containers = new Map<string, ContainerRecord>();
-  sandboxes = new Map<string, SandboxRecord>();
+  sandboxes = new Sandboxes();
   /** By normalised name. */
   images = new Map<string, PulledImage>();
   /** When pulls end. */
@@ -84,7 +85,7 @@ export class NodeState {
   fork(): NodeState {
     const other = new NodeState(this.name, this.ip, this.podPrefix);
     other.containers = new Map(this.containers);
-    other.sandboxes = new Map(this.sandboxes);
+    other.sandboxes = new Sandboxes(this.sandboxes);
     other.images = new Map(this.images);
     other.pulls = new Map(this.pulls);
     other.logs = new Map([...this.logs].map(([id, lines]) => [id, lines.slice()]));
@@ -115,7 +116,7 @@ export class NodeState {
   static load(saved: ReturnType<NodeState['save']>): NodeState {
     const state = new NodeState(saved.name, saved.ip, saved.podPrefix);
     state.containers = new Map(saved.containers);
-    state.sandboxes = new Map(saved.sandboxes);
+    state.sandboxes = new Sandboxes(saved.sandboxes);
     state.images = new Map(saved.images);
     state.pulls = new Map(saved.pulls);
     state.logs = new Map(saved.logs);

@@ -86,6 +86,10 @@ class HostNode implements NetworkNode {
     );
   }
 
+  get addresses(): ReadonlySet<string> {
+    return this.state.sandboxes.addresses;
+  }
+
   others(): readonly NetworkNode[] {
     return [...this.core.nodes.values()]
       .filter(({ name }) => name !== this.name && this.core.kernels.has(name))

@@ -147,8 +147,7 @@ export const awsVpc: Cni = {
       throw new CniError(
         'add cmd: Error received from AddNetwork gRPC call: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:50051: connect: connection refused"',
       );
-    const used = new Set(node.pods().map(({ ip }) => ip));
-    const find = (state: IpamState | undefined) => state?.enis.flatMap(addressesIn).find((ip) => !used.has(ip));
+    const find = (state: IpamState | undefined) => state?.enis.flatMap(addressesIn).find((ip) => !node.addresses.has(ip));
     const before = ipamOf(node);
     const ip = find(before) ?? (before && find(reconcile(node, before)));
     if (!ip) throw new CniError('add cmd: failed to assign an IP address to container');

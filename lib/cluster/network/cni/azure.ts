@@ -17,11 +17,10 @@ export const azure: Cni = {
       );
     const range = rangeOf(node);
     const block = blockOf(range);
-    const used = new Set(node.pods().map(({ ip }) => ip));
     for (let tried = 0; block && tried < block.size - 4; tried++) {
       const offset = (node.last + tried) % (block.size - 4);
       const ip = ipOf(block.first + 4 + ((offset * 37 + 11) % (block.size - 4)));
-      if (used.has(ip)) continue;
+      if (node.addresses.has(ip)) continue;
       node.last = offset + 1;
       return ip;
     }

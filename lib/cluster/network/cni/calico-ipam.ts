@@ -50,7 +50,7 @@ export function assign(node: NetworkNode, named?: readonly string[]): string {
         ? `error getting pool: no configured Calico pools for ${named.join(', ')}`
         : 'failed to request IPv4 addresses: no configured Calico pools',
     );
-  const used = new Set([node, ...node.others()].flatMap((one) => one.pods().map(({ ip }) => ip)));
+  const used = [node, ...node.others()].map(({ addresses }) => addresses);
   const own = blocksOf(node).filter((block) => pools.some(({ cidr }) => within(block.split('/')[0]!, cidr)));
   for (const block of own) {
     const ip = free(node, block, used);
@@ -74,12 +74,12 @@ export function assign(node: NetworkNode, named?: readonly string[]): string {
 }
 
 /** The next address of a block that no pod has. */
-function free(node: NetworkNode, cidr: string, used: ReadonlySet<string>): string | undefined {
+function free(node: NetworkNode, cidr: string, used: readonly ReadonlySet<string>[]): string | undefined {
   const { first, size } = blockOf(cidr)!;
   for (let tried = 0; tried < size; tried++) {
     const offset = (node.last + tried) % size;
     const ip = ipOf(first + offset);
-    if (used.has(ip)) continue;
+    if (used.some((addresses) => addresses.has(ip))) continue;
     node.last = offset + 1;
     return ip;
   }

@@ -31,12 +31,12 @@ export const cilium: Cni = {
     const full = 'unable to allocate IP via local cilium agent: [POST /ipam][502] postIpamFailure "range is full"';
     if (!range) throw new CniError(full);
     const { first, size } = blockOf(range)!;
-    const used = new Set([...node.pods().map(({ ip }) => ip), routerOf(range)]);
+    const router = routerOf(range);
     for (let tried = 0; tried < size - 2; tried++) {
       const offset = (node.last + tried * 1) % (size - 2);
       // Addresses are given in an order that looks like chance.
       const ip = ipOf(first + 1 + ((offset * 97 + 41) % (size - 2)));
-      if (used.has(ip)) continue;
+      if (ip === router || node.addresses.has(ip)) continue;
       node.last = offset + 1;
       return ip;
     }

@@ -37,6 +37,8 @@ export interface NetworkNode {
   set(name: string, value: string | undefined): void;
   /** Pods that have an address on this node. */
   pods(): readonly AttachedPod[];
+  /** The addresses that they have. */
+  readonly addresses: ReadonlySet<string>;
   /** The address that was given last: a number of the plugin's own. */
   last: number;
   /** The other nodes, for what they have taken already. */

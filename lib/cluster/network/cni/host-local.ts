@@ -7,13 +7,12 @@ import { blockOf, CniError, ipOf, type NetworkNode } from './cni';
 export function hostLocal(node: NetworkNode, subnet: string): string {
   const block = blockOf(subnet);
   if (!block) throw new CniError(`failed to parse subnet "${subnet}"`);
-  const used = new Set(node.pods().map(({ ip }) => ip));
   // Neither the network's own address nor the gateway's nor the broadcast address.
   const count = block.size - 3;
   for (let tried = 0; tried < count; tried++) {
     const offset = (node.last + tried) % count;
     const ip = ipOf(block.first + 2 + offset);
-    if (used.has(ip)) continue;
+    if (node.addresses.has(ip)) continue;
     node.last = offset + 1;
     return ip;
   }
