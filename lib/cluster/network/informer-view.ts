@@ -1,6 +1,6 @@
 import type { EndpointSlice, Namespace, Node, Pod, Service } from '@/lib/api/models';
 import type { InformerFactory } from '../client/client';
-import { ENDPOINT_SLICES, NAMESPACES, NODES, PODS, SERVICES } from '../controllers/resources';
+import { ENDPOINT_SLICES, NAMESPACES, NODES, PODS, SERVICES } from '../client/resources';
 import type { ClusterView } from './cluster-view';
 
 /** A view of the cluster's network over informers. */

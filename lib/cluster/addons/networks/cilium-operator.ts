@@ -5,8 +5,7 @@ import { CILIUM_NODES } from '../../network/cni/cilium';
 import { CILIUM_CLUSTERWIDE_POLICIES, CILIUM_POLICIES } from '../../network/cilium-policy/rule';
 import { complaintOf } from '../../network/cilium-policy/validation';
 import type { Operator, OperatorContext } from '../addon';
-
-const CONFIG_MAPS = { group: '', resource: 'configmaps' };
+import { CONFIG_MAPS } from '../../client/resources';
 
 /**
  * cilium-operator: a range of the pool for each CiliumNode (models pkg/ipam/allocator/clusterpool), and whether policies are valid.

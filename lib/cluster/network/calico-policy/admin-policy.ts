@@ -3,9 +3,9 @@ import type { LabelSelector } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
 import { inCidr, namedPorts, type Connection, type Peer, type PolicyView } from '../network-policy';
 import type { AppliedPolicy, Verdict } from './applied-policy';
+import { NODES } from '../../client/resources';
 
 const GROUP = 'policy.networking.k8s.io';
-const NODES = { group: '', resource: 'nodes' };
 
 interface Peers {
   readonly namespaces?: LabelSelector;

@@ -3,8 +3,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { inCidr, type Peer, type PolicyView } from '../network-policy';
 import { calicoSelector } from './selector';
 import { calicoObjects } from './groups';
-
-const SERVICE_ACCOUNTS = { group: '', resource: 'serviceaccounts' };
+import { SERVICE_ACCOUNTS } from '../../client/resources';
 
 /** Labels of a pod's workload endpoint: its own, and what Calico adds. */
 export const endpointLabels = ({ metadata, spec }: KubeObject): Labels => ({

@@ -2,10 +2,10 @@ import { matchesLabelSelector, type Labels } from '@/lib/api/label-selector';
 import type { LabelSelector } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
 import type { Peer, PolicyView } from '../network-policy';
+import { CONFIG_MAPS } from '../../client/resources';
 
 export const NAMESPACE_LABEL = 'io.kubernetes.pod.namespace';
 const NAMESPACE_LABELS = 'io.cilium.k8s.namespace.labels.';
-const CONFIG_MAPS = { group: '', resource: 'configmaps' };
 
 /** Labels of a pod's identity, without their source (`k8s:`). */
 function podLabels(view: PolicyView, { metadata, spec }: KubeObject): Labels {

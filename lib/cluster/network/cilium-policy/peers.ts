@@ -4,8 +4,8 @@ import { inCidr, namedPorts, type Connection, type Peer, type PolicyView } from 
 import { entitiesOf, isInCluster, selectsEndpoint } from './identity';
 import { matchesName } from './names';
 import type { CidrRule, DirectedRule, PortRule, ServiceRule } from './rule';
+import { SERVICES } from '../../client/resources';
 
-const SERVICES = { group: '', resource: 'services' };
 const CIDR_GROUPS = { group: 'cilium.io', resource: 'ciliumcidrgroups' };
 const ECHO_REQUEST = [8, '8', 'EchoRequest'];
 
