@@ -3,9 +3,9 @@ import type { KubeObject } from '@/lib/api/object';
 import { formatMicroTime } from '@/lib/api/time';
 import type { Sim } from '@/lib/sim/sim';
 import { ApiError, type Client } from './client';
+import { LEASES } from './client/resources';
 
 const QUEUE = 'apiserver/identity-lease';
-const LEASES = { group: 'coordination.k8s.io', resource: 'leases' };
 const NAMESPACE = 'kube-system';
 const RENEW_MS = 10_000;
 const LASTS_S = 3_600;

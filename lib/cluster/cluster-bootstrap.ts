@@ -2,7 +2,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
 import type { Client } from './client';
 import type { EventRecorder } from './controllers/event-recorder';
-import { ENDPOINT_SLICES, ENDPOINTS, SERVICE_CIDRS } from './controllers/resources';
+import { ENDPOINT_SLICES, ENDPOINTS, SERVICE_CIDRS } from './client/resources';
 import type { BootstrapRanges } from './kinds/kind';
 import type { KindTable } from './kinds/kind-table';
 import type { ClusterPki } from './pki/cluster-pki';

@@ -4,7 +4,7 @@ import { Sim } from '@/lib/sim/sim';
 import { Cluster } from './cluster';
 import type { Client } from './client';
 import { newFakeRuntime } from './kubelet/fake-runtime';
-import { CONFIG_MAPS, DEPLOYMENTS, ENDPOINT_SLICES, EVENTS, NAMESPACES, NODES, PODS, REPLICA_SETS } from './controllers/resources';
+import { CONFIG_MAPS, DEPLOYMENTS, ENDPOINT_SLICES, EVENTS, NAMESPACES, NODES, PODS, REPLICA_SETS } from './client/resources';
 import { testCluster } from './test-cluster';
 
 const deployment = (name: string, replicas: number, image = 'nginx', spec: object = {}) => ({

@@ -21,7 +21,7 @@ import { addIndexes } from './controllers/controller-ref';
 import { actingAs, ensureControllerAccounts } from './controllers/controller-accounts';
 import { newRecorder } from './controllers/event-recorder';
 import { flowSchemaStatus } from './controllers/flow-schema-status';
-import { NODES } from './controllers/resources';
+import { NODES } from './client/resources';
 import { serviceIpAddresses } from './controllers/service-ip-addresses';
 import { kinds } from './kinds';
 import type { BootstrapRanges } from './kinds/kind';

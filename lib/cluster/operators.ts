@@ -4,7 +4,7 @@ import { OutboundError } from './apiserver/outbound';
 import type { BoundOperator, Operator, OperatorContext, OperatorInstance } from './addons/addon';
 import { accountUserIn } from './controllers/controller-accounts';
 import type { ControllerContext } from './controllers/context';
-import { PODS } from './controllers/resources';
+import { PODS } from './client/resources';
 import { newRecorder, type EventMemory } from './controllers/event-recorder';
 import { newClient, type ApiDoor, type InformerFactory, type UserInfo } from './client';
 import type { KindTable } from './kinds/kind-table';

@@ -18,8 +18,8 @@ import { Errno } from '@/lib/hosts/process/sys';
 import type { HttpRequest, HttpResponse } from '@/lib/sim/http';
 import type { Core } from './core';
 import type { WorldNetwork } from './network';
+import { SERVICES } from '@/lib/cluster/client/resources';
 
-const SERVICES = { group: '', resource: 'services' };
 /** Calls that are answered by way of another call. */
 const DEEPEST = 8;
 const KUBELET_PORT = 10250;

@@ -1,10 +1,10 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { Sim } from '@/lib/sim/sim';
 import type { Store } from '../store';
+import { EVENTS } from '../client/resources';
 
 /** Queue on which events whose time is over are taken out of the store. */
 export const EVENT_TTL = 'apiserver/event-ttl';
-const EVENTS = { group: '', resource: 'events' };
 /** While there is no server: etcd's leases run on, but nobody would see it. */
 const AGAIN_MS = 60_000;
 const LEAST_MS = 1_000;

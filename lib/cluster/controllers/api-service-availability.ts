@@ -2,7 +2,7 @@ import { conditionOf } from '@/lib/api/condition';
 import type { KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
 import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
-import { API_SERVICES, ENDPOINT_SLICES, SERVICES } from './resources';
+import { API_SERVICES, ENDPOINT_SLICES, SERVICES } from '../client/resources';
 
 /** How often remote APIs are asked. */
 const RECHECK_MS = 30_000;

@@ -5,7 +5,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { csiSourceOf, type CsiSource } from '../storage/csi-source';
 import { isReady, podClaims, runningPodsOf } from './attached-pods';
 import { bindQueue, type ControllerContext, ignoreNotFound, isAlreadyExists } from './context';
-import { CSI_DRIVERS, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, VOLUME_ATTACHMENTS } from './resources';
+import { CSI_DRIVERS, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, VOLUME_ATTACHMENTS } from '../client/resources';
 import type { PersistentVolume, PersistentVolumeClaim } from './volume-matching';
 
 export type VolumeAttachment = Model<k8s.V1VolumeAttachment>;

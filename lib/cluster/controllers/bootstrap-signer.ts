@@ -3,7 +3,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { deepEqual } from '@/lib/api/freeze';
 import { BOOTSTRAP_TOKEN_TYPE, bootstrapTokenOf } from '../bootstrap-token';
 import { bindQueue, type ControllerContext } from './context';
-import { CONFIG_MAPS, SECRETS } from './resources';
+import { CONFIG_MAPS, SECRETS } from '../client/resources';
 
 const PREFIX = 'jws-kubeconfig-';
 

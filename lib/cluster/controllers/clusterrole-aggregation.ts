@@ -2,7 +2,7 @@ import { deepEqual } from '@/lib/api/freeze';
 import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, type ControllerContext } from './context';
-import { CLUSTER_ROLES } from './resources';
+import { CLUSTER_ROLES } from '../client/resources';
 
 interface Rule {
   readonly verbs: readonly string[];

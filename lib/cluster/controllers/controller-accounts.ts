@@ -1,7 +1,7 @@
 import { ApiError, type Client, type UserInfo } from '../client/client';
 import { controllerNames } from '../kinds/rbac/controller-roles';
 import type { ControllerManagerConfiguration } from './configuration';
-import { SERVICE_ACCOUNTS } from './resources';
+import { SERVICE_ACCOUNTS } from '../client/resources';
 
 const NAMESPACE = 'kube-system';
 /** Roles for controllers of clouds, and for one that is off unless it is asked for. */

@@ -3,7 +3,7 @@ import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
 import { isAlreadyExists, ignoreNotFound, type ControllerContext } from './context';
 import { controllerOf, controllerRef } from './controller-ref';
-import { CONTROLLER_REVISIONS } from './resources';
+import { CONTROLLER_REVISIONS } from '../client/resources';
 
 /** What changes of a workload that keeps its history in ControllerRevisions. Models pkg/controller/history. */
 export interface History {

@@ -2,7 +2,7 @@ import type { KubeObject, OwnerReference } from '@/lib/api/object';
 import type { Client, Informer, InformerFactory } from '../client/client';
 import type { GroupResource } from '@/lib/api/object';
 import { ignoreNotFound } from './context';
-import { PODS, REPLICA_SETS, JOBS } from './resources';
+import { PODS, REPLICA_SETS, JOBS } from '../client/resources';
 
 /** The owner that controls an object. Models metav1.GetControllerOf. */
 export const controllerOf = (object: KubeObject): OwnerReference | undefined =>

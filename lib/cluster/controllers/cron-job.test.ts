@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '@/lib/api/object';
 import { testCluster } from '../test-cluster';
-import { CRON_JOBS, EVENTS, JOBS } from './resources';
+import { CRON_JOBS, EVENTS, JOBS } from '../client/resources';
 
 const MINUTE = 60_000;
 

@@ -6,7 +6,7 @@ import { bindQueue, isAlreadyExists, isNamespaceTerminating, isNotFound, keyOf, 
 import { controllerOf, controllerRef } from './controller-ref';
 import { dueTime, scheduleOf, timeIn, untilNext } from './cron-schedule';
 import { endedAs } from './job';
-import { CRON_JOBS, JOBS } from './resources';
+import { CRON_JOBS, JOBS } from '../client/resources';
 
 const QUEUE = 'controller/cronjob';
 const SCHEDULED = 'batch.kubernetes.io/cronjob-scheduled-timestamp';

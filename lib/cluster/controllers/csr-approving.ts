@@ -2,7 +2,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { parseCertificateRequest, type ParsedRequest } from '../pki/certificate-request';
 import { isApproved, isDenied, isKubeletClient, requestPem, type CertificateSigningRequest } from './csr-request';
 import { bindQueue, type ControllerContext } from './context';
-import { CERTIFICATE_SIGNING_REQUESTS, SUBJECT_ACCESS_REVIEWS } from './resources';
+import { CERTIFICATE_SIGNING_REQUESTS, SUBJECT_ACCESS_REVIEWS } from '../client/resources';
 
 const GROUP = 'certificates.k8s.io';
 const KUBELET_SIGNER = 'kubernetes.io/kube-apiserver-client-kubelet';

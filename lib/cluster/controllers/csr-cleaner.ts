@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { bindQueue, ignoreNotFound, type ControllerContext } from './context';
 import { isApproved, isDenied, isFailed, type CertificateSigningRequest } from './csr-request';
-import { CERTIFICATE_SIGNING_REQUESTS } from './resources';
+import { CERTIFICATE_SIGNING_REQUESTS } from '../client/resources';
 
 const HOUR = 3_600_000;
 const QUEUE = 'csrcleaner';

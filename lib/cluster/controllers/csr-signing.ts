@@ -13,7 +13,7 @@ import {
   type CertificateSigningRequest,
 } from './csr-request';
 import { bindQueue, type ControllerContext } from './context';
-import { CERTIFICATE_SIGNING_REQUESTS } from './resources';
+import { CERTIFICATE_SIGNING_REQUESTS } from '../client/resources';
 
 /** --cluster-signing-duration */
 const LONGEST_SECONDS = 365 * 24 * 3600;

@@ -9,7 +9,7 @@ import { controllerOf } from './controller-ref';
 import { createPod, deletePod } from './pod-control';
 import { HASH, rollingUpdate, surplus, type Look } from './daemonset-rollout';
 import { isPodAvailable, isPodReady, isPodTerminal } from './pod-state';
-import { DAEMON_SETS, NODES, PODS } from './resources';
+import { DAEMON_SETS, NODES, PODS } from '../client/resources';
 import { byCreation } from './rollout';
 import { templateHash } from './template-hash';
 

@@ -27,7 +27,7 @@ import {
   setsToForget,
 } from './deployment-revisions';
 import { calculateStatus, hasDeadline, newCondition, rolloutStatus, withCondition } from './deployment-status';
-import { DEPLOYMENTS, PODS, REPLICA_SETS } from './resources';
+import { DEPLOYMENTS, PODS, REPLICA_SETS } from '../client/resources';
 import {
   byCreation,
   fenceposts,

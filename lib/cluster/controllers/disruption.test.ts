@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { testCluster } from '../test-cluster';
-import { DEPLOYMENTS, POD_DISRUPTION_BUDGETS, PODS } from './resources';
+import { DEPLOYMENTS, POD_DISRUPTION_BUDGETS, PODS } from '../client/resources';
 
 it('counts how many pods may go, and evictions against it', () => {
   const { sim, admin, cluster } = testCluster();

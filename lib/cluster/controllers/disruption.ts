@@ -6,7 +6,7 @@ import { formatTime, parseTime } from '@/lib/api/time';
 import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
 import { controllerOf } from './controller-ref';
 import { isPodReady, isPodTerminal } from './pod-state';
-import { DEPLOYMENTS, POD_DISRUPTION_BUDGETS, PODS, REPLICA_SETS, REPLICATION_CONTROLLERS, STATEFUL_SETS } from './resources';
+import { DEPLOYMENTS, POD_DISRUPTION_BUDGETS, PODS, REPLICA_SETS, REPLICATION_CONTROLLERS, STATEFUL_SETS } from '../client/resources';
 import { scaledValue } from './rollout';
 
 const QUEUE = 'controller/disruption';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EndpointSlice } from '@/lib/api/models';
 import { testCluster } from '../test-cluster';
 import { repackSubsets } from './endpoint-subsets';
-import { ENDPOINT_SLICES, ENDPOINTS, PODS, SERVICES } from './resources';
+import { ENDPOINT_SLICES, ENDPOINTS, PODS, SERVICES } from '../client/resources';
 
 const service = (name: string, spec: object) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec });
 const slices = (admin: ReturnType<typeof testCluster>['admin'], name: string) =>

@@ -3,7 +3,7 @@ import { matchesLabelMap } from '@/lib/api/label-selector';
 import { bindQueue, isNamespaceTerminating, splitKey, type ControllerContext } from './context';
 import { repackSubsets, type Subset } from './endpoint-subsets';
 import { isPodReady, isPodTerminal } from './pod-state';
-import { ENDPOINTS, PODS, SERVICES } from './resources';
+import { ENDPOINTS, PODS, SERVICES } from '../client/resources';
 import { portsOn } from './service-ports';
 import { LAST_CHANGE, newTriggerTimes } from './trigger-times';
 

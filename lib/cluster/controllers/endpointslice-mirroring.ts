@@ -2,7 +2,7 @@ import type { Endpoints, EndpointSlice, Service } from '@/lib/api/models';
 import { bindQueue, isNamespaceTerminating, splitKey, type ControllerContext } from './context';
 import { controllerRef } from './controller-ref';
 import type { Subset, SubsetAddress, SubsetPort } from './endpoint-subsets';
-import { ENDPOINT_SLICES, ENDPOINTS, SERVICES } from './resources';
+import { ENDPOINT_SLICES, ENDPOINTS, SERVICES } from '../client/resources';
 import { LAST_CHANGE } from './trigger-times';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';

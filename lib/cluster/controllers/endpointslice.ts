@@ -3,7 +3,7 @@ import { matchesLabelMap } from '@/lib/api/label-selector';
 import { bindQueue, splitKey, type ControllerContext } from './context';
 import { controllerRef } from './controller-ref';
 import { isPodReady } from './pod-state';
-import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from './resources';
+import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../client/resources';
 import { portsOn, type ResolvedPort as Port } from './service-ports';
 import { LAST_CHANGE, newTriggerTimes } from './trigger-times';
 

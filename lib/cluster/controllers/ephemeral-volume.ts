@@ -1,7 +1,7 @@
 import type { Pod } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, type ControllerContext, isAlreadyExists, keyOf, splitKey } from './context';
-import { PERSISTENT_VOLUME_CLAIMS, PODS } from './resources';
+import { PERSISTENT_VOLUME_CLAIMS, PODS } from '../client/resources';
 
 /** Makes the claims of pods' generic ephemeral volumes. Models pkg/controller/volume/ephemeral. */
 export function ephemeralVolumeController(context: ControllerContext): void {

@@ -3,7 +3,7 @@ import type { KubeObject } from '@/lib/api/object';
 import type { LayeredMap } from '@/lib/sim/layered-map';
 import type { Sim } from '@/lib/sim/sim';
 import { ApiError, type Client } from '../client/client';
-import { EVENTS } from './resources';
+import { EVENTS } from '../client/resources';
 
 /** What the correlator remembers; plain data in a LayeredMap of the cluster's. */
 export type EventMemory =

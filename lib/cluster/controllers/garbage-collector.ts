@@ -1,6 +1,6 @@
 import type { GroupResource, KubeObject, OwnerReference } from '@/lib/api/object';
 import { bindQueue, type ControllerContext } from './context';
-import { CUSTOM_RESOURCE_DEFINITIONS } from './resources';
+import { CUSTOM_RESOURCE_DEFINITIONS } from '../client/resources';
 
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';

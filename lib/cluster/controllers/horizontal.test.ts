@@ -3,7 +3,7 @@ import type { Pod } from '@/lib/api/models';
 import { testCluster } from '../test-cluster';
 import { limit, newMemory, remember, stabilize } from './horizontal-behavior';
 import { byAverage, byUtilization } from './replica-calculator';
-import { DEPLOYMENTS, EVENTS, HORIZONTAL_POD_AUTOSCALERS } from './resources';
+import { DEPLOYMENTS, EVENTS, HORIZONTAL_POD_AUTOSCALERS } from '../client/resources';
 
 const NOW = Date.parse('2026-11-21T01:00:00Z');
 const running = (name: string, cpu = '100m'): Pod =>

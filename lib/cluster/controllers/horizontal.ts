@@ -11,7 +11,7 @@ import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
 import { limit, newMemory, remember, stabilize, type ScalingMemory } from './horizontal-behavior';
 import { FailedMetric, proposalOf, tolerancesOf, type MetricProposal } from './horizontal-metrics';
 import { newMetricsClient } from './metrics-client';
-import { HORIZONTAL_POD_AUTOSCALERS, PODS } from './resources';
+import { HORIZONTAL_POD_AUTOSCALERS, PODS } from '../client/resources';
 
 const QUEUE = 'controller/horizontal-pod-autoscaler';
 /** --horizontal-pod-autoscaler-sync-period: also the wait before an autoscaler is looked at for the first time. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '@/lib/api/object';
 import { testCluster } from '../test-cluster';
-import { EVENTS, JOBS, PODS } from './resources';
+import { EVENTS, JOBS, PODS } from '../client/resources';
 import { formatIndexes, parseIndexes, pendingIndexes } from './job-indexes';
 
 const IMAGES = { done: { exit: 0, afterMs: 1_000 }, fails: { exit: 42, afterMs: 500 }, runs: {} };

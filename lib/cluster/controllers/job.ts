@@ -12,7 +12,7 @@ import { isFailed, isIndexed, isSucceeded, isTracked, jobPod, retryAt, TRACKING 
 import { deadlineOf, failureOf, successOf, type JobCounts, type Verdict } from './job-verdict';
 import { podsToDelete } from './pod-ranking';
 import { isPodActive, isPodReady, isPodTerminal } from './pod-state';
-import { JOBS, PODS } from './resources';
+import { JOBS, PODS } from '../client/resources';
 
 const QUEUE = 'controller/job';
 /** Changes of pods are taken together for a second. Models SyncJobBatchPeriod. */

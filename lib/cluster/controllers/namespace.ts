@@ -2,7 +2,7 @@ import type { Namespace } from '@/lib/api/models';
 import type { GroupResource, KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
 import { bindQueue, type ControllerContext } from './context';
-import { NAMESPACES } from './resources';
+import { NAMESPACES } from '../client/resources';
 
 /** How often a namespace is looked at again while something in it is still going. */
 const AGAIN_MS = 1_000;

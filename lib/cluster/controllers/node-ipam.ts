@@ -1,4 +1,4 @@
-import { NODES } from './resources';
+import { NODES } from '../client/resources';
 import { bindQueue, type Controller, type ControllerContext } from './context';
 
 export interface NodeBlocks {

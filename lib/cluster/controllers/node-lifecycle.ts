@@ -2,7 +2,7 @@ import type { Lease, Node, Pod, Taint } from '@/lib/api/models';
 import { formatTime } from '@/lib/api/time';
 import { bindQueue, type ControllerContext } from './context';
 import { disruptionOf, nextEviction } from './node-zones';
-import { LEASES, NODES, PODS } from './resources';
+import { LEASES, NODES, PODS } from '../client/resources';
 
 /** --node-monitor-period */
 const MONITOR_MS = 5_000;

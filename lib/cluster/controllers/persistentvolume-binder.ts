@@ -2,7 +2,7 @@ import type { Pod } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
 import { parseTime } from '@/lib/api/time';
 import { bindQueue, type ControllerContext, keyOf, splitKey } from './context';
-import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, STORAGE_CLASSES } from './resources';
+import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, STORAGE_CLASSES } from '../client/resources';
 import { bind, BIND_COMPLETED, hasAnnotation, setClaimPhase, setVolumePhase, unbind } from './volume-binding';
 import {
   bestVolume,

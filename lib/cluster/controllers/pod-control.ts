@@ -3,7 +3,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { isNamespaceTerminating, type ControllerContext } from './context';
 import { controllerRef } from './controller-ref';
 import type { EventRecorder } from './event-recorder';
-import { PODS } from './resources';
+import { PODS } from '../client/resources';
 
 /** Creates a pod from a template and tells of it on the owner. Models pkg/controller/controller_utils.go (RealPodControl). */
 export function createPod(

@@ -3,7 +3,7 @@ import { parseTime } from '@/lib/api/time';
 import { bindQueue, ignoreNotFound, type ControllerContext } from './context';
 import { withDisruptionTarget } from './disruption-target';
 import { isPodTerminal } from './pod-state';
-import { NODES, PODS } from './resources';
+import { NODES, PODS } from '../client/resources';
 
 /** gcCheckPeriod */
 const PERIOD_MS = 20_000;

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, type ControllerContext } from './context';
 import { guard } from './protection';
-import { PERSISTENT_VOLUMES } from './resources';
+import { PERSISTENT_VOLUMES } from '../client/resources';
 
 const FINALIZER = 'kubernetes.io/pv-protection';
 

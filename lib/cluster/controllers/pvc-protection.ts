@@ -2,7 +2,7 @@ import type { Pod } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, type ControllerContext, keyOf } from './context';
 import { guard } from './protection';
-import { PERSISTENT_VOLUME_CLAIMS, PODS } from './resources';
+import { PERSISTENT_VOLUME_CLAIMS, PODS } from '../client/resources';
 
 const FINALIZER = 'kubernetes.io/pvc-protection';
 

@@ -8,7 +8,7 @@ import { bindQueue, ignoreNotFound, isNamespaceTerminating, keyOf, splitKey, typ
 import { claim, controllerOf, controllerRef } from './controller-ref';
 import { podsToDelete } from './pod-ranking';
 import { isPodActive, isPodAvailable, isPodReady, podFromTemplate } from './pod-state';
-import { PODS, REPLICA_SETS, REPLICATION_CONTROLLERS } from './resources';
+import { PODS, REPLICA_SETS, REPLICATION_CONTROLLERS } from '../client/resources';
 
 const BURST = 500;
 

@@ -4,7 +4,7 @@ import { CLAIM_FINALIZER, CLAIMS } from '../scheduler/devices/model';
 import { ApiError } from '../client/client';
 import { bindQueue, ignoreNotFound, keyOf, splitKey, type ControllerContext } from './context';
 import { isPodTerminal } from './pod-state';
-import { PODS } from './resources';
+import { PODS } from '../client/resources';
 
 const TEMPLATES = { group: 'resource.k8s.io', resource: 'resourceclaimtemplates' };
 /** Which of a pod's claims a generated one is. */

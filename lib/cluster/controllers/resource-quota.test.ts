@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testCluster } from '../test-cluster';
-import { PODS, RESOURCE_QUOTAS, SERVICES } from './resources';
+import { PODS, RESOURCE_QUOTAS, SERVICES } from '../client/resources';
 
 describe('the resource quota controller', () => {
   it('counts what is there, gives back what goes and takes up new limits', () => {

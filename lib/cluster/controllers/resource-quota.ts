@@ -8,7 +8,7 @@ import { usageOfTexts, type ResourceTexts, type Usage } from '../quota/pod-resou
 import { isCharged } from '../quota/pods';
 import { isTerminating } from '../quota/scope';
 import { bindQueue, ignoreNotFound, keyOf, splitKey, type ControllerContext } from './context';
-import { RESOURCE_QUOTAS } from './resources';
+import { RESOURCE_QUOTAS } from '../client/resources';
 
 /** Everything is counted anew this often, whatever happens (--resource-quota-sync-period). */
 const RESYNC_MS = 300_000;

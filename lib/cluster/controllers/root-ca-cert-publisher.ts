@@ -1,6 +1,6 @@
 import type { ConfigMap, Namespace } from '@/lib/api/models';
 import { bindQueue, type ControllerContext } from './context';
-import { CONFIG_MAPS, NAMESPACES } from './resources';
+import { CONFIG_MAPS, NAMESPACES } from '../client/resources';
 
 const NAME = 'kube-root-ca.crt';
 const NOTE =

@@ -3,7 +3,7 @@ import { containsIp, parseCidr, parseIp, type IpBlock } from '@/lib/api/ip-addre
 import type { KubeObject } from '@/lib/api/object';
 import { formatTime } from '@/lib/api/time';
 import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
-import { IP_ADDRESSES, SERVICE_CIDRS } from './resources';
+import { IP_ADDRESSES, SERVICE_CIDRS } from '../client/resources';
 
 const FINALIZER = 'networking.k8s.io/service-cidr-finalizer';
 

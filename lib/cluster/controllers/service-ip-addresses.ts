@@ -1,6 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, ignoreNotFound, isAlreadyExists, keyOf, type ControllerContext } from './context';
-import { IP_ADDRESSES, SERVICES } from './resources';
+import { IP_ADDRESSES, SERVICES } from '../client/resources';
 
 const MANAGED_BY = 'ipaddress.kubernetes.io/managed-by';
 const ALLOCATOR = 'ipallocator.k8s.io';

@@ -5,7 +5,7 @@ import { kubeadm } from '../profiles/kubeadm';
 import { testCluster } from '../test-cluster';
 import type { ControllerContext } from './context';
 import { newRecorder } from './event-recorder';
-import { EVENTS, SERVICES } from './resources';
+import { EVENTS, SERVICES } from '../client/resources';
 import { serviceLoadBalancerController } from './service-lb';
 
 function cloud(managed: 'eks' | 'gke') {

@@ -2,7 +2,7 @@ import type { Service } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
 import type { Profile } from '../profiles/profile';
 import { bindQueue, ignoreNotFound, keyOf, splitKey, type ControllerContext } from './context';
-import { SERVICES } from './resources';
+import { SERVICES } from '../client/resources';
 import { fnv32a } from './template-hash';
 
 const CLEANUP = 'service.kubernetes.io/load-balancer-cleanup';

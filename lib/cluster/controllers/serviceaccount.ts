@@ -1,6 +1,6 @@
 import type { Namespace } from '@/lib/api/models';
 import { bindQueue, type ControllerContext } from './context';
-import { NAMESPACES, SERVICE_ACCOUNTS } from './resources';
+import { NAMESPACES, SERVICE_ACCOUNTS } from '../client/resources';
 
 /** Keeps a ServiceAccount `default` in every namespace. Models pkg/controller/serviceaccount/serviceaccounts_controller.go. */
 export function serviceAccountController(context: ControllerContext): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testCluster } from '../test-cluster';
-import { CONTROLLER_REVISIONS, EVENTS, PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from './resources';
+import { CONTROLLER_REVISIONS, EVENTS, PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from '../client/resources';
 
 function start(spec: object = {}) {
   const { sim, admin } = testCluster({ stuck: { pullError: 'rpc error: code = NotFound desc = not found' } });

@@ -8,7 +8,7 @@ import { bindQueue, ignoreNotFound, keyOf, splitKey, type ControllerContext } fr
 import { claim, controllerOf } from './controller-ref';
 import { syncHistory, truncateHistory } from './controller-history';
 import { isPodAvailable, isPodReady, isPodTerminal } from './pod-state';
-import { PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from './resources';
+import { PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from '../client/resources';
 import { scaledValue } from './rollout';
 import { claimNames, claimOwners, ordinalOf, REVISION, startOf, statefulClaim, statefulPod } from './stateful-pods';
 import { revisionHash } from './template-hash';

@@ -3,7 +3,7 @@ import type { Node, Pod, Taint, Toleration } from '@/lib/api/models';
 import { tolerates } from '../scheduler/taints';
 import { bindQueue, ignoreNotFound, keyOf, splitKey, type ControllerContext } from './context';
 import { withDisruptionTarget } from './disruption-target';
-import { NODES, PODS } from './resources';
+import { NODES, PODS } from '../client/resources';
 
 /** Pods whose time is up. */
 const DUE = 'controller/taint-eviction-due';

@@ -1,6 +1,6 @@
 import { BOOTSTRAP_TOKEN_TYPE, bootstrapTokenOf } from '../bootstrap-token';
 import { bindQueue, ignoreNotFound, splitKey, type ControllerContext } from './context';
-import { SECRETS } from './resources';
+import { SECRETS } from '../client/resources';
 
 const QUEUE = 'token-cleaner';
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { legacyClaims, signToken } from '../apiserver/authn/tokens';
 import { bindQueue, ignoreNotFound, splitKey, type ControllerContext } from './context';
-import { SECRETS, SERVICE_ACCOUNTS } from './resources';
+import { SECRETS, SERVICE_ACCOUNTS } from '../client/resources';
 
 const TYPE = 'kubernetes.io/service-account-token';
 const NAME = 'kubernetes.io/service-account.name';

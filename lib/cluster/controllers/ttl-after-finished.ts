@@ -1,7 +1,7 @@
 import { parseTime } from '@/lib/api/time';
 import { bindQueue, ignoreNotFound, keyOf, splitKey, type ControllerContext } from './context';
 import { endedAs } from './job';
-import { JOBS } from './resources';
+import { JOBS } from '../client/resources';
 
 /** Deletes Jobs some time after they ended. Models pkg/controller/ttlafterfinished. */
 export function ttlAfterFinishedController(context: ControllerContext): void {

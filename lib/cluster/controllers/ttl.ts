@@ -1,5 +1,5 @@
 import { bindQueue, ignoreNotFound, keyOf, type ControllerContext } from './context';
-import { NODES } from './resources';
+import { NODES } from '../client/resources';
 
 const ANNOTATION = 'node.alpha.kubernetes.io/ttl';
 /** Nodes up to which kubelets may keep Secrets and ConfigMaps for that many seconds. Models pkg/controller/ttl. */

@@ -1,6 +1,6 @@
 import type { Client } from '../client/client';
 import { deepEqual } from '@/lib/api/freeze';
-import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from './resources';
+import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../client/resources';
 import { isBoundTo, type PersistentVolume, type PersistentVolumeClaim } from './volume-matching';
 
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';

@@ -1,7 +1,7 @@
 import { compareQuantities } from '@/lib/api/quantity';
 import { csiSourceOf } from '../storage/csi-source';
 import { bindQueue, type ControllerContext, keyOf, splitKey } from './context';
-import { PERSISTENT_VOLUME_CLAIMS } from './resources';
+import { PERSISTENT_VOLUME_CLAIMS } from '../client/resources';
 import { volumeOfClaim } from './volume-lookup';
 import { requestOf, type PersistentVolumeClaim } from './volume-matching';
 

@@ -1,5 +1,5 @@
 import type { Client } from '../client/client';
-import { PERSISTENT_VOLUMES } from './resources';
+import { PERSISTENT_VOLUMES } from '../client/resources';
 import type { PersistentVolume, PersistentVolumeClaim } from './volume-matching';
 
 /** The volume that a claim names; undefined when it names none, or one that is not there. */

@@ -2,7 +2,7 @@ import type { Pod } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
 import type { ControllerContext } from './context';
 import { ignoreNotFound, isAlreadyExists } from './context';
-import { EVENTS, PODS } from './resources';
+import { EVENTS, PODS } from '../client/resources';
 import type { PersistentVolume } from './volume-matching';
 
 const NAMESPACE = 'default';

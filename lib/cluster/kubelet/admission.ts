@@ -1,7 +1,7 @@
 import { parseQuantity, quantityMilliValue, quantityValue } from '@/lib/api/quantity';
 import type { KubeObject } from '@/lib/api/object';
 import { qosClass } from '../kinds/pod/qos';
-import { PODS } from '../controllers/resources';
+import { PODS } from '../client/resources';
 import type { KubeletContext } from './context';
 import { nodeConfig } from './node-config';
 import { nodeResources } from './node-status';

@@ -1,6 +1,6 @@
 import { deepEqual } from '@/lib/api/freeze';
 import type { KubeObject } from '@/lib/api/object';
-import { CSI_NODES, NODES } from '../controllers/resources';
+import { CSI_NODES, NODES } from '../client/resources';
 import { drivers, zoneOf, type CsiDriver } from '../storage/drivers';
 import type { KubeletContext } from './context';
 import type { PodRecord } from './pod-record';

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { Client } from '../client/client';
-import { CSI_NODES } from '../controllers/resources';
+import { CSI_NODES } from '../client/resources';
 
 /** In-tree volume plugins whose volumes CSI drivers take over. */
 const MIGRATED = ['aws-ebs', 'azure-disk', 'azure-file', 'cinder', 'gce-pd', 'portworx-volume', 'vsphere-volume'];

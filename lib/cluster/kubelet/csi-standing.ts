@@ -1,5 +1,5 @@
 import type { KubeObject } from '@/lib/api/object';
-import { CSI_DRIVERS, CSI_NODES, VOLUME_ATTACHMENTS } from '../controllers/resources';
+import { CSI_DRIVERS, CSI_NODES, VOLUME_ATTACHMENTS } from '../client/resources';
 import type { KubeletContext } from './context';
 import type { CsiStanding } from './volume-sources';
 

@@ -3,7 +3,7 @@ import { deepFreeze } from '@/lib/api/freeze';
 import { formatMicroTime } from '@/lib/api/time';
 import { ApiError } from '../client/client';
 import { ignoreNotFound } from '../controllers/context';
-import { CONFIG_MAPS, LEASES, NODES, PODS, SECRETS } from '../controllers/resources';
+import { CONFIG_MAPS, LEASES, NODES, PODS, SECRETS } from '../client/resources';
 import { registerCsiNode } from './csi-node';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
 import { EVICTION_MS, watchPressure } from './eviction';

@@ -2,7 +2,7 @@ import { deepEqual } from '@/lib/api/freeze';
 import { formatTime } from '@/lib/api/time';
 import type { KubeObject } from '@/lib/api/object';
 import { ApiError } from '../client/client';
-import { CONFIG_MAPS, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, SECRETS, SERVICES } from '../controllers/resources';
+import { CONFIG_MAPS, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, SECRETS, SERVICES } from '../client/resources';
 import { admit } from './admission';
 import { noteExit } from './containers';
 import { kubeletQueue, podKey, type KubeletContext } from './context';

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { parseQuantity, quantityValue } from '@/lib/api/quantity';
-import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS } from '../controllers/resources';
+import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS } from '../client/resources';
 import { kubeletQueue, podKey, type KubeletContext } from './context';
 import type { MountSource } from './runtime';
 

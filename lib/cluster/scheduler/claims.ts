@@ -14,12 +14,9 @@ import {
 import type { Client } from '../client/client';
 import { nodeAffinityMatches, termMatches } from './node-affinity';
 import type { Cycle } from './plugins/plugin';
+import { PERSISTENT_VOLUMES, PERSISTENT_VOLUME_CLAIMS, STORAGE_CLASSES } from '../client/resources';
 
 /** Claims whose classes wait for a consumer are bound when a node has been chosen. Models plugins/volumebinding's binder. */
-
-const CLAIMS = { group: '', resource: 'persistentvolumeclaims' };
-const VOLUMES = { group: '', resource: 'persistentvolumes' };
-const CLASSES = { group: 'storage.k8s.io', resource: 'storageclasses' };
 
 export interface VolumeChoice {
   readonly bind: readonly (readonly [claim: PersistentVolumeClaim, volume: PersistentVolume])[];
@@ -40,7 +37,7 @@ export const isReachable = (volume: PersistentVolume, node: Node): boolean => {
 
 function unbound(pod: Pod, cycle: Cycle): PersistentVolumeClaim[] {
   return claimNames(pod)
-    .flatMap((name) => (cycle.get(CLAIMS, pod.metadata.namespace!, name) as PersistentVolumeClaim | undefined) ?? [])
+    .flatMap((name) => (cycle.get(PERSISTENT_VOLUME_CLAIMS, pod.metadata.namespace!, name) as PersistentVolumeClaim | undefined) ?? [])
     .filter((claim) => !claim.spec?.volumeName)
     .sort((a, b) => compareQuantities(requestOf(a), requestOf(b)));
 }
@@ -49,7 +46,7 @@ function unbound(pod: Pod, cycle: Cycle): PersistentVolumeClaim[] {
 export function chooseVolumes(pod: Pod, node: Node, cycle: Cycle): VolumeChoice | undefined {
   const claims = unbound(pod, cycle);
   if (claims.length === 0) return { bind: [], provision: [] };
-  const volumes = (cycle.list?.(VOLUMES) ?? []) as readonly PersistentVolume[];
+  const volumes = (cycle.list?.(PERSISTENT_VOLUMES) ?? []) as readonly PersistentVolume[];
   const excluded = new Set<string>();
   const bind: [PersistentVolumeClaim, PersistentVolume][] = [];
   const provision: PersistentVolumeClaim[] = [];
@@ -70,7 +67,7 @@ interface Topology {
 
 /** Models checkVolumeProvisions. */
 function canProvision(claim: PersistentVolumeClaim, node: Node, cycle: Cycle): boolean {
-  const storage = cycle.get(CLASSES, '', classOf(claim)) as KubeObject | undefined;
+  const storage = cycle.get(STORAGE_CLASSES, '', classOf(claim)) as KubeObject | undefined;
   if (!storage || storage.provisioner === 'kubernetes.io/no-provisioner') return false;
   const terms = (storage.allowedTopologies ?? []) as readonly Topology[];
   const requirements = ({ matchLabelExpressions = [] }: Topology) =>
@@ -83,7 +80,7 @@ export function reserveVolumes(client: Client, { bind, provision }: VolumeChoice
   for (const [claim, volume] of bind) {
     if (isBoundTo(volume, claim) && volume.spec?.claimRef?.uid) continue;
     const { name, namespace, uid, resourceVersion } = claim.metadata;
-    client.update(VOLUMES, {
+    client.update(PERSISTENT_VOLUMES, {
       ...volume,
       metadata: { ...volume.metadata, annotations: { ...volume.metadata.annotations, [BOUND_BY_CONTROLLER]: 'yes' } },
       spec: { ...volume.spec, claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace, resourceVersion, uid } },
@@ -92,6 +89,6 @@ export function reserveVolumes(client: Client, { bind, provision }: VolumeChoice
   for (const claim of provision) {
     if (claim.metadata.annotations?.[SELECTED_NODE] === node) continue;
     const annotations = { ...claim.metadata.annotations, [SELECTED_NODE]: node };
-    client.update(CLAIMS, { ...claim, metadata: { ...claim.metadata, annotations } } as KubeObject);
+    client.update(PERSISTENT_VOLUME_CLAIMS, { ...claim, metadata: { ...claim.metadata, annotations } } as KubeObject);
   }
 }

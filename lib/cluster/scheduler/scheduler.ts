@@ -15,6 +15,7 @@ import { NodeCache } from './node-cache';
 import { newMemo, type Cycle } from './plugins/plugin';
 import { preempt } from './preemption';
 import { mayHelp, nodeEvents, podEvents, type ClusterEvent } from './queueing-hints';
+import { NODES, PODS, POD_DISRUPTION_BUDGETS } from '../client/resources';
 
 export interface SchedulerOptions {
   readonly sim: Sim;
@@ -35,9 +36,6 @@ export interface SchedulerOptions {
 }
 
 const QUEUE = 'scheduler';
-const PODS = { group: '', resource: 'pods' };
-const NODES = { group: '', resource: 'nodes' };
-const BUDGETS = { group: 'policy', resource: 'poddisruptionbudgets' };
 /** Defaults of podInitialBackoffSeconds and podMaxBackoffSeconds. */
 const FIRST_BACKOFF_S = 1;
 const LONGEST_BACKOFF_S = 10;
@@ -235,7 +233,7 @@ export function scheduler(options: SchedulerOptions): { resync(): void } {
       fail(pod, profile, { message: claims ? `${message} no new claims to deallocate` : message });
       return;
     }
-    const budgets = client.list(BUDGETS).items;
+    const budgets = client.list(POD_DISRUPTION_BUDGETS).items;
     const { node, victims, message: why } = preempt(pod, decision, cycle, { profile, budgets, nominated: nominatedFor(pod) });
     if (node === undefined) {
       fail(pod, profile, { message: `${message}${claims} preemption: ${why}` });

@@ -11,9 +11,9 @@ import { announcerOf } from './announcer';
 import { namesOf } from '../internet';
 import { balance, balancerAddress, balancerNames } from './cloud-balancer';
 import type { ClusterNetwork } from './index';
+import { NAMESPACES } from '@/lib/cluster/client/resources';
 
 const NETWORK_POLICIES = { group: 'networking.k8s.io', resource: 'networkpolicies' };
-const NAMESPACES = { group: '', resource: 'namespaces' };
 
 /** The policy agent of the node's pod network, if it has ever run there: what it has written stays in the kernel. */
 function agentOf(core: Core, node: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import type { VolumeAttachment } from '../../controllers/attach-detach';
 import { bindQueue, ignoreNotFound } from '../../controllers/context';
-import { PERSISTENT_VOLUMES, VOLUME_ATTACHMENTS } from '../../controllers/resources';
+import { PERSISTENT_VOLUMES, VOLUME_ATTACHMENTS } from '../../client/resources';
 import type { PersistentVolume } from '../../controllers/volume-matching';
 import { csiSourceOf, diskId } from '../../storage/csi-source';
 import type { CsiDriver } from '../../storage/drivers';

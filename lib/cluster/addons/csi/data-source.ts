@@ -1,6 +1,6 @@
 import type { GroupResource, KubeObject } from '@/lib/api/object';
 import { parseQuantity, quantityValue } from '@/lib/api/quantity';
-import { PERSISTENT_VOLUME_CLAIMS } from '../../controllers/resources';
+import { PERSISTENT_VOLUME_CLAIMS } from '../../client/resources';
 import { volumeOfClaim } from '../../controllers/volume-lookup';
 import type { PersistentVolumeClaim } from '../../controllers/volume-matching';
 import { diskId } from '../../storage/csi-source';

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, keyOf, splitKey } from '../../controllers/context';
-import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../controllers/resources';
+import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../client/resources';
 import { volumeOfClaim } from '../../controllers/volume-lookup';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../controllers/volume-matching';
 import { csiSourceOf } from '../../storage/csi-source';

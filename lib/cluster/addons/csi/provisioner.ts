@@ -3,7 +3,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { formatQuantityBytes } from '../../storage/size';
 import { parseQuantity, quantityValue } from '@/lib/api/quantity';
 import { bindQueue, ignoreNotFound, isAlreadyExists, isNotFound, keyOf, splitKey } from '../../controllers/context';
-import { NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES, VOLUME_ATTACHMENTS } from '../../controllers/resources';
+import { NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES, VOLUME_ATTACHMENTS } from '../../client/resources';
 import { requestOf, SELECTED_NODE, type PersistentVolume, type PersistentVolumeClaim } from '../../controllers/volume-matching';
 import { diskId } from '../../storage/csi-source';
 import type { CsiDriver } from '../../storage/drivers';

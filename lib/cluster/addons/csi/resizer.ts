@@ -2,7 +2,7 @@ import { formatTime } from '@/lib/api/time';
 import type { KubeObject } from '@/lib/api/object';
 import { compareQuantities, parseQuantity, quantityValue } from '@/lib/api/quantity';
 import { bindQueue, keyOf, splitKey } from '../../controllers/context';
-import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../controllers/resources';
+import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../client/resources';
 import { volumeOfClaim } from '../../controllers/volume-lookup';
 import { requestOf, type PersistentVolume, type PersistentVolumeClaim } from '../../controllers/volume-matching';
 import { csiSourceOf, diskId } from '../../storage/csi-source';

@@ -1,6 +1,6 @@
 import type { Pod } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
-import { PODS } from '../../controllers/resources';
+import { PODS } from '../../client/resources';
 import type { OperatorContext, OperatorInstance } from '../addon';
 
 export type Sidecar = 'csi-provisioner' | 'csi-attacher' | 'csi-resizer' | 'csi-snapshotter';

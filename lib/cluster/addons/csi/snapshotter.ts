@@ -1,6 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue } from '../../controllers/context';
-import { CUSTOM_RESOURCE_DEFINITIONS } from '../../controllers/resources';
+import { CUSTOM_RESOURCE_DEFINITIONS } from '../../client/resources';
 import { diskId } from '../../storage/csi-source';
 import type { CsiDriver } from '../../storage/drivers';
 import type { BoundOperator, OperatorContext } from '../addon';

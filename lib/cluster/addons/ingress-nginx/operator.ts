@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { KubeObject } from '@/lib/api/object';
 import type { Node, Secret, Service } from '@/lib/api/models';
 import { bindQueue, ignoreNotFound, keyOf, splitKey } from '../../controllers/context';
-import { NODES, SECRETS, SERVICES } from '../../controllers/resources';
+import { NODES, SECRETS, SERVICES } from '../../client/resources';
 import { newAuthority } from '../../pki/certificate';
 import type { Operator, OperatorContext } from '../addon';
 import { NGINX_CONF, nginxConf } from './nginx-conf';

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, ignoreNotFound, isAlreadyExists, keyOf, splitKey } from '../../controllers/context';
-import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, STORAGE_CLASSES } from '../../controllers/resources';
+import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, STORAGE_CLASSES } from '../../client/resources';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../controllers/volume-matching';
 import type { Operator, OperatorContext } from '../addon';
 import { helperPod, type HelperAction } from './directory-pod';

@@ -1,6 +1,6 @@
 import type { EndpointSlice, Node, Service } from '@/lib/api/models';
 import { bindQueue, ignoreNotFound, keyOf, splitKey } from '../../controllers/context';
-import { ENDPOINT_SLICES, NODES, SERVICES } from '../../controllers/resources';
+import { ENDPOINT_SLICES, NODES, SERVICES } from '../../client/resources';
 import type { Operator, OperatorContext } from '../addon';
 import { addressesOf, ADVERTISEMENTS, FROM_POOL, holds, POOLS, type AddressPool, type L2Advertisement } from './resources';
 import { announcingNode, type L2View } from './speakers';

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@/lib/api/object';
 import { OutboundError } from '../../apiserver/outbound';
 import { bindQueue } from '../../controllers/context';
-import { NODES, PODS } from '../../controllers/resources';
+import { NODES, PODS } from '../../client/resources';
 import type { Operator, OperatorContext, OperatorInstance } from '../addon';
 import { readMetrics, SAMPLES_FILE, type Counters, type SamplesFile } from './samples';
 

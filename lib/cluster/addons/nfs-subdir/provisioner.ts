@@ -1,6 +1,6 @@
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, ignoreNotFound, keyOf, splitKey } from '../../controllers/context';
-import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES } from '../../controllers/resources';
+import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES } from '../../client/resources';
 import { requestOf, SELECTED_NODE, type PersistentVolume, type PersistentVolumeClaim } from '../../controllers/volume-matching';
 import { VolumeError } from '../../kubelet/runtime';
 import type { Operator, OperatorContext } from '../addon';

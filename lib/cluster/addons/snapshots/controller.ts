@@ -1,7 +1,7 @@
 import { formatTime } from '@/lib/api/time';
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, ignoreNotFound, isAlreadyExists, keyOf, splitKey } from '../../controllers/context';
-import { CUSTOM_RESOURCE_DEFINITIONS, PERSISTENT_VOLUME_CLAIMS } from '../../controllers/resources';
+import { CUSTOM_RESOURCE_DEFINITIONS, PERSISTENT_VOLUME_CLAIMS } from '../../client/resources';
 import { volumeOfClaim } from '../../controllers/volume-lookup';
 import type { PersistentVolumeClaim } from '../../controllers/volume-matching';
 import { formatQuantityBytes } from '../../storage/size';

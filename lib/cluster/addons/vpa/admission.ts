@@ -2,7 +2,7 @@ import { parseLabelSelector, labelSelectorText, type ParsedLabelSelector } from 
 import { formatMicroTime } from '@/lib/api/time';
 import type { KubeObject } from '@/lib/api/object';
 import { bindQueue, ignoreNotFound } from '../../controllers/context';
-import { CRON_JOBS, DAEMON_SETS, DEPLOYMENTS, LEASES, STATEFUL_SETS } from '../../controllers/resources';
+import { CRON_JOBS, DAEMON_SETS, DEPLOYMENTS, LEASES, STATEFUL_SETS } from '../../client/resources';
 import type { Operator, OperatorContext, OperatorInstance } from '../addon';
 import { boundsComplaint } from './bounds';
 import { patchOf } from './pod-resources';

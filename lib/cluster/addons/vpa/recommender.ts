@@ -4,7 +4,7 @@ import { quantityNumber, quantityValue } from '@/lib/api/quantity';
 import { formatTime } from '@/lib/api/time';
 import { errorOf } from '../../client/new-client';
 import { bindQueue, ignoreNotFound } from '../../controllers/context';
-import { PODS } from '../../controllers/resources';
+import { PODS } from '../../client/resources';
 import type { Operator, OperatorContext } from '../addon';
 import { collectCheckpoints, keepCheckpoint, readCheckpoint } from './checkpoints';
 import { capped, estimate, type Aggregate } from './estimate';

@@ -1,15 +1,7 @@
 import { labelSelectorRequirements, matchesLabels, parseLabelSelector, type ParsedLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
 import { controllerOf } from '../../controllers/controller-ref';
-import {
-  CRON_JOBS,
-  DAEMON_SETS,
-  DEPLOYMENTS,
-  JOBS,
-  REPLICATION_CONTROLLERS,
-  REPLICA_SETS,
-  STATEFUL_SETS,
-} from '../../controllers/resources';
+import { CRON_JOBS, DAEMON_SETS, DEPLOYMENTS, JOBS, REPLICATION_CONTROLLERS, REPLICA_SETS, STATEFUL_SETS } from '../../client/resources';
 import type { OperatorContext } from '../addon';
 import { updateMode, type Vpa } from './resources';
 

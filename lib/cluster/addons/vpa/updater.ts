@@ -3,7 +3,7 @@ import type { Pod } from '@/lib/api/models';
 import { ApiError } from '../../client/client';
 import { bindQueue } from '../../controllers/context';
 import { controllerOf } from '../../controllers/controller-ref';
-import { DAEMON_SETS, LEASES, PODS, REPLICA_SETS, REPLICATION_CONTROLLERS, STATEFUL_SETS } from '../../controllers/resources';
+import { DAEMON_SETS, LEASES, PODS, REPLICA_SETS, REPLICATION_CONTROLLERS, STATEFUL_SETS } from '../../client/resources';
 import type { Operator, OperatorContext } from '../addon';
 import { changesOf, wishesFor } from './pod-resources';
 import { inNeed, type Priority } from './priority';

@@ -9,9 +9,8 @@ import { forbid, nameOf } from './forbidden';
 import { checkNodeLabels } from './node-labels';
 import { checkTokenRequest } from './node-token';
 import { references } from './pod-references';
+import { NODES, PODS } from '../../client/resources';
 
-const PODS = { group: '', resource: 'pods' };
-const NODES = { group: '', resource: 'nodes' };
 const MIRROR = 'kubernetes.io/config.mirror';
 const LEASES = 'kube-node-lease';
 const KUBELET_SIGNERS = ['kubernetes.io/kubelet-serving', 'kubernetes.io/kube-apiserver-client-kubelet'];

@@ -4,15 +4,12 @@ import { notFoundStatus } from '@/lib/api/status';
 import { decide } from '../authz/authorize';
 import type { Attributes } from './chain';
 import { forbid } from './forbidden';
+import { CSI_DRIVERS, PERSISTENT_VOLUMES, PERSISTENT_VOLUME_CLAIMS } from '../../client/resources';
 
 interface TokenRequestSpec {
   readonly audiences?: readonly string[];
   readonly boundObjectRef?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string; readonly uid?: string };
 }
-
-const CLAIMS = { group: '', resource: 'persistentvolumeclaims' };
-const VOLUMES = { group: '', resource: 'persistentvolumes' };
-const DRIVERS = { group: 'storage.k8s.io', resource: 'csidrivers' };
 
 /** A node asks for tokens of its own pods only, for audiences that their volumes name. Models admitServiceAccount. */
 export function checkTokenRequest(attributes: Attributes, node: string): void {
@@ -68,7 +65,7 @@ function podAudiences({ call }: Attributes, pod: KubeObject): ReadonlySet<string
   const found = new Set<string>();
   const ofDriver = (driver: string | undefined) => {
     const requests = driver
-      ? (store.get(DRIVERS, '', driver)?.spec?.tokenRequests as readonly { audience?: string }[] | undefined)
+      ? (store.get(CSI_DRIVERS, '', driver)?.spec?.tokenRequests as readonly { audience?: string }[] | undefined)
       : undefined;
     for (const { audience = '' } of requests ?? []) found.add(audience);
   };
@@ -78,8 +75,8 @@ function podAudiences({ call }: Attributes, pod: KubeObject): ReadonlySet<string
     }
     ofDriver(csi?.driver);
     const claimName = persistentVolumeClaim?.claimName ?? (ephemeral ? `${pod.metadata.name}-${name}` : undefined);
-    const claim = claimName ? store.get(CLAIMS, pod.metadata.namespace ?? '', claimName) : undefined;
-    const volume = claim?.spec?.volumeName ? store.get(VOLUMES, '', claim.spec.volumeName as string) : undefined;
+    const claim = claimName ? store.get(PERSISTENT_VOLUME_CLAIMS, pod.metadata.namespace ?? '', claimName) : undefined;
+    const volume = claim?.spec?.volumeName ? store.get(PERSISTENT_VOLUMES, '', claim.spec.volumeName as string) : undefined;
     ofDriver(volume?.spec?.csi?.driver as string | undefined);
   }
   return found;

@@ -7,8 +7,7 @@ import { decide } from '../authz/authorize';
 import type { AdmissionPlugin, Attributes } from './chain';
 import { forbid, nameOf } from './forbidden';
 import { isCreationOf, isPodCreation, withSpec } from './pod';
-
-const NAMESPACES = { group: '', resource: 'namespaces' };
+import { NAMESPACES } from '../../client/resources';
 
 /** Admits everything. Off unless enabled. */
 export const alwaysAdmit: AdmissionPlugin = { name: 'AlwaysAdmit' };

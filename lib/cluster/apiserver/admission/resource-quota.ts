@@ -6,8 +6,8 @@ import { addUsage, usageOfTexts, type ResourceTexts, type Usage } from '../../qu
 import { missingResources } from '../../quota/pods';
 import { isTerminating } from '../../quota/scope';
 import type { AdmissionPlugin, Attributes } from './chain';
+import { RESOURCE_QUOTAS } from '../../client/resources';
 
-const QUOTAS = { group: '', resource: 'resourcequotas' };
 const UPDATED = new Set(['services', 'persistentvolumeclaims', 'resourceclaims']);
 
 /** What would go beyond a quota is refused; what fits is charged. Models apiserver/pkg/admission/plugin/resourcequota. */
@@ -17,13 +17,13 @@ export const resourceQuota: AdmissionPlugin = {
     const { object, call } = attributes;
     if (!object || !call.served.kind.namespaced) return;
     const { store } = call.server;
-    const quotas = store.list(QUOTAS, object.metadata.namespace ?? call.info.namespace);
+    const quotas = store.list(RESOURCE_QUOTAS, object.metadata.namespace ?? call.info.namespace);
     if (quotas.length === 0 || !isCharged(attributes, call.served.resource)) return;
     const charges = chargesOf(attributes, object, quotas);
     if (call.dryRun) return;
     for (const { quota, used } of charges) {
       const texts = Object.fromEntries(Object.entries(used).map(([name, value]) => [name, formatQuantity(value)]));
-      store.update(QUOTAS, quota, { ...quota, status: { ...quota.status, used: texts } });
+      store.update(RESOURCE_QUOTAS, quota, { ...quota, status: { ...quota.status, used: texts } });
     }
   },
 };

@@ -4,8 +4,8 @@ import { forbid } from './forbidden';
 import { isPodCreation, withSpec } from './pod';
 import { references } from './pod-references';
 import { unmountableSecret, type SecretContainer } from './mountable-secrets';
+import { SERVICE_ACCOUNTS } from '../../client/resources';
 
-const ACCOUNTS = { group: '', resource: 'serviceaccounts' };
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const MIRROR = 'kubernetes.io/config.mirror';
 const ENFORCE = 'kubernetes.io/enforce-mountable-secrets';
@@ -63,7 +63,7 @@ const isMirror = (pod: KubeObject) => pod.metadata.annotations?.[MIRROR] !== und
 
 function accountOf(attributes: Attributes, pod: KubeObject, name: string): KubeObject {
   const namespace = pod.metadata.namespace ?? '';
-  const account = attributes.call.server.store.get(ACCOUNTS, namespace, name);
+  const account = attributes.call.server.store.get(SERVICE_ACCOUNTS, namespace, name);
   if (account) return account;
   throw forbid(attributes, `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`);
 }

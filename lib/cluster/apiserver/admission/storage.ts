@@ -2,9 +2,9 @@ import type { KubeObject } from '@/lib/api/object';
 import { compareQuantities } from '@/lib/api/quantity';
 import type { AdmissionPlugin, Attributes } from './chain';
 import { forbid } from './forbidden';
+import { STORAGE_CLASSES } from '../../client/resources';
 
 const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
-const CLASSES = { group: 'storage.k8s.io', resource: 'storageclasses' };
 
 const PROTECTION: Readonly<Record<string, string>> = {
   persistentvolumeclaims: 'kubernetes.io/pvc-protection',
@@ -46,5 +46,5 @@ function mayGrow({ call }: Attributes, claim: KubeObject, old: KubeObject): bool
   const classOf = ({ metadata, spec }: KubeObject) => metadata.annotations?.[BETA_CLASS] ?? (spec?.storageClassName as string | undefined);
   const name = classOf(claim);
   if (!name || name !== classOf(old)) return false;
-  return call.server.store.get(CLASSES, '', name)?.allowVolumeExpansion === true;
+  return call.server.store.get(STORAGE_CLASSES, '', name)?.allowVolumeExpansion === true;
 }

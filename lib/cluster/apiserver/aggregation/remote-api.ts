@@ -2,8 +2,7 @@ import type { KubeObject } from '@/lib/api/object';
 import type { HttpRequest, HttpResponse } from '@/lib/sim/http';
 import type { ServerParts } from '../call';
 import type { ServiceReference } from '../outbound';
-
-const API_SERVICES = { group: 'apiregistration.k8s.io', resource: 'apiservices' };
+import { API_SERVICES } from '../../client/resources';
 
 /** A group version that a program in the cluster serves in the API server's stead. */
 export interface RemoteApi {

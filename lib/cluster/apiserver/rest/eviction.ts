@@ -10,8 +10,7 @@ import { answer } from './answer';
 import type { DeleteOptions } from './delete-options';
 import { deleteObject } from './deletion';
 import { readKind } from './read-kind';
-
-const BUDGETS = { group: 'policy', resource: 'poddisruptionbudgets' };
+import { POD_DISRUPTION_BUDGETS } from '../../client/resources';
 
 /** POST pods/eviction: a deletion that disruption budgets may forbid. Models registry/core/pod/storage.EvictionREST. */
 export function evict(call: ResourceCall): ApiResponse {
@@ -27,7 +26,9 @@ export function evict(call: ResourceCall): ApiResponse {
   if (!pod) throw notFoundStatus(served.resource, info.name);
   const budgets = ignoresBudgets(pod)
     ? []
-    : server.store.list(BUDGETS, info.namespace).filter(({ spec }) => matchesLabelSelector(spec?.selector, pod.metadata.labels));
+    : server.store
+        .list(POD_DISRUPTION_BUDGETS, info.namespace)
+        .filter(({ spec }) => matchesLabelSelector(spec?.selector, pod.metadata.labels));
   if (budgets.length > 1) return answer(call, 201, TOO_MANY_BUDGETS);
   const dryRun = call.dryRun || (options.dryRun?.length ?? 0) > 0;
   if (budgets[0]) spend(call, budgets[0], pod, dryRun);
@@ -116,5 +117,5 @@ function spend(call: ResourceCall, budget: KubeObject, pod: KubeObject, dryRun: 
   if (dryRun) return;
   const disrupted = { ...disruptedPods, [pod.metadata.name]: formatTime(call.server.sim.now()) };
   const next = { ...budget, status: { ...status, disruptionsAllowed: allowed - 1, disruptedPods: disrupted } };
-  call.server.store.update(BUDGETS, budget, next);
+  call.server.store.update(POD_DISRUPTION_BUDGETS, budget, next);
 }

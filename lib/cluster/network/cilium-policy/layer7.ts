@@ -1,4 +1,3 @@
-import { compileRegex } from '@/lib/api/cel/regex';
 import type { HttpRequest, HttpResponse } from '@/lib/sim/http';
 import { matchesName } from './names';
 import type { HttpRule, NameRule } from './rule';
@@ -30,9 +29,14 @@ function takes(rule: HttpRule, { method, path, query, headers }: Pick<HttpReques
   return listed && (rule.headerMatches ?? []).every(({ name, value, mismatch }) => mismatch !== undefined || has(name, value));
 }
 
-/** A regular expression of RE2 over the whole text. */
+/** A regular expression over the whole text; one that does not compile takes nothing. */
 function fits(expression: string | undefined, text: string): boolean {
-  return !expression || compileRegex(`^(?:${expression})$`).test(text);
+  if (!expression) return true;
+  try {
+    return new RegExp(`^(?:${expression})$`).test(text);
+  } catch {
+    return false;
+  }
 }
 
 /** Whether the DNS proxy passes a question on; others are refused. */

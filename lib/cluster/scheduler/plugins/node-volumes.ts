@@ -3,10 +3,7 @@ import type { KubeObject } from '@/lib/api/object';
 import { claimNames } from '../claims';
 import type { NodeInfo } from '../node-cache';
 import { refuse, type Cycle, type Plugin } from './plugin';
-
-const CLAIMS = { group: '', resource: 'persistentvolumeclaims' };
-const VOLUMES = { group: '', resource: 'persistentvolumes' };
-const CSI_NODES = { group: 'storage.k8s.io', resource: 'csinodes' };
+import { CSI_NODES, PERSISTENT_VOLUMES, PERSISTENT_VOLUME_CLAIMS } from '../../client/resources';
 
 /** Disks of clouds that one node at a time may use, and claims that one pod at a time may. Models plugins/volumerestrictions. */
 export const volumeRestrictions: Plugin = {
@@ -46,7 +43,7 @@ const clash = (a: Disk, b: Disk) => a.id === b.id && !(a.shared && b.shared);
 
 const exclusiveClaims = (pod: Pod, cycle: Cycle): string[] =>
   claimNames(pod).filter((name) =>
-    (cycle.get(CLAIMS, pod.metadata.namespace!, name)?.spec?.accessModes ?? []).includes('ReadWriteOncePod'),
+    (cycle.get(PERSISTENT_VOLUME_CLAIMS, pod.metadata.namespace!, name)?.spec?.accessModes ?? []).includes('ReadWriteOncePod'),
   );
 
 const uses = (other: Pod, pod: Pod, claims: readonly string[]) =>
@@ -74,8 +71,8 @@ export const nodeVolumeLimits: Plugin = {
 function volumesByDriver(pod: Pod, cycle: Cycle): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const name of claimNames(pod)) {
-    const claim = cycle.get(CLAIMS, pod.metadata.namespace!, name);
-    const csi = claim?.spec?.volumeName && cycle.get(VOLUMES, '', claim.spec.volumeName)?.spec?.csi;
+    const claim = cycle.get(PERSISTENT_VOLUME_CLAIMS, pod.metadata.namespace!, name);
+    const csi = claim?.spec?.volumeName && cycle.get(PERSISTENT_VOLUMES, '', claim.spec.volumeName)?.spec?.csi;
     if (csi) found.set(csi.driver, [...(found.get(csi.driver) ?? []), csi.volumeHandle]);
   }
   return found;
@@ -94,8 +91,8 @@ export const volumeZone: Plugin = {
   filter(pod, { node }: NodeInfo, cycle) {
     const topologies = cycle.once('PreFilterVolumeZone', () =>
       claimNames(pod).flatMap((name) => {
-        const volume = cycle.get(CLAIMS, pod.metadata.namespace!, name)?.spec?.volumeName;
-        const labels = (volume && cycle.get(VOLUMES, '', volume)?.metadata.labels) || {};
+        const volume = cycle.get(PERSISTENT_VOLUME_CLAIMS, pod.metadata.namespace!, name)?.spec?.volumeName;
+        const labels = (volume && cycle.get(PERSISTENT_VOLUMES, '', volume)?.metadata.labels) || {};
         return ZONES.flatMap((key) => (labels[key] === undefined ? [] : [{ key, values: labels[key].split('__') }]));
       }),
     );

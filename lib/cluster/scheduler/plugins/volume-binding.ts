@@ -2,17 +2,14 @@ import type { Node } from '@/lib/api/models';
 import type { PersistentVolume } from '../../controllers/volume-matching';
 import { chooseVolumes, claimNames, isReachable } from '../claims';
 import { refuse, type Cycle, type Plugin } from './plugin';
-
-const CLAIMS = { group: '', resource: 'persistentvolumeclaims' };
-const VOLUMES = { group: '', resource: 'persistentvolumes' };
-const CLASSES = { group: 'storage.k8s.io', resource: 'storageclasses' };
+import { PERSISTENT_VOLUMES, PERSISTENT_VOLUME_CLAIMS, STORAGE_CLASSES } from '../../client/resources';
 
 /** Claims must be there, bound (unless their class waits for a consumer), to volumes that the node can reach. Models plugins/volumebinding. */
 export const volumeBinding: Plugin = {
   name: 'VolumeBinding',
   preFilter(pod, cycle) {
     for (const name of claimNames(pod)) {
-      const claim = cycle.get(CLAIMS, pod.metadata.namespace!, name);
+      const claim = cycle.get(PERSISTENT_VOLUME_CLAIMS, pod.metadata.namespace!, name);
       if (!claim) return refuse(`persistentvolumeclaim "${name}" not found`, true);
       if (claim.status?.phase === 'Lost')
         return refuse(`persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec?.volumeName}"`, true);
@@ -24,8 +21,8 @@ export const volumeBinding: Plugin = {
   },
   filter(pod, { node }, cycle) {
     for (const name of claimNames(pod)) {
-      const bound = cycle.get(CLAIMS, pod.metadata.namespace!, name)?.spec?.volumeName;
-      const volume = bound && cycle.get(VOLUMES, '', bound);
+      const bound = cycle.get(PERSISTENT_VOLUME_CLAIMS, pod.metadata.namespace!, name)?.spec?.volumeName;
+      const volume = bound && cycle.get(PERSISTENT_VOLUMES, '', bound);
       if (bound && !volume) return refuse('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)', true);
       if (volume && !isReachable(volume as PersistentVolume, node as Node))
         return refuse("node(s) didn't match PersistentVolume's node affinity", true);
@@ -35,4 +32,4 @@ export const volumeBinding: Plugin = {
 };
 
 const waits = (className: string | undefined, cycle: Cycle) =>
-  className !== undefined && cycle.get(CLASSES, '', className)?.volumeBindingMode === 'WaitForFirstConsumer';
+  className !== undefined && cycle.get(STORAGE_CLASSES, '', className)?.volumeBindingMode === 'WaitForFirstConsumer';

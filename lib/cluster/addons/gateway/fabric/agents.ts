@@ -1,5 +1,5 @@
 import type { Pod } from '@/lib/api/models';
-import { PODS } from '../../../controllers/resources';
+import { PODS } from '../../../client/resources';
 import type { OperatorContext, OperatorInstance } from '../../addon';
 import type { Gateway } from '../resources';
 import { certificatesOf, CONFIGURATION_FILE, DEFAULT_CERTIFICATE, HTTP_CONF, httpConf, type ProxyConfiguration } from './configuration';

@@ -1,5 +1,5 @@
 import { ApiError } from '../../../client/client';
-import { SECRETS } from '../../../controllers/resources';
+import { SECRETS } from '../../../client/resources';
 import { issue, newAuthority, type Certificate } from '../../../pki/certificate';
 import type { Operator, OperatorContext, OperatorInstance } from '../../addon';
 import { NAMESPACE } from './manifest';

@@ -1,7 +1,7 @@
 import type { EndpointSlice, Namespace, Secret, Service } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
 import { keyOf } from '../../../controllers/context';
-import { ENDPOINT_SLICES, NAMESPACES, SECRETS, SERVICES } from '../../../controllers/resources';
+import { ENDPOINT_SLICES, NAMESPACES, SECRETS, SERVICES } from '../../../client/resources';
 import type { OperatorContext } from '../../addon';
 import {
   GATEWAY_CLASSES,

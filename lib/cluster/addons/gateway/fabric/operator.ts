@@ -1,7 +1,7 @@
 import type { Pod, Service } from '@/lib/api/models';
 import type { GroupResource } from '@/lib/api/object';
 import { bindQueue, keyOf } from '../../../controllers/context';
-import { ENDPOINT_SLICES, NAMESPACES, PODS, SECRETS, SERVICES } from '../../../controllers/resources';
+import { ENDPOINT_SLICES, NAMESPACES, PODS, SECRETS, SERVICES } from '../../../client/resources';
 import type { Operator, OperatorContext } from '../../addon';
 import {
   CONTROLLER_NAME,

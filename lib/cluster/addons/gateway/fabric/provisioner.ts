@@ -1,5 +1,5 @@
 import type { GroupResource, KubeObject } from '@/lib/api/object';
-import { CONFIG_MAPS, DEPLOYMENTS, SECRETS, SERVICE_ACCOUNTS, SERVICES } from '../../../controllers/resources';
+import { CONFIG_MAPS, DEPLOYMENTS, SECRETS, SERVICE_ACCOUNTS, SERVICES } from '../../../client/resources';
 import type { OperatorContext } from '../../addon';
 import { GROUP, type Gateway, type NginxProxy } from '../resources';
 import { CONFINED, IMAGE, VERSION } from './manifest';

@@ -5,9 +5,8 @@ import type { AdmissionPlugin, Attributes } from '../chain';
 import { detailsText, reasonsText, violationsOf } from './evaluate';
 import { hasPodSpec, isSignificantUpdate, podIn, type PodLike } from './pod';
 import { isRelaxed, levelText, policyOf, sameLevel, type LevelVersion } from './policy';
+import { NAMESPACES, PODS } from '../../../client/resources';
 
-const PODS = { group: '', resource: 'pods' };
-const NAMESPACES = { group: '', resource: 'namespaces' };
 const MOST_PODS = 3000;
 const IGNORED = new Set(['exec', 'attach', 'binding', 'eviction', 'log', 'portforward', 'proxy', 'status']);
 const ANNOTATION = 'pod-security.kubernetes.io/';

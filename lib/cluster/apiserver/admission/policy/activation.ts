@@ -10,8 +10,7 @@ import { userInfoOf } from '../user-info';
 import { optionsOf } from '../webhook/review';
 import { kindOf, versioned } from '../webhook/versioned';
 import { requestName } from './request-name';
-
-const NAMESPACES = { group: '', resource: 'namespaces' };
+import { NAMESPACES } from '../../../client/resources';
 
 /** The names that expressions see, and their values. Models admission/plugin/cel.evaluationActivation. */
 export interface Activation {

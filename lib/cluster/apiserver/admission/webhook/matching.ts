@@ -7,8 +7,7 @@ import { forbid } from '../forbidden';
 import { webhookMatchResult } from '../policy/match-conditions';
 import type { Rule } from '../../../kinds/admission-rule';
 import type { Webhook } from './configuration';
-
-const NAMESPACES = { group: '', resource: 'namespaces' };
+import { NAMESPACES } from '../../../client/resources';
 
 /** The kind that a webhook is to be asked in. */
 export interface Invocation {
