@@ -5,6 +5,7 @@ import type { ServerConfiguration } from './apiserver/flags';
 import type { ControllerManagerConfiguration } from './controllers/configuration';
 import type { OperatorInstance } from './addons/addon';
 import type { EventMemory } from './controllers/event-recorder';
+import type { FailedDaemonPods } from './controllers/failed-daemon-pods';
 import type { ScalingMemory } from './controllers/horizontal-behavior';
 import type { LogStream } from './kubelet/node-server';
 import type { PodRecord } from './kubelet/pod-record';
@@ -25,6 +26,8 @@ export interface ClusterState {
   readonly decisions: LayeredMap<Decision>;
   /** Recommendations and changes of each autoscaler's target, by namespace and name. */
   readonly autoscaling: LayeredMap<ScalingMemory>;
+  /** By DaemonSet, generation and node. */
+  readonly failedDaemonPods: LayeredMap<FailedDaemonPods>;
   /** Pods of each kubelet by uid, and static pods, by node. */
   readonly pods: ReadonlyMap<string, LayeredMap<PodRecord>>;
   readonly statics: ReadonlyMap<string, LayeredMap<KubeObject>>;
@@ -52,6 +55,7 @@ const PLAIN = [
   'attempts',
   'decisions',
   'autoscaling',
+  'failedDaemonPods',
   'logStreams',
   'operators',
   'disks',
@@ -71,6 +75,7 @@ export function newState(nodes: readonly string[]): ClusterState {
     attempts: new LayeredMap(),
     decisions: new LayeredMap(),
     autoscaling: new LayeredMap(),
+    failedDaemonPods: new LayeredMap(),
     pods: byNode(),
     statics: byNode(),
     logStreams: new LayeredMap(),
@@ -92,6 +97,7 @@ export function forkState(state: ClusterState): ClusterState {
     attempts: state.attempts.fork(),
     decisions: state.decisions.fork(),
     autoscaling: state.autoscaling.fork(),
+    failedDaemonPods: state.failedDaemonPods.fork(),
     pods: fork(state.pods),
     statics: fork(state.statics),
     logStreams: state.logStreams.fork(),

@@ -438,6 +438,7 @@ export class Cluster {
       ca,
       tokenKeyPem: serviceAccountKey.privatePem,
       autoscaling: this.state.autoscaling,
+      failedDaemonPods: this.state.failedDaemonPods,
     });
   }
 

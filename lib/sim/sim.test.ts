@@ -16,6 +16,47 @@ describe('Sim', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
+  it('ends a loop in which no time passes, naming the queue', () => {
+    const sim = newSim();
+    sim.on('ping', () => sim.enqueue('pong', 'a'));
+    sim.on('pong', () => sim.enqueue('ping', 'a'));
+    sim.enqueue('ping', 'a');
+    expect(() => sim.run()).toThrow(/no time passes: queue p[io]ng has handled the key a more than 5000 times at 1970-01-01T00:00:01/);
+    expect(sim.now()).toBe(1_000);
+  });
+
+  it('goes on without a key that loops, and takes it up later', () => {
+    const sim = newSim();
+    const faults: string[] = [];
+    const seen: number[] = [];
+    sim.onFault = (_error, queue, key) => faults.push(`${queue}/${key}`);
+    sim.on('loop', (key) => sim.enqueue('loop', key));
+    sim.on('other', () => seen.push(sim.now()));
+    sim.enqueue('loop', 'a');
+    sim.after('other', 'b', 500);
+    sim.runUntil(2_500);
+    expect(faults).toEqual(['loop/a', 'loop/a']);
+    expect(seen).toEqual([1_500]);
+  });
+
+  it('lets time pass for a queue whose keys may be busy', () => {
+    const sim = newSim();
+    let left = 60_000;
+    sim.on('q', (key) => void (left-- > 0 && sim.enqueue('q', key)), { busy: true });
+    sim.enqueue('q', 'a');
+    expect(sim.settle()).toMatchObject({ settled: true });
+    expect(sim.now()).toBeGreaterThan(1_000);
+  });
+
+  it('handles many keys at one instant', () => {
+    const sim = newSim();
+    let handled = 0;
+    sim.on('q', () => void handled++);
+    for (let i = 0; i < 100_000; i++) sim.enqueue('q', String(i));
+    sim.run();
+    expect(handled).toBe(100_000);
+  });
+
   it('lets a key be queued again from within its handler', () => {
     const sim = newSim();
     let runs = 0;

@@ -1,3 +1,4 @@
+import { EndlessInstantError, Instant, PUT_OFF_MS } from './instant';
 import { Random } from './random';
 import { Timers, type Timer } from './timers';
 
@@ -41,6 +42,7 @@ const ASK_GUARD_EVERY = 16;
  * - A queue holds keys, each at most once (as client-go's workqueue); its handler runs to completion.
  * - A timer puts a key on a queue at a virtual time; there is at most one for a (queue, key).
  * - A channel is a name on which (queue, key) pairs wait; `notify` puts all of them on their queues.
+ * - What one key may do at one instant is bounded (instant.ts): a key beyond that is put off, loudly.
  */
 export class Sim {
   readonly random: Random;
@@ -53,10 +55,12 @@ export class Sim {
   private waiting = new Map<string, Map<string, readonly [string, string]>>();
   private retries = new Map<string, number>();
   private handlers = new Map<string, Handler>();
+  private readonly busyQueues = new Set<string>();
   private listeners = new Map<string, Set<() => void>>();
   private guard: (() => boolean) | undefined;
   private unasked = 0;
   private leaps: readonly [total: number, at: number] | undefined;
+  private readonly instant = new Instant();
   /**
    * Told of what a handler throws; when it returns, the run goes on with the next key. Without it a run ends with the
    * exception. Not state: gone after a fork.
@@ -94,10 +98,14 @@ export class Sim {
     return this.leaps?.[1];
   }
 
-  /** Binds the handler of a queue. Each queue has one. */
-  on(queue: string, handler: Handler): void {
+  /**
+   * Binds the handler of a queue. Each queue has one. `busy`: that its keys are handled again and again at one instant is no fault
+   * (a program may be busy for good); time passes then, a millisecond at a time.
+   */
+  on(queue: string, handler: Handler, options: { busy?: boolean } = {}): void {
     if (this.handlers.has(queue)) throw new Error(`queue ${queue} already has a handler`);
     this.handlers.set(queue, handler);
+    if (options.busy) this.busyQueues.add(queue);
   }
 
   /** Puts a key on a queue; a key already there stays where it is. */
@@ -299,11 +307,22 @@ export class Sim {
       this.ready = this.ready.slice(this.head);
       this.head = 0;
     }
-    this.queued.delete(idOf(queue, key));
+    const id = idOf(queue, key);
+    this.queued.delete(id);
     const handler = this.handlers.get(queue);
     if (!handler) throw new Error(`no handler for queue ${queue} (key ${key})`);
+    if (this.instant.exceeded(this.clock, id)) return this.putOff(queue, key);
     if (!this.onFault) handler(key);
     else this.carefully(handler, queue, key, this.onFault);
+  }
+
+  /** A key that is handled without end at one instant waits, so that the rest of the world goes on; whoever looks after it is told. */
+  private putOff(queue: string, key: string): void {
+    if (this.busyQueues.has(queue)) return this.after(queue, key, 1);
+    this.after(queue, key, PUT_OFF_MS, { background: true });
+    const error = new EndlessInstantError(queue, key, this.clock);
+    if (!this.onFault) throw error;
+    this.onFault(error, queue, key);
   }
 
   private carefully(handler: Handler, queue: string, key: string, onFault: NonNullable<Sim['onFault']>): void {

@@ -1,17 +1,22 @@
 import type { DaemonSet, Node, Pod, Toleration } from '@/lib/api/models';
 import type { KubeObject } from '@/lib/api/object';
 import { matchesLabelMap, matchesLabelSelector } from '@/lib/api/label-selector';
+import type { LayeredMap } from '@/lib/sim/layered-map';
 import { nodeAffinityMatches } from '@/lib/cluster/scheduler/node-affinity';
 import { untolerated } from '@/lib/cluster/scheduler/taints';
 import { bindQueue, keyOf, splitKey, type ControllerContext } from './context';
 import { syncHistory, truncateHistory } from './controller-history';
 import { controllerOf } from './controller-ref';
+import { FailedDaemonPodsBackOff, type FailedDaemonPods } from './failed-daemon-pods';
 import { createPod, deletePod } from './pod-control';
 import { HASH, rollingUpdate, surplus, type Look } from './daemonset-rollout';
 import { isPodAvailable, isPodReady, isPodTerminal } from './pod-state';
 import { DAEMON_SETS, NODES, PODS } from '../client/resources';
 import { byCreation } from './rollout';
 import { templateHash } from './template-hash';
+
+/** Waits longer than this do not keep `settle()` waiting: a pod that fails for good is killed for good. */
+const QUIET_MS = 10_000;
 
 /** Tolerations that every daemon pod gets. Models AddOrUpdateDaemonPodTolerations. */
 const TOLERATIONS: readonly Toleration[] = [
@@ -25,8 +30,9 @@ const TOLERATIONS: readonly Toleration[] = [
 const HOST_NETWORK: Toleration = { key: 'node.kubernetes.io/network-unavailable', operator: 'Exists', effect: 'NoSchedule' };
 
 /** Keeps one pod of each DaemonSet on every node it fits. Models pkg/controller/daemon/{daemon_controller,update}.go. */
-export function daemonSetController(context: ControllerContext): void {
+export function daemonSetController(context: ControllerContext, failures: LayeredMap<FailedDaemonPods>): void {
   const { client, informers, sim } = context;
+  const backOff = new FailedDaemonPodsBackOff(failures);
   const events = context.events('daemonset-controller');
   const sets = informers.informer<DaemonSet>(DAEMON_SETS);
   const nodes = informers.informer<Node>(NODES);
@@ -99,6 +105,16 @@ export function daemonSetController(context: ControllerContext): void {
     const ended = alive.filter(isPodTerminal);
     for (const pod of ended) {
       const failed = pod.status?.phase === 'Failed';
+      if (failed) {
+        const which = `${set.metadata.uid}/${set.status?.observedGeneration ?? 0}/${node.metadata.name}`;
+        const wait = backOff.left(which, sim.now());
+        if (wait > 0) {
+          sim.after('controller/daemonset', keyOf(set), wait, { background: wait > QUIET_MS });
+          continue;
+        }
+        backOff.collect(sim.now());
+        backOff.next(which, sim.now());
+      }
       const [type, reason, word, way] = failed
         ? (['Warning', 'FailedDaemonPod', 'failed', 'kill'] as const)
         : (['Normal', 'SucceededDaemonPod', 'succeeded', 'delete'] as const);
@@ -165,6 +181,7 @@ function targetNode(pod: Pod): string | undefined {
 
 function shouldRun(set: DaemonSet, node: Node): boolean {
   const spec = set.spec!.template.spec!;
+  if (spec.nodeName && spec.nodeName !== node.metadata.name) return false;
   if (spec.nodeSelector && !matchesLabelMap(spec.nodeSelector, node.metadata.labels)) return false;
   if (!nodeAffinityMatches(spec.affinity?.nodeAffinity, node)) return false;
   return !untolerated(node, tolerationsOf(set), ['NoSchedule', 'NoExecute']);

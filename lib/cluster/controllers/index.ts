@@ -12,6 +12,7 @@ import { csrApprovingController } from './csr-approving';
 import { csrCleanerController } from './csr-cleaner';
 import { csrSigningController } from './csr-signing';
 import { daemonSetController } from './daemonset';
+import type { FailedDaemonPods } from './failed-daemon-pods';
 import { deploymentController } from './deployment';
 import { disruptionController } from './disruption';
 import { endpointsController } from './endpoints';
@@ -55,6 +56,8 @@ export interface ControllersOptions {
   readonly tokenKeyPem: string;
   /** What the horizontal pod autoscaler remembers: state. */
   readonly autoscaling: LayeredMap<ScalingMemory>;
+  /** What the DaemonSet controller remembers of pods that failed: state. */
+  readonly failedDaemonPods: LayeredMap<FailedDaemonPods>;
 }
 
 /**
@@ -64,7 +67,7 @@ export interface ControllersOptions {
 
 export function startControllers(
   root: ControllerContext,
-  { kinds, profile, caPem, ca, tokenKeyPem, autoscaling }: ControllersOptions,
+  { kinds, profile, caPem, ca, tokenKeyPem, autoscaling, failedDaemonPods }: ControllersOptions,
 ): void {
   const deletable = () =>
     kinds
@@ -93,7 +96,7 @@ export function startControllers(
   replicaSetController(root.as('replicaset-controller'));
   replicationController(root.as('replication-controller'));
   deploymentController(root.as('deployment-controller'));
-  daemonSetController(root.as('daemon-set-controller'));
+  daemonSetController(root.as('daemon-set-controller'), failedDaemonPods);
   endpointsController(root.as('endpoint-controller'));
   endpointSliceController(root.as('endpointslice-controller'));
   serviceLoadBalancerController(root.as('service-controller'), profile);

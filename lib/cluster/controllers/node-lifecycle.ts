@@ -37,7 +37,7 @@ export function nodeLifecycleController(context: ControllerContext): void {
     if (type === 'DELETED') return;
     const { name } = object.metadata;
     if (type === 'ADDED') events.event(object, 'Normal', 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
-    if (type === 'ADDED' || ready(object) !== (old && ready(old)) || JSON.stringify(old?.spec) !== JSON.stringify(object.spec)) {
+    if (type === 'ADDED' || statuses(object) !== (old && statuses(old)) || JSON.stringify(old?.spec) !== JSON.stringify(object.spec)) {
       monitor(object.metadata.name);
     }
   });
@@ -140,5 +140,7 @@ export function nodeLifecycleController(context: ControllerContext): void {
 }
 
 const ready = (node: Node) => node.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+/** What taints follow from. Models UpdateFunc's nodeUpdateQueue: pressure keeps pods away at once, not with the next look. */
+const statuses = (node: Node) => (node.status?.conditions ?? []).map(({ type, status }) => `${type}=${status}`).join();
 const same = (a: Taint, b: Taint) => a.key === b.key && a.effect === b.effect;
 const time = (text: string | undefined) => (text ? Date.parse(text) : 0);

@@ -4,6 +4,7 @@ import { matchesLabelMap, matchesLabelSelector } from '@/lib/api/label-selector'
 import type { GroupResource, KubeObject } from '@/lib/api/object';
 import { formatTime, parseTime } from '@/lib/api/time';
 import { ApiError } from '../client/client';
+import { clientRate } from './client-rate';
 import { bindQueue, ignoreNotFound, isNamespaceTerminating, keyOf, splitKey, type Controller, type ControllerContext } from './context';
 import { claim, controllerOf, controllerRef } from './controller-ref';
 import { podsToDelete } from './pod-ranking';
@@ -56,6 +57,7 @@ function replicas(context: ControllerContext, flavour: Flavour): Controller {
   const pods = informers.informer(PODS);
   const events = context.events(flavour.component);
   const enqueue = bindQueue(context, queue, sync);
+  const rate = clientRate(sim, queue);
 
   sets.onChange(({ object }) => enqueue(keyOf(object)));
   pods.onChange(({ object, old }) => {
@@ -79,7 +81,11 @@ function replicas(context: ControllerContext, flavour: Flavour): Controller {
     let diff = 0;
     if (!set.metadata.deletionTimestamp) {
       diff = active.length - (set.spec.replicas ?? 1);
-      failure = diff < 0 ? create(set, Math.min(-diff, BURST)) : diff > 0 ? remove(set, active, Math.min(diff, BURST)) : undefined;
+      const replaces = claimed.some(({ status }) => status?.phase === 'Failed');
+      const wait = diff < 0 && replaces ? rate.wait() : 0;
+      if (wait > 0) return sim.after(`controller/${queue}`, key, wait, { background: true });
+      failure =
+        diff < 0 ? create(set, Math.min(-diff, BURST), replaces) : diff > 0 ? remove(set, active, Math.min(diff, BURST)) : undefined;
     }
     updateStatus(set, active, terminating.length, failure, diff);
     if (failure) throw failure;
@@ -87,11 +93,12 @@ function replicas(context: ControllerContext, flavour: Flavour): Controller {
   }
 
   /** Creates pods in batches of 1, 2, 4 …, so that a quota that is used up is met once, not hundreds of times. */
-  function create(set: KubeObject, count: number): unknown {
+  function create(set: KubeObject, count: number, replaces: boolean): unknown {
     const body = podFromTemplate(set.spec.template, set, controllerRef(set));
     let failure: unknown;
     for (let done = 0, batch = 1; done < count && !failure; batch *= 2) {
       for (let i = 0; i < batch && done < count; i++, done++) {
+        if (replaces) rate.take();
         try {
           const pod = client.create(PODS, body, set.metadata.namespace);
           events.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);

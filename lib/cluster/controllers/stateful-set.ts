@@ -4,6 +4,7 @@ import { matchesLabelSelector } from '@/lib/api/label-selector';
 import type { KubeObject } from '@/lib/api/object';
 import { parseTime } from '@/lib/api/time';
 import { ApiError } from '../client/client';
+import { clientRate } from './client-rate';
 import { bindQueue, ignoreNotFound, keyOf, splitKey, type ControllerContext } from './context';
 import { claim, controllerOf } from './controller-ref';
 import { syncHistory, truncateHistory } from './controller-history';
@@ -23,6 +24,7 @@ export function statefulSetController(context: ControllerContext): void {
   const claims = informers.informer(PERSISTENT_VOLUME_CLAIMS);
   const events = context.events('statefulset-controller');
   const enqueue = bindQueue(context, 'statefulset', sync);
+  const rate = clientRate(sim, 'statefulset');
   const matches = (set: KubeObject, pod: KubeObject) =>
     matchesLabelSelector(set.spec.selector, pod.metadata.labels) && ordinalOf(set, pod) >= 0;
 
@@ -108,6 +110,9 @@ export function statefulSetController(context: ControllerContext): void {
     }
 
     private recreate(pod: KubeObject): void {
+      const wait = rate.wait();
+      if (wait > 0) return sim.after(QUEUE, keyOf(this.set), wait, { background: true });
+      rate.take();
       events.event(
         this.set,
         'Warning',

@@ -217,8 +217,9 @@ export class Kernel {
 
 /** Binds the process queue of a world's machines. */
 export function bindProcessQueue(sim: Sim, machine: (name: string) => Kernel | undefined): void {
-  sim.on(PROCESS_QUEUE, (key) => {
+  const step = (key: string) => {
     const at = key.lastIndexOf('/');
     machine(key.slice(0, at))?.step(Number(key.slice(at + 1)));
-  });
+  };
+  sim.on(PROCESS_QUEUE, step, { busy: true });
 }
