@@ -47,9 +47,10 @@ const cidrSet = object({
   cidrGroupRef: { type: 'string', maxLength: 253, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$' },
   except: list(cidr),
 });
+// Upstream's patterns in a form that takes no longer where they do not match.
 const name = object({
-  matchName: { type: 'string', maxLength: 255, pattern: '^([-a-zA-Z0-9_]+[.]?)+$' },
-  matchPattern: { type: 'string', maxLength: 255, pattern: '^(([-a-zA-Z0-9_*]+[.]?)+|\\*)$' },
+  matchName: { type: 'string', maxLength: 255, pattern: '^[-a-zA-Z0-9_]+([.][-a-zA-Z0-9_]+)*[.]?$' },
+  matchPattern: { type: 'string', maxLength: 255, pattern: '^[-a-zA-Z0-9_*]+([.][-a-zA-Z0-9_*]+)*[.]?$' },
 });
 const http = object({
   headerMatches: list(
@@ -66,8 +67,7 @@ const ports = list(
       endPort: { type: 'integer', format: 'int32', minimum: 0, maximum: 65_535 },
       port: {
         type: 'string',
-        pattern:
-          '^(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[0-9]{1,4})|([a-zA-Z0-9]-?)*[a-zA-Z](-?[a-zA-Z0-9])*$',
+        pattern: '^(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[0-9]{1,4}|[a-zA-Z0-9-]{1,63})$',
       },
       protocol: { type: 'string', enum: ['TCP', 'UDP', 'SCTP', 'ICMP', 'ICMPv6', 'ANY'] },
     },

@@ -1,3 +1,4 @@
+import { compileRegex } from '@/lib/api/cel/regex';
 import type { HttpRequest, HttpResponse } from '@/lib/sim/http';
 import { matchesName } from './names';
 import type { HttpRule, NameRule } from './rule';
@@ -29,14 +30,9 @@ function takes(rule: HttpRule, { method, path, query, headers }: Pick<HttpReques
   return listed && (rule.headerMatches ?? []).every(({ name, value, mismatch }) => mismatch !== undefined || has(name, value));
 }
 
-/** A regular expression over the whole text; one that does not compile takes nothing. */
+/** A regular expression of RE2 over the whole text. */
 function fits(expression: string | undefined, text: string): boolean {
-  if (!expression) return true;
-  try {
-    return new RegExp(`^(?:${expression})$`).test(text);
-  } catch {
-    return false;
-  }
+  return !expression || compileRegex(`^(?:${expression})$`).test(text);
 }
 
 /** Whether the DNS proxy passes a question on; others are refused. */

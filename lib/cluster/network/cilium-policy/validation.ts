@@ -1,3 +1,5 @@
+import { CelRuntimeError } from '@/lib/api/cel/errors';
+import { compileRegex } from '@/lib/api/cel/regex';
 import { parseCidr, parseIp } from '@/lib/api/ip-address';
 import type { KubeObject } from '@/lib/api/object';
 import { inCidr } from '../network-policy';
@@ -72,8 +74,19 @@ function checkPorts({ ports = [], rules }: PortRule, way: 'From' | 'To'): void {
       throw new RuleError(`L7 rules can only apply to TCP (not ${(protocol || 'ANY').toUpperCase()}) except for DNS rules`);
     if ((http || dns) && port === '0') throw new RuleError('L7 rules can not be used when a port is 0');
   }
+  for (const { path, method, host } of rules?.http ?? []) for (const text of [path, method, host]) checkExpression(text);
   if (dns && ports.length === 0) throw new RuleError('Port 53 must be specified for DNS rules');
   if (dns && http) throw new RuleError('multiple L7 protocol rule types specified in single rule');
+}
+
+function checkExpression(text: string | undefined): void {
+  if (!text) return;
+  try {
+    compileRegex(text);
+  } catch (error) {
+    if (!(error instanceof CelRuntimeError)) throw error;
+    throw new RuleError(error.message);
+  }
 }
 
 function checkBlock(block: string): void {
