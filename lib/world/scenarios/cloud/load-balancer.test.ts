@@ -120,6 +120,24 @@ describe('cloud: load balancers', () => {
     aks,
   );
 
+  scenario(
+    'on EKS the name is known to public DNS, and only ports of the Service are listened on',
+    (stage) => {
+      web(stage, 'externalTrafficPolicy: Local, ');
+      const { hostname } = ingress(stage);
+      expect(stage.ok(`dig +short ${hostname} @8.8.8.8`)).toMatch(/^52\.\d+\.\d+\.\d+$/);
+      expect(code(stage, `http://${hostname}/`, 'bastion')).toBe('200');
+      expect(stage.sh(`curl -s -m 2 http://${hostname}:8080/`, 'bastion').exit).toBe(28);
+      stage.kubectl('scale deployment web --replicas=0');
+      stage.settle();
+      expect(code(stage, `http://${hostname}/`, 'bastion')).toBe('000');
+      stage.kubectl('delete service web');
+      stage.settle();
+      expect(stage.sh(`curl -s -m 2 http://${hostname}/`, 'bastion').exit).toBe(6);
+    },
+    { profile: 'eks' },
+  );
+
   scenario('on kubeadm nobody gives an address: it stays pending, without an event', (stage) => {
     web(stage);
     expect(stage.kubectl('get service web --no-headers')).toContain('<pending>');
