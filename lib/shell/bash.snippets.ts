@@ -196,7 +196,7 @@ export const SNIPPETS: readonly string[] = [
   'x=(a b); x=c; echo ${x[@]}; y=1; y[1]=2; echo ${y[@]}',
   'f() { echo $@; }; f {1..3} | while read a b c; do echo $c; done',
   'a=1; a+=2; echo $a; b=(1); b+=2; echo ${b[0]}',
-  'echo ${#} ${#HOME} ${#nope}',
+  'echo ${#} ${#nope}',
   'x=a; case $x in "$x") echo m; esac; case "*" in "\\*") echo n;; \\*) echo o; esac',
   'f() { return; }; false; f; echo $?',
   'select x in a b; do echo $x; break; done <<< 2',

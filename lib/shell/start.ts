@@ -2,6 +2,7 @@ import type { Signal } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { readHistory } from './builtins/history';
 import { setOption } from './builtins/options';
+import { readInputFile } from './line-editor/line-commands';
 import type { Frame } from './run/frame';
 import { Shell } from './run/shell';
 import { OPTION_LETTERS, SHOPT_DEFAULTS, type ShellState, type Variable } from './state/state';
@@ -83,7 +84,9 @@ function newState(sys: Sys, name: string, personality: ShellState['personality']
     times: { user: 0 },
     inputLine: 0,
     exitWarned: false,
-    killRing: '',
+    killRing: [],
+    bindings: {},
+    editing: {},
   };
 }
 
@@ -302,6 +305,7 @@ function becomeInteractive(shell: Shell, reads: boolean): void {
   shell.variables.put('COLUMNS', { value: String(size.columns) });
   shell.variables.put('LINES', { value: String(size.rows) });
   readHistory(shell);
+  readInputFile(shell);
 }
 
 /** Puts the start-up files on the stack, the first one on top. */

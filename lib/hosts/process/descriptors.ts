@@ -5,6 +5,7 @@ import type { Found } from '../fs/files';
 import { MOST_FILE_BYTES } from '../fs/inode';
 import { show, take } from '../tty';
 import { errno } from './errno';
+import { exceeds } from './limits';
 import { PROC, type MachineState } from './machine-state';
 import { MOST_DESCRIPTORS, MOST_PIPES, PIPE_CAPACITY, type OpenFile, type Pipe } from './open-files';
 import type { Process } from './process';
@@ -25,7 +26,7 @@ export function newOpenFile(state: MachineState, file: Unreferenced): number {
 export function install(state: MachineState, process: Process, file: number, at?: number): number {
   let fd = at ?? 0;
   if (at === undefined) while (process.fds.has(fd)) fd++;
-  if (fd >= MOST_DESCRIPTORS || fd < 0) throw errno(at === undefined ? 'EMFILE' : 'EBADF');
+  if (fd >= MOST_DESCRIPTORS || fd < 0 || exceeds(process, 'nofile', fd + 1)) throw errno(at === undefined ? 'EMFILE' : 'EBADF');
   retain(state, file);
   const before = process.fds.get(fd);
   process.fds.set(fd, file);

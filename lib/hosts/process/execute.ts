@@ -82,6 +82,7 @@ export interface Start {
   readonly sid?: number;
   readonly tty?: string;
   readonly dispositions?: Process['dispositions'];
+  readonly limits?: Process['limits'];
   /** Descriptor → open file. */
   readonly files: ReadonlyMap<number, number>;
 }
@@ -89,6 +90,12 @@ export interface Start {
 /** Adds a process to the table and queues it. EAGAIN when there are too many, ENOMEM for too long arguments. */
 export function addProcess(state: MachineState, start: Start, executable: Executable, forkState?: unknown): Process {
   if (state.processes.size >= state.limits.processes) throw errno('EAGAIN');
+  const most = start.who.uid === 0 ? undefined : start.limits?.nproc?.soft;
+  if (most !== undefined && most !== null) {
+    let own = 0;
+    for (const process of state.processes.values()) if (process.uid === start.who.uid) own++;
+    if (own >= most) throw errno('EAGAIN');
+  }
   checkArguments(executable.argv, start.env);
   const pid = state.nextPid++;
   const pidNs = state.ns(start.ns).pid;
@@ -122,6 +129,7 @@ export function addProcess(state: MachineState, start: Start, executable: Execut
     startedAt: state.sim.now(),
     cpuMs: 0,
     generation: 0,
+    ...(start.limits ? { limits: start.limits } : {}),
   };
   state.processes.set(pid, process);
   for (const [fd, file] of start.files) install(state, process, file, fd);
@@ -178,6 +186,7 @@ export function spawn(state: MachineState, parent: Process, tree: Tree, options:
       sid: options.newSession ? undefined : parent.sid,
       tty: options.newSession ? undefined : parent.tty,
       dispositions: { ...dispositions, ...ignored },
+      ...(parent.limits ? { limits: parent.limits } : {}),
       files,
     },
     executable,

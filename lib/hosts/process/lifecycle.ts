@@ -7,7 +7,7 @@ import type { ChildStatus } from './sys';
 import { spendOf } from './usage';
 
 const STOPPING: ReadonlySet<Signal> = new Set<Signal>(['STOP', 'TSTP', 'TTIN', 'TTOU']);
-const IGNORED_BY_DEFAULT: ReadonlySet<Signal> = new Set<Signal>(['CHLD', 'WINCH', 'CONT']);
+const IGNORED_BY_DEFAULT: ReadonlySet<Signal> = new Set<Signal>(['CHLD', 'WINCH', 'CONT', 'URG']);
 
 /** Channel on which the parent of a process waits for its children. */
 export const childChannel = (state: MachineState, ppid: number): string => state.channel('child', ppid);

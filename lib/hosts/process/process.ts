@@ -1,4 +1,5 @@
 import type { AnswerLog } from './answer-log';
+import type { Limit, Resource } from './limits';
 import type { Signal } from './program';
 import type { ChildStatus } from './sys';
 
@@ -54,6 +55,8 @@ export interface Process {
   load?: { readonly millicores: number; readonly since: number };
   /** Memory that it has taken beyond what its program always has. */
   allocatedBytes?: number;
+  /** Limits that were changed from what a login has (see limits.ts). */
+  limits?: Readonly<Partial<Record<Resource, Limit>>>;
   /** Counts exec calls: a `Sys` of an earlier program is dead. */
   generation: number;
 }

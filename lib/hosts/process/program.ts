@@ -82,7 +82,22 @@ export type Signal =
   | 'TSTP'
   | 'TTIN'
   | 'TTOU'
-  | 'WINCH';
+  | 'WINCH'
+  | 'ILL'
+  | 'TRAP'
+  | 'ABRT'
+  | 'BUS'
+  | 'FPE'
+  | 'SEGV'
+  | 'STKFLT'
+  | 'URG'
+  | 'XCPU'
+  | 'XFSZ'
+  | 'VTALRM'
+  | 'PROF'
+  | 'IO'
+  | 'PWR'
+  | 'SYS';
 
 export const SIGNAL_NUMBERS: Readonly<Record<Signal, number>> = {
   HUP: 1,
@@ -101,4 +116,19 @@ export const SIGNAL_NUMBERS: Readonly<Record<Signal, number>> = {
   TTIN: 21,
   TTOU: 22,
   WINCH: 28,
+  ILL: 4,
+  TRAP: 5,
+  ABRT: 6,
+  BUS: 7,
+  FPE: 8,
+  SEGV: 11,
+  STKFLT: 16,
+  URG: 23,
+  XCPU: 24,
+  XFSZ: 25,
+  VTALRM: 26,
+  PROF: 27,
+  IO: 29,
+  PWR: 30,
+  SYS: 31,
 };

@@ -1,5 +1,6 @@
 import { writeOpenFile } from './descriptors';
-import { clearWaits, endProcess } from './lifecycle';
+import { clearWaits, endProcess, sendSignal } from './lifecycle';
+import { exceeds } from './limits';
 import { PROCESS_QUEUE, ProcessGone, type MachineState } from './machine-state';
 import type { Process } from './process';
 import { ProcessSys, SLICE } from './process-sys';
@@ -28,6 +29,7 @@ export function stepProcess(state: MachineState, live: Map<number, Live>, pid: n
     if (!(error instanceof ProcessGone)) fail(state, process, error);
   }
   process.cpuMs += state.calls / 2000;
+  if (process.limits?.cpu && !ended(process) && exceeds(process, 'cpu', process.cpuMs / 1000)) sendSignal(state, process, 'XCPU');
   if (state.process(pid) !== process || ended(process)) live.delete(pid);
   else if (process.generation !== generation) {
     live.delete(pid);

@@ -5,6 +5,7 @@ export function readOptions(
   args: readonly string[],
   spec: string,
   usage: string,
+  complaint = 'invalid option',
 ): { readonly flags: Record<string, string>; readonly rest: string[] } {
   const flags: Record<string, string> = {};
   let i = 0;
@@ -18,7 +19,7 @@ export function readOptions(
     for (let k = 1; k < arg.length; k++) {
       const letter = arg[k]!;
       const at = letter === ':' ? -1 : spec.indexOf(letter);
-      if (at < 0) throw new ShellError(`-${letter}: invalid option\n${usage}`, 2);
+      if (at < 0) throw new ShellError(`-${letter}: ${complaint}\n${usage}`, 2);
       if (spec[at + 1] === ':') {
         const value = arg.slice(k + 1) || args[++i];
         if (value === undefined) throw new ShellError(`-${letter}: option requires an argument\n${usage}`, 2);

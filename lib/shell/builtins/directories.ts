@@ -53,7 +53,7 @@ const cd: Builtin = (shell, args) => {
         if (!(error instanceof ShellError)) throw error;
         continue;
       }
-      if (directory !== '' && directory !== '.') shell.write(1, shell.variables.value('PWD') + '\n');
+      if (directory !== '') shell.write(1, shell.variables.value('PWD') + '\n');
       return 0;
     }
   }
@@ -80,6 +80,7 @@ const dirs: Builtin = (shell, args) => {
     args.filter((one) => !/^[+-]\d+$/.test(one)),
     'clpv',
     'dirs: usage: dirs [-clpv] [+N] [-N]',
+    'invalid number',
   );
   if ('c' in flags) {
     shell.state.dirs = [];
@@ -107,6 +108,7 @@ const pushd: Builtin = (shell, args, frame) => {
     shell.state.dirs = [all[0]!, ...all.slice(2)];
   } else if (/^[+-]\d+$/.test(arg)) {
     const n = arg[0] === '+' ? Number(arg.slice(1)) : all.length - 1 - Number(arg.slice(1));
+    if (all.length < 2) throw new ShellError('directory stack empty');
     if (n < 0 || n >= all.length) throw new ShellError(`${arg}: directory stack index out of range`);
     const turned = [...all.slice(n), ...all.slice(0, n)];
     change(shell, turned[0]!, false);
@@ -120,13 +122,15 @@ const pushd: Builtin = (shell, args, frame) => {
 
 const popd: Builtin = (shell, args, frame) => {
   const all = stack(shell);
+  const quiet = args[0] === '-n';
   const arg = args.find((one) => one !== '-n');
   if (all.length < 2) throw new ShellError('directory stack empty');
   const n =
     arg === undefined ? 0 : /^[+-]\d+$/.test(arg) ? (arg[0] === '+' ? Number(arg.slice(1)) : all.length - 1 - Number(arg.slice(1))) : NaN;
   if (Number.isNaN(n)) throw new ShellError(`${arg}: invalid argument\npopd: usage: popd [-n] [+N | -N]`, 2);
   if (n < 0 || n >= all.length) throw new ShellError(`${arg}: directory stack index out of range`);
-  if (n === 0) {
+  if (n === 0 && quiet) shell.state.dirs = all.slice(2);
+  else if (n === 0) {
     change(shell, all[1]!, false);
     shell.state.dirs = all.slice(2);
   } else shell.state.dirs = all.filter((_, i) => i !== n).slice(1);
@@ -168,35 +172,4 @@ const umask: Builtin = (shell, args) => {
   return 0;
 };
 
-const LIMITS: readonly (readonly [string, string, string])[] = [
-  ['c', 'core file size              (blocks, -c)', '0'],
-  ['d', 'data seg size               (kbytes, -d)', 'unlimited'],
-  ['e', 'scheduling priority                 (-e)', '0'],
-  ['f', 'file size                   (blocks, -f)', 'unlimited'],
-  ['i', 'pending signals                     (-i)', '15392'],
-  ['l', 'max locked memory           (kbytes, -l)', '65536'],
-  ['m', 'max memory size             (kbytes, -m)', 'unlimited'],
-  ['n', 'open files                          (-n)', '1024'],
-  ['p', 'pipe size                (512 bytes, -p)', '8'],
-  ['q', 'POSIX message queues         (bytes, -q)', '819200'],
-  ['r', 'real-time priority                  (-r)', '0'],
-  ['s', 'stack size                  (kbytes, -s)', '8192'],
-  ['t', 'cpu time                   (seconds, -t)', 'unlimited'],
-  ['u', 'max user processes                  (-u)', '15392'],
-  ['v', 'virtual memory              (kbytes, -v)', 'unlimited'],
-  ['x', 'file locks                          (-x)', 'unlimited'],
-];
-
-const ulimit: Builtin = (shell, args) => {
-  const { flags, rest } = readOptions(args, 'SHacdefilmnpqrstuvx', 'ulimit: usage: ulimit [-SHabcdefiklmnpqrstuvxPRT] [limit]');
-  if ('a' in flags) {
-    shell.write(1, LIMITS.map(([, name, value]) => `${name} ${value}\n`).join(''));
-    return 0;
-  }
-  const letter = Object.keys(flags).find((one) => !'SH'.includes(one)) ?? 'f';
-  if (rest.length > 0) throw new ShellError('setting limits is not simulated here');
-  shell.write(1, LIMITS.find(([one]) => one === letter)![2] + '\n');
-  return 0;
-};
-
-export const directoryBuiltins = { cd, pwd, dirs, pushd, popd, umask, ulimit };
+export const directoryBuiltins = { cd, pwd, dirs, pushd, popd, umask };

@@ -3,9 +3,10 @@ import { SIGNAL_NUMBERS, type Signal } from '@/lib/hosts/process/program';
 import { findProgram, lookUp } from '../run/external';
 import { descriptorPath, makePermanent } from '../run/redirect';
 import type { Shell } from '../run/shell';
-import { ShellError } from '../state/variables';
+import { LineAbandoned, ShellError } from '../state/variables';
 import { quoteSingle } from '../words/quote';
 import { readOptions } from './arguments';
+import { normalize } from './directories';
 import type { Builtin } from './table';
 
 function loopCount(shell: Shell, name: string, args: readonly string[]): number | undefined {
@@ -45,7 +46,7 @@ const return_: Builtin = (shell, args) => {
       status = 2;
     } else status = Number(args[0]) & 255;
   }
-  if (args.length > 1) throw new ShellError('too many arguments');
+  if (args.length > 1) throw new LineAbandoned('too many arguments');
   if (!shell.state.frames.some((frame) => frame.k === 'call') && !shell.state.calls.length) {
     throw new ShellError("can only `return' from a function or sourced script", 2);
   }
@@ -65,7 +66,7 @@ const exit: Builtin = (shell, args) => {
     if (!/^\s*[+-]?\d+\s*$/.test(args[0])) {
       shell.complain(`exit: ${args[0]}: numeric argument required`);
       code = 2;
-    } else if (args.length > 1) throw new ShellError('too many arguments');
+    } else if (args.length > 1) throw new LineAbandoned('too many arguments');
     else code = Number(args[0]) & 255;
   }
   if (shell.state.interactive && shell.state.subshell === 0) {
@@ -81,7 +82,7 @@ const exit: Builtin = (shell, args) => {
 };
 
 const eval_: Builtin = (shell, args) => {
-  const list = args[0] === '--' ? args.slice(1) : args;
+  const list = readOptions(args, '', 'eval: usage: eval [arg ...]').rest;
   const text = list.join(' ');
   if (text.trim() === '') return 0;
   const call = shell.state.calls[shell.state.calls.length - 1];
@@ -91,10 +92,12 @@ const eval_: Builtin = (shell, args) => {
   shell.state.status = 0;
 };
 
-const source: Builtin = (shell, args) => {
-  const list = args[0] === '--' ? args.slice(1) : args;
+const source: Builtin = (shell, args, frame) => {
+  const called = frame.words[0] ?? '.';
+  const usage = `${called}: usage: ${called} filename [arguments]`;
+  const list = readOptions(args, '', usage).rest;
   const name = list[0];
-  if (name === undefined) throw new ShellError('filename argument required\n' + '.: usage: . filename [arguments]', 2);
+  if (name === undefined) throw new ShellError(`filename argument required\n${usage}`, 2);
   let path = name;
   if (!name.includes('/')) {
     const found = shell.shopt('sourcepath') ? (findProgram(shell, name)?.path ?? undefined) : undefined;
@@ -106,7 +109,7 @@ const source: Builtin = (shell, args) => {
     if (given !== undefined && shell.isOpen(given)) {
       fd = shell.freeFd(10);
       shell.sys.dup2(given, fd);
-    } else if (shell.sys.stat(path).type === 'dir') throw new ShellError(`\0${name}: is a directory`);
+    } else if (shell.sys.stat(path).type === 'dir') throw new ShellError(`${name}: is a directory`);
     else fd = shell.sys.open(path, { read: true });
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
@@ -139,7 +142,7 @@ const exec: Builtin = (shell, args, frame) => {
     return 0;
   }
   const name = rest[0]!;
-  const file = name.includes('/') ? name : lookUp(shell, name);
+  const file = name.startsWith('/') ? name : name.includes('/') ? normalize(shell.sys.cwd(), name) : lookUp(shell, name);
   const fail = (message: string, status: number): number => {
     shell.complain(message);
     if (!shell.state.interactive && !shell.shopt('execfail')) shell.exit(status);
@@ -155,9 +158,9 @@ const exec: Builtin = (shell, args, frame) => {
     shell.sys.exec({ argv, file, env, fds: shell.inherited() });
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    if (error.code === 'ENOENT') return fail(`${name}: ${error.message}`, 127);
-    fail(`${name}: ${error.message}`, 126);
-    return fail(`exec: ${name}: cannot execute: ${error.message}`, 126);
+    if (error.code === 'ENOENT') return fail(`${file}: ${error.message}`, 127);
+    fail(`${file}: ${error.message}`, 126);
+    return fail(`exec: ${file}: cannot execute: ${error.message}`, 126);
   }
 };
 

@@ -1,6 +1,7 @@
 import { Errno } from '@/lib/hosts/process/sys';
 import type { Shell } from '../run/shell';
 import { ShellError } from '../state/variables';
+import { expandHistory } from '../line-editor/history-expansion';
 import { readOptions } from './arguments';
 import { formatTime } from './strftime';
 import type { Builtin } from './table';
@@ -88,6 +89,14 @@ const history: Builtin = (shell, args) => {
     const lines = 'a' in flags ? state.history.slice(state.historyRead) : state.history;
     if (file) shell.sys.writeFile(file, lines.map((line) => line + '\n').join(''), { append: 'a' in flags, mode: 0o600 });
     state.historyRead = state.history.length;
+    return 0;
+  }
+  if ('p' in flags) {
+    for (const word of rest) {
+      const expanded = expandHistory(word, state.history, state.historyBase);
+      if ('error' in expanded) throw new ShellError(`${word}: history expansion failed`);
+      shell.write(1, expanded.text + '\n');
+    }
     return 0;
   }
   if ('s' in flags) {

@@ -2,8 +2,8 @@ import type { Step } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { BuiltinFrame } from '../run/frame';
 import type { Shell } from '../run/shell';
-import { arrayOf, ShellError } from '../state/variables';
-import { IDENTIFIER, readOptions } from './arguments';
+import { arrayOf, LineAbandoned, ShellError } from '../state/variables';
+import { readOptions } from './arguments';
 import type { Builtin } from './table';
 
 const READ_USAGE =
@@ -28,6 +28,9 @@ interface ReadData {
 
 const read: Builtin = (shell, args) => {
   const { flags, rest } = readOptions(args, 'ersa:d:i:n:N:p:t:u:', READ_USAGE);
+  if (flags.u !== undefined && !/^\d+$/.test(flags.u)) throw new ShellError(`${flags.u}: invalid file descriptor specification`);
+  const count = flags.N ?? flags.n;
+  if (count !== undefined && !/^\d+$/.test(count)) throw new ShellError(`${count}: invalid number`);
   const fd = flags.u === undefined ? 0 : Number(flags.u);
   const bad = rest.find((name) => !/^[A-Za-z_]\w*(\[.*\])?$/.test(name));
   if (bad !== undefined) throw new ShellError(`\`${bad}': not a valid identifier`);
@@ -35,6 +38,11 @@ const read: Builtin = (shell, args) => {
   const terminal = shell.sys.isatty(fd);
   if (flags.p !== undefined && terminal) shell.write(2, flags.p);
   if (flags.t !== undefined && !/^\d*\.?\d*$/.test(flags.t)) throw new ShellError(`${flags.t}: invalid timeout specification`);
+  // Only asks whether there is something to read.
+  if (flags.t !== undefined && Number(flags.t) === 0) {
+    const ready = shell.sys.read(fd, 0);
+    return ready === null || typeof ready === 'string' ? 0 : 1;
+  }
   const silent = 's' in flags && terminal;
   if (silent || (terminal && ('n' in flags || 'N' in flags))) shell.sys.ttyMode(fd, silent ? { echo: false } : { canonical: false });
   const data: ReadData = {
@@ -96,7 +104,13 @@ function finish(shell: Shell, data: ReadData, status: number): void {
   }
   const set = (word: string, value: string) => {
     const element = /^(\w+)\[(.*)\]$/.exec(word);
-    shell.variables.assign(element ? element[1]! : word, value, element ? { index: element[2]! } : {});
+    try {
+      shell.variables.assign(element ? element[1]! : word, value, element ? { index: element[2]! } : {});
+    } catch (error) {
+      if (!(error instanceof ShellError) || error instanceof LineAbandoned) throw error;
+      shell.complain(error.message);
+      shell.state.status = 1;
+    }
   };
   if (data.names.length === 0) return set('REPLY', text);
   if (data.exact) {
@@ -119,13 +133,14 @@ export function divide(text: string, quoted: readonly number[], ifs: string, mos
     if (out.length === most - 1) {
       let end = text.length;
       while (end > i && blank(end - 1)) end--;
-      // One trailing separator goes, when it ends the only field of the rest.
-      if (end > i && splits(end - 1) && !blank(end - 1)) {
-        let inner = false;
-        for (let k = i; k < end - 1; k++) if (splits(k)) inner = true;
-        if (!inner) end--;
-      }
-      out.push(text.slice(i, end));
+      // One separator at the end goes, when there is only one field left.
+      let field = i;
+      while (field < text.length && !splits(field)) field++;
+      let after = field;
+      while (after < text.length && blank(after)) after++;
+      if (after < text.length && splits(after)) after++;
+      while (after < text.length && blank(after)) after++;
+      out.push(text.slice(i, after >= text.length ? field : end));
       break;
     }
     const from = i;
@@ -140,67 +155,4 @@ export function divide(text: string, quoted: readonly number[], ifs: string, mos
   return out;
 }
 
-interface MapData {
-  name: string;
-  delimiter: string;
-  trim: boolean;
-  most: number;
-  skip: number;
-  origin?: number;
-  fd: number;
-  text: string;
-  lines: string[];
-}
-
-const mapfile: Builtin = (shell, args) => {
-  const { flags, rest } = readOptions(
-    args,
-    'd:n:O:s:tu:C:c:',
-    'mapfile: usage: mapfile [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]',
-  );
-  const name = rest[0] ?? 'MAPFILE';
-  if (!IDENTIFIER.test(name)) throw new ShellError(`\`${name}': not a valid identifier`);
-  if ('C' in flags) throw new ShellError('-C: callbacks are not simulated here');
-  const data: MapData = {
-    name,
-    delimiter: flags.d === undefined ? '\n' : (flags.d[0] ?? '\0'),
-    trim: 't' in flags,
-    most: Number(flags.n ?? 0) || Infinity,
-    skip: Number(flags.s ?? 0),
-    fd: Number(flags.u ?? 0),
-    text: '',
-    lines: [],
-    ...(flags.O === undefined ? {} : { origin: Number(flags.O) }),
-  };
-  if (data.most === Infinity) data.most = Number.MAX_SAFE_INTEGER;
-  shell.push({ k: 'builtin', s: -1, n: 0, name: 'mapfile', args: [], stage: 'read', data: data as unknown as Record<string, unknown> });
-};
-
-export function stepMapfile(shell: Shell, frame: BuiltinFrame): Step | void {
-  const data = frame.data as unknown as MapData;
-  const text = shell.sys.read(data.fd, data.most < Number.MAX_SAFE_INTEGER ? 1 : 65_536);
-  if (text !== null && typeof text !== 'string') return { wait: { channels: [...text.wait, shell.sys.signalChannel()] } };
-  data.text += text ?? '';
-  if (data.text.length > MOST_INPUT * 4) throw new ShellError('xrealloc: cannot allocate memory');
-  let from = 0;
-  for (
-    let end = data.text.indexOf(data.delimiter);
-    end >= 0 && data.lines.length < data.most + data.skip;
-    end = data.text.indexOf(data.delimiter, from)
-  ) {
-    data.lines.push(data.text.slice(from, data.trim ? end : end + 1));
-    from = end + 1;
-  }
-  data.text = data.text.slice(from);
-  if (text !== null && data.lines.length < data.most + data.skip) return;
-  if (text === null && data.text !== '' && data.lines.length < data.most + data.skip) data.lines.push(data.text);
-  shell.pop();
-  const lines = data.lines.slice(data.skip);
-  const old = data.origin === undefined ? undefined : shell.variables.get(data.name)?.array;
-  const array = new Map(old ?? []);
-  lines.forEach((line, i) => array.set(i + (data.origin ?? 0), line));
-  shell.variables.put(data.name, { array });
-  shell.state.status = 0;
-}
-
-export const inputBuiltins = { read, mapfile, readarray: mapfile };
+export const inputBuiltins = { read };

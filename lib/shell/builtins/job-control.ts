@@ -238,7 +238,8 @@ const kill: Builtin = (shell, args) => {
     return 0;
   }
   if (first === '-s' || first === '-n') {
-    signal = args[1] ?? '';
+    if (args[1] === undefined) throw new ShellError(`${first}: option requires an argument`);
+    signal = args[1];
     i = 2;
   } else if (/^-./.test(first) && first !== '--') {
     signal = first.slice(1);

@@ -2,6 +2,7 @@ import { findProgram, lookUp } from '../run/external';
 import type { CommandFrame } from '../run/frame';
 import type { Shell } from '../run/shell';
 import { runBuiltinOrProgram } from '../run/command';
+import { sourceOf } from '../state/computed';
 import { ShellError } from '../state/variables';
 import { quoteSingle } from '../words/quote';
 import { readOptions } from './arguments';
@@ -232,39 +233,17 @@ const unalias: Builtin = (shell, args) => {
   return status;
 };
 
-const help: Builtin = (shell, args) => {
-  if (args.length === 0) {
-    shell.write(
-      1,
-      "GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)\nThese shell commands are defined internally.  Type `help' to see this list.\n\n",
-    );
-    shell.write(
-      1,
-      [...Object.keys(BUILTINS), ...KEYWORDS]
-        .sort()
-        .map((name) => ` ${name}\n`)
-        .join(''),
-    );
-    return 0;
-  }
-  for (const name of args) {
-    if (name in BUILTINS || KEYWORDS.includes(name))
-      throw new ShellError(`the help text of \`${name}' is not simulated here; see \`man bash'`);
-    throw new ShellError(`no help topics match \`${name}'.  Try \`help help' or \`man -k ${name}' or \`info ${name}'.`);
-  }
-  return 0;
-};
-
 const caller: Builtin = (shell, args) => {
   const { calls } = shell.state;
   const n = Number(args[0] ?? 0);
   const call = calls[calls.length - 1 - n];
   const outer = calls[calls.length - 2 - n];
   if (!call || (!outer && args[0] !== undefined) || (args[0] !== undefined && !/^\d+$/.test(args[0]))) return 1;
-  const file = outer?.file || (shell.state.interactive ? 'main' : shell.state.name);
-  if (args[0] === undefined) shell.write(1, `${call.line} ${outer?.file || 'NULL'}\n`);
+  const source = outer && sourceOf(shell.state, outer);
+  const file = source || (shell.state.interactive ? 'main' : shell.state.name);
+  if (args[0] === undefined) shell.write(1, `${call.line} ${source || 'NULL'}\n`);
   else shell.write(1, `${call.line} ${outer?.kind === 'function' ? outer.name : outer ? outer.name : 'main'} ${file}\n`);
   return 0;
 };
 
-export const lookupBuiltins = { type, command, builtin, hash, enable, alias, unalias, help, caller };
+export const lookupBuiltins = { type, command, builtin, hash, enable, alias, unalias, caller };

@@ -18,7 +18,8 @@ export function setOption(shell: Shell, name: string, on: boolean): boolean {
 const set: Builtin = (shell, args) => {
   const { state } = shell;
   if (args.length === 0) {
-    for (const name of shell.variables.names()) shell.write(1, settingLine(name, shell.variables.raw(name)!) + '\n');
+    for (const name of shell.variables.names())
+      shell.write(1, settingLine(name, (shell.variables.raw(name) ?? shell.variables.get(name))!) + '\n');
     for (const name of [...state.functions.keys()].sort()) shell.write(1, functionText(shell, name) + '\n');
     return 0;
   }
@@ -65,6 +66,7 @@ function listOptions(shell: Shell, commands: boolean): void {
 
 const shopt: Builtin = (shell, args) => {
   const { flags, rest } = readOptions(args, 'pqsuo', 'shopt: usage: shopt [-pqsu] [-o] [optname ...]');
+  if ('s' in flags && 'u' in flags) throw new ShellError('cannot set and unset shell options simultaneously');
   const table = 'o' in flags ? shell.state.options : shell.state.shopt;
   const known = (name: string): boolean => ('o' in flags ? OPTION_NAMES.includes(name) : name in shell.state.shopt);
   const names = rest.length > 0 ? rest : ('o' in flags ? [...OPTION_NAMES] : Object.keys(table)).sort();
@@ -86,7 +88,7 @@ const shopt: Builtin = (shell, args) => {
     if (rest.length > 0 && !on) status = 1;
     if ('q' in flags) continue;
     if ('p' in flags) shell.write(1, 'o' in flags ? `set ${on ? '-' : '+'}o ${name}\n` : `shopt ${on ? '-s' : '-u'} ${name}\n`);
-    else shell.write(1, `${name.padEnd('o' in flags ? 15 : name.length > 15 ? 23 : 15)}\t${on ? 'on' : 'off'}\n`);
+    else shell.write(1, `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n`);
   }
   return status;
 };

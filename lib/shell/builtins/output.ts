@@ -1,6 +1,5 @@
 import { ShellError } from '../state/variables';
 import { quoteBackslash, readEscapes } from '../words/quote';
-import { evaluate } from '../words/arithmetic';
 import { byteLength } from '@/lib/hosts/text';
 import { readOptions } from './arguments';
 import { formatTime } from './strftime';
@@ -191,7 +190,23 @@ function readInteger(arg: string | undefined, progress: Progress): bigint {
     progress.status = 1;
     if (!match) return 0n;
   }
-  return evaluate(match[0], { get: () => '', set: () => undefined });
+  return inRange(arg ?? '', magnitude(match[0]), progress);
+}
+
+/** The number a text stands for, however large. */
+function magnitude(text: string): bigint {
+  const sign = text.startsWith('-') ? -1n : 1n;
+  const digits = text.replace(/^[+-]/, '');
+  if (/^0[xX]/.test(digits)) return sign * BigInt(digits);
+  return sign * BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
+}
+
+const LARGEST = 9223372036854775807n;
+
+function inRange(arg: string, value: bigint, progress: Progress): bigint {
+  if (value <= LARGEST && value >= -LARGEST - 1n) return value;
+  progress.problem(`warning: ${arg}: Numerical result out of range`);
+  return value < 0n ? -LARGEST - 1n : LARGEST;
 }
 
 function integer(letter: string, flags: string, precision: number | undefined, value: bigint): string {

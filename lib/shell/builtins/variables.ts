@@ -2,7 +2,7 @@ import { assignArray } from '../run/arrays';
 import type { ArrayElement, CommandFrame } from '../run/frame';
 import type { Shell } from '../run/shell';
 import type { Scope, Variable } from '../state/state';
-import { ShellError } from '../state/variables';
+import { LineAbandoned, ShellError } from '../state/variables';
 import { printFunction } from '../syntax/print';
 import { attributes, declaration } from '../words/transform';
 import { evaluate } from '../words/arithmetic';
@@ -19,6 +19,7 @@ const LETTERS: Readonly<Record<string, keyof Variable>> = {
   u: 'upper',
   n: 'nameref',
   t: 'trace',
+  c: 'capital',
 };
 
 interface Request {
@@ -67,6 +68,9 @@ function declareOne(
   if (old?.readonly && (text !== undefined || [...off].includes('r') || on.has('a') !== on.has('a'))) {
     throw new ShellError(`${name}: readonly variable`);
   }
+  if (scope && scope.kind === 'function' && shell.variables.raw(name)?.readonly) throw new ShellError(`${name}: readonly variable`);
+  if (off.has('a') || off.has('A'))
+    if (old?.array || old?.assoc) throw new ShellError(`${name}: cannot destroy array variables in this way`);
   if (text !== undefined && !scope && shell.variables.raw(name)?.readonly) throw new ShellError(`${name}: readonly variable`);
   let next: Variable = old ? { ...old } : {};
   for (const [letter, key] of Object.entries(LETTERS)) {
@@ -76,20 +80,22 @@ function declareOne(
   }
   if (on.has('l')) next = { ...next, upper: undefined };
   if (on.has('u')) next = { ...next, lower: undefined };
+  if (on.has('l') && on.has('u')) next = { ...next, lower: undefined };
   if (on.has('A') && !next.assoc) {
     if (next.array) throw new ShellError(`${name}: cannot convert indexed to associative array`);
     const { value, ...flags } = next;
-    next = { ...flags, assoc: new Map(value === undefined ? [] : [['0', value]]) };
+    next = { ...flags, assoc: new Map(value === undefined ? [] : [['0', value]]), ...(value === undefined ? { blank: true } : {}) };
   }
   if ((on.has('a') || (index !== undefined && !next.assoc)) && !next.array) {
     if (next.assoc) throw new ShellError(`${name}: cannot convert associative to indexed array`);
     const { value, ...flags } = next;
-    next = { ...flags, array: new Map(value === undefined ? [] : [[0, value]]) };
+    next = { ...flags, array: new Map(value === undefined ? [] : [[0, value]]), ...(value === undefined ? { blank: true } : {}) };
   }
   if (scope) shell.variables.put(name, next, scope);
   else shell.variables.put(resolved, next);
   if (on.has('n') && text !== undefined) {
     if (text === name) throw new ShellError(`${name}: nameref variable self references not allowed`);
+    if (!/^[A-Za-z_]\w*(\[.*\])?$/s.test(text)) throw new ShellError(`\`${text}': invalid variable name for name reference`);
     shell.variables.put(name, { ...next, value: text }, scope ?? undefined);
   } else if (elements) assignArray(shell, resolved, elements, plus === '+', scope);
   else if (text !== undefined) {
@@ -128,12 +134,12 @@ const DECLARE_USAGE = 'declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p
 
 function declareAs(command: string): Builtin {
   return (shell, args, frame) => {
-    const request = readDeclare(command, args, 'aAfFgiIlnprtux', DECLARE_USAGE.replaceAll('declare', command));
+    const request = readDeclare(command, args, 'aAcfFgiIlnprtux', DECLARE_USAGE.replaceAll('declare', command));
     const { on, rest } = request;
     if (on.has('f') || on.has('F')) return declareFunctions(shell, request);
     if (on.has('p')) return printDeclarations(shell, command, rest, on);
     if (rest.length === 0) return listVariables(shell, on);
-    const scope = on.has('g') ? undefined : functionScope(shell);
+    const scope = on.has('g') ? shell.state.scopes[0] : functionScope(shell);
     return declareAll(shell, request, scope, frame, command);
   };
 }
@@ -145,8 +151,9 @@ function declareAll(shell: Shell, request: Request, scope: Scope | undefined, fr
     try {
       if (!declareOne(shell, word, request, scope, frame.arrays?.[offset + i], command)) status = 1;
     } catch (error) {
-      if (!(error instanceof ShellError)) throw error;
-      shell.complain(`${command}: ${error.message}`);
+      if (!(error instanceof ShellError) || error instanceof LineAbandoned) throw error;
+      const bare = (command === 'readonly' || command === 'export') && error.message.endsWith(': readonly variable');
+      shell.complain(bare ? error.message : `${command}: ${error.message}`);
       status = 1;
     }
   });
@@ -183,7 +190,7 @@ function matchesFlags(variable: Variable | undefined, on: ReadonlySet<string>): 
 function printDeclarations(shell: Shell, command: string, names: readonly string[], on: ReadonlySet<string>): number {
   if (names.length === 0) {
     for (const name of shell.variables.names()) {
-      const variable = shell.variables.raw(name);
+      const variable = shell.variables.raw(name) ?? shell.variables.get(name);
       if (matchesFlags(variable, on)) shell.write(1, declaration(name, undefined, variable, true) + '\n');
     }
     return 0;
@@ -202,7 +209,7 @@ function printDeclarations(shell: Shell, command: string, names: readonly string
 
 function listVariables(shell: Shell, on: ReadonlySet<string>): number {
   for (const name of shell.variables.names()) {
-    const variable = shell.variables.raw(name);
+    const variable = shell.variables.raw(name) ?? shell.variables.get(name);
     if (on.size > 0 && !matchesFlags(variable, on)) continue;
     if (on.size > 0) shell.write(1, declaration(name, undefined, variable, true) + '\n');
     else shell.write(1, settingLine(name, variable!) + '\n');
@@ -226,9 +233,9 @@ const local: Builtin = (shell, args, frame) => {
     scope.options = { ...shell.state.options };
     return 0;
   }
-  const request = readDeclare('local', args, 'aAfFgiIlnprtux', 'local [option] name[=value] ...');
+  const request = readDeclare('local', args, 'aAcfFgiIlnprtux', 'local [option] name[=value] ...');
   if (request.rest.length === 0) {
-    for (const [name, variable] of [...scope.variables].sort()) shell.write(1, settingLine(name, variable) + '\n');
+    for (const [name, variable] of [...scope.variables].sort()) shell.write(1, declaration(name, undefined, variable, true) + '\n');
     return 0;
   }
   return declareAll(shell, request, scope, frame, 'local');
@@ -243,7 +250,7 @@ function marking(command: 'export' | 'readonly', letter: string): Builtin {
     );
     if (rest.length === 0) {
       for (const name of shell.variables.names()) {
-        const variable = shell.variables.raw(name)!;
+        const variable = (shell.variables.raw(name) ?? shell.variables.get(name))!;
         if (letter === 'x' ? variable.exported : variable.readonly) shell.write(1, declaration(name, undefined, variable, true) + '\n');
       }
       return 0;
@@ -252,7 +259,8 @@ function marking(command: 'export' | 'readonly', letter: string): Builtin {
       let status = 0;
       for (const name of rest) {
         const found = shell.state.functions.get(name);
-        if (found) shell.state.functions.set(name, { ...found, exported: !('n' in flags) });
+        if (found)
+          shell.state.functions.set(name, { ...found, ...(command === 'readonly' ? { readonly: true } : { exported: !('n' in flags) }) });
         else {
           shell.complain(`${command}: ${name}: not a function`);
           status = 1;
@@ -271,11 +279,20 @@ const unset: Builtin = (shell, args) => {
   let status = 0;
   for (const word of rest) {
     if ('f' in flags) {
+      if (shell.state.functions.get(word)?.readonly) {
+        shell.complain(`unset: ${word}: cannot unset: readonly function`);
+        status = 1;
+        continue;
+      }
       shell.state.functions.delete(word);
       continue;
     }
     const element = /^([A-Za-z_]\w*)\[(.*)\]$/s.exec(word);
     const name = element ? element[1]! : word;
+    if (!IDENTIFIER.test(name) && !('v' in flags) && !element) {
+      shell.state.functions.delete(name);
+      continue;
+    }
     if (!IDENTIFIER.test(name)) {
       shell.complain(`unset: \`${word}': not a valid identifier`);
       status = 1;
@@ -287,6 +304,10 @@ const unset: Builtin = (shell, args) => {
       continue;
     }
     const every = element && (element[2] === '@' || element[2] === '*') && !variable?.assoc;
+    if (every && variable?.array && !variable.readonly) {
+      shell.variables.put(name, { ...variable, array: new Map() });
+      continue;
+    }
     if (!shell.variables.unset('n' in flags ? name : name, element && !every ? element[2] : undefined)) {
       shell.complain(`unset: ${name}: cannot unset: readonly variable`);
       status = 1;
@@ -310,7 +331,7 @@ const let_: Builtin = (shell, args) => {
 };
 
 const shift: Builtin = (shell, args) => {
-  if (args.length > 1) throw new ShellError('too many arguments');
+  if (args.length > 1) throw new LineAbandoned('too many arguments');
   const text = args[0] ?? '1';
   if (!/^[+-]?\d+$/.test(text)) throw new ShellError(`${text}: numeric argument required`);
   const n = Number(text);
@@ -327,7 +348,9 @@ const getopts: Builtin = (shell, args) => {
     return 2;
   }
   const list = given.length > 0 ? given : shell.params;
+  if (!IDENTIFIER.test(name)) throw new ShellError(`\`${name}': not a valid identifier`);
   const silent = spec.startsWith(':');
+  const quiet = silent || shell.variables.value('OPTERR') === '0';
   let at = Number(shell.variables.value('OPTIND') ?? 1);
   let inside = shell.state.getopts;
   const finish = (letter: string, value: string | undefined, status: number): number => {
@@ -356,7 +379,7 @@ const getopts: Builtin = (shell, args) => {
       at++;
       inside = 0;
     }
-    if (!silent) shell.write(2, `${shell.state.name}: illegal option -- ${letter}\n`);
+    if (!quiet) shell.write(2, `${shell.state.name}: illegal option -- ${letter}\n`);
     return finish('?', silent ? letter : undefined, 0);
   }
   if (spec[known + 1] !== ':') {
@@ -373,7 +396,7 @@ const getopts: Builtin = (shell, args) => {
   inside = 0;
   if (value === undefined) {
     at--;
-    if (!silent) shell.write(2, `${shell.state.name}: option requires an argument -- ${letter}\n`);
+    if (!quiet) shell.write(2, `${shell.state.name}: option requires an argument -- ${letter}\n`);
     return finish(silent ? ':' : '?', silent ? letter : undefined, 0);
   }
   return finish(letter, value, 0);

@@ -1,7 +1,9 @@
+import { SIGNAL_NUMBERS } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
 import { BUILTINS } from '../builtins/table';
 import type { Shell } from '../run/shell';
 import { KEYWORDS } from '../builtins/lookup';
+import { functionNames } from './key-names';
 
 const MOST = 5000;
 
@@ -41,6 +43,21 @@ export function actionWords(shell: Shell, action: string, word: string): string[
       return starting(state.jobs.map((job) => job.command.split(' ')[0]!));
     case 'command':
       return commands(shell, word);
+    case 'helptopic':
+      return starting([...Object.keys(BUILTINS), ...KEYWORDS]);
+    case 'enabled':
+      return starting(Object.keys(BUILTINS).filter((name) => !state.disabled.includes(name)));
+    case 'disabled':
+      return starting(state.disabled);
+    case 'signal':
+      return starting(['EXIT', ...Object.keys(SIGNAL_NUMBERS).map((name) => `SIG${name}`), 'DEBUG', 'ERR', 'RETURN']);
+    case 'running':
+    case 'stopped':
+      return starting(state.jobs.filter((job) => job.state === action).map((job) => job.command.split(' ')[0]!));
+    case 'service':
+      return starting(column(shell, '/etc/services').map((line) => line.split(/\s/)[0]!));
+    case 'binding':
+      return starting(functionNames());
     default:
       return [];
   }

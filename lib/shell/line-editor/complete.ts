@@ -3,16 +3,14 @@ import type { InteractiveFrame } from '../run/frame';
 import type { Completion } from '../state/state';
 import { arrayOf } from '../state/variables';
 import { callFunction } from '../run/calls';
-import { wordList } from '../builtins/completion';
+import { dressed, specWords } from '../builtins/completion';
 import { valuesOf } from '../words/parameter';
-import { columnsOf } from '@/lib/hosts/tty';
 import { actionWords, commands, files, isDirectory } from './candidates';
 import { completers } from './completers';
-import { replace } from './keys';
+import { replace } from './edits';
+import { openListing } from './listing';
 import { redraw } from './screen';
 import type { EditorState } from './state';
-
-const SHOW_WITHOUT_ASKING = 100;
 
 interface Place {
   /** Where the word being completed begins. */
@@ -67,9 +65,13 @@ function placeOf(editor: EditorState): Place {
   return { from, word, words: [...words, word], line: before.slice(start).trimStart(), start };
 }
 
+/** What a key wants of the candidates: Tab, Alt-?, Alt-*. */
+export type CompletionWish = 'complete' | 'list' | 'insert-all';
+
 /** Tab. A completion function of the shell runs above the frame; `finishCompletion` then takes its answer. */
-export function complete(shell: Shell, frame: InteractiveFrame): void {
+export function complete(shell: Shell, frame: InteractiveFrame, wish: CompletionWish = 'complete'): void {
   const editor = frame.editor!;
+  editor.wish = wish;
   const place = placeOf(editor);
   const { word, words } = place;
   const name = words[0]!;
@@ -171,10 +173,9 @@ function programmed(shell: Shell, frame: InteractiveFrame, place: Place, spec: C
     callFunction(shell, spec.function, found, [words[0]!, word, words[words.length - 2] ?? '']);
     return;
   }
-  const list = [
-    ...spec.actions.flatMap((action) => actionWords(shell, action, word)),
-    ...(spec.words === undefined ? [] : wordList(shell, spec.words)),
-  ].filter((one) => one.startsWith(word));
+  let list = dressed(shell, spec, specWords(shell, spec, word), word);
+  if (list.length === 0 && spec.options.includes('dirnames')) list = actionWords(shell, 'directory', word);
+  if (spec.options.includes('plusdirs')) list = [...list, ...actionWords(shell, 'directory', word)];
   if (list.length === 0 && (spec.options.includes('default') || spec.options.includes('bashdefault')))
     return byDefault(shell, frame, place);
   const named = spec.options.includes('filenames') || spec.actions.some((one) => one === 'file' || one === 'directory');
@@ -205,9 +206,20 @@ interface Manner {
 /** Inserts what the candidates have in common; shows them at the second Tab. */
 function offer(shell: Shell, frame: InteractiveFrame, place: Place, list: readonly string[], manner: Manner): void {
   const editor = frame.editor!;
+  const { editing } = shell.state;
   const candidates = [...new Set(list)].sort();
   if (candidates.length === 0) {
     shell.write(2, '\x07');
+    return;
+  }
+  const columns = shell.sys.ttySize(0).columns;
+  const quoting = editor.text.slice(place.from, editor.at);
+  const open = /^["']/.exec(quoting)?.[0] ?? '';
+  const written = (text: string): string =>
+    open || /^\$/.test(text) || (!manner.files && !/[\s]/.test(text)) ? open + text : text.replace(/[\s"'\\$&;|<>()`*?[\]!#{}]/g, '\\$&');
+  if (editor.wish === 'insert-all') {
+    replace(editor, place.from, editor.at, candidates.map((one) => `${written(one)}${open} `).join(''));
+    shell.write(2, redraw(editor, columns));
     return;
   }
   const common = candidates.reduce((a, b) => {
@@ -215,56 +227,26 @@ function offer(shell: Shell, frame: InteractiveFrame, place: Place, list: readon
     while (n < a.length && a[n] === b[n]) n++;
     return a.slice(0, n);
   });
-  const quoting = editor.text.slice(place.from, editor.at);
-  const open = /^["']/.exec(quoting)?.[0] ?? '';
-  const written =
-    open || /^\$/.test(common) || (!manner.files && !/[\s]/.test(common))
-      ? open + common
-      : common.replace(/[\s"'\\$&;|<>()`*?[\]!#{}]/g, '\\$&');
   const single = candidates.length === 1;
-  let end = '';
-  if (single) {
-    const directory = manner.slash || (manner.files && isDirectory(shell, common.slice(manner.base?.length ?? 0)));
-    end = directory ? '/' : manner.noSpace ? '' : `${open} `;
-  }
-  if (single || common.length > place.word.length) {
-    replace(editor, place.from, editor.at, written + end);
-    shell.write(2, redraw(editor, shell.sys.ttySize(0).columns));
+  if (editor.wish !== 'list' && (single || common.length > place.word.length)) {
+    let end = '';
+    if (single) {
+      const directory = manner.slash || (manner.files && isDirectory(shell, common.slice(manner.base?.length ?? 0)));
+      end = directory ? '/' : manner.noSpace ? '' : `${open} `;
+    }
+    replace(editor, place.from, editor.at, written(common) + end);
+    shell.write(2, redraw(editor, columns));
     editor.tabbed = !single;
-    return;
-  }
-  if (!editor.tabbed) {
+    if (single || editing['show-all-if-ambiguous'] !== 'on') return;
+  } else if (editor.wish !== 'list' && !editor.tabbed && editing['show-all-if-ambiguous'] !== 'on') {
     editor.tabbed = true;
     shell.write(2, '\x07');
     return;
   }
-  show(shell, editor, candidates, manner);
-}
-
-function show(shell: Shell, editor: EditorState, candidates: readonly string[], manner: Manner): void {
-  const { columns } = shell.sys.ttySize(0);
   const names = candidates.map((one) => {
     if (!manner.files) return one;
     const directory = isDirectory(shell, one);
     return one.slice(one.lastIndexOf('/') + 1) + (directory ? '/' : '');
   });
-  const shown = names.slice(0, SHOW_WITHOUT_ASKING * 5);
-  const wide = (text: string): number => [...text].reduce((sum, c) => sum + columnsOf(c), 0);
-  const width = Math.max(...shown.map(wide)) + 2;
-  const across = Math.max(1, Math.floor(columns / width));
-  const rows = Math.ceil(shown.length / across);
-  let out = '\n';
-  for (let row = 0; row < rows; row++) {
-    let line = '';
-    for (let i = row; i < shown.length; i += rows)
-      line += i + rows < shown.length ? shown[i]! + ' '.repeat(width - wide(shown[i]!)) : shown[i]!;
-    out += line + '\n';
-  }
-  if (shown.length < names.length) out += `(${names.length - shown.length} more)\n`;
-  const { at } = editor;
-  editor.at = editor.text.length;
-  shell.write(2, redraw(editor, columns) + out);
-  editor.at = at;
-  editor.row = 0;
-  shell.write(2, redraw(editor, columns));
+  openListing(shell, editor, names);
 }

@@ -1,6 +1,7 @@
 import type { Step } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
 import { addHistory } from '../builtins/history';
+import { editElsewhere, expandLine, note, readInputFile, resumeLine, runBound } from './line-commands';
 import type { InteractiveFrame } from '../run/frame';
 import { tellJobs } from '../run/jobs';
 import type { Shell } from '../run/shell';
@@ -8,7 +9,9 @@ import { isIncomplete } from '../syntax/errors';
 import { parseSource } from '../syntax/source';
 import { complete, finishCompletion } from './complete';
 import { expandHistory } from './history-expansion';
-import { nextKey, press, takePaste, type Asked } from './keys';
+import type { Asked } from './edits';
+import { nextKey, press, takePaste } from './keys';
+import { answerListing } from './listing';
 import { promptEscapes } from './prompt';
 import { appended, leave, rawPrompt, redraw } from './screen';
 import { newEditor } from './state';
@@ -32,6 +35,8 @@ export function stepInteractive(shell: Shell, frame: InteractiveFrame): Step | v
       return;
     case 'prompt':
       return prompt(shell, frame);
+    case 'bound':
+      return resumeLine(shell, frame);
     case 'completing':
       raw(shell);
       return finishCompletion(shell, frame);
@@ -70,11 +75,28 @@ function prompt(shell: Shell, frame: InteractiveFrame): void {
   }
   frame.subs = undefined;
   shell.state.status = frame.text === '' ? (frame.status ?? status) : status;
+  if (frame.resumed) {
+    frame.editor = frame.resumed;
+    frame.resumed = undefined;
+    frame.editor.row = 0;
+    raw(shell);
+    shell.write(2, '\x1b[?2004h' + redraw(frame.editor, columns(shell)));
+    frame.stage = 'edit';
+    return;
+  }
   const newline = value.lastIndexOf('\n') + 1;
   frame.editor = newEditor(value.slice(newline), shell.state.history.length);
-  frame.editor.killed = shell.state.killRing;
+  frame.editor.kills = [...shell.state.killRing];
+  if (shell.option('vi')) frame.editor.vi = { mode: 'insert', count: '', operator: '', last: [], keys: [] };
+  if (frame.nextPlace !== undefined && frame.nextPlace < shell.state.history.length) {
+    frame.editor.place = frame.nextPlace;
+    frame.editor.text = shell.state.history[frame.nextPlace]!;
+    frame.editor.at = frame.editor.text.length;
+  }
+  frame.nextPlace = undefined;
   raw(shell);
   shell.write(2, '\x1b[?2004h' + rawPrompt(value));
+  if (frame.editor.text !== '') shell.write(2, redraw(frame.editor, columns(shell)));
   frame.stage = 'edit';
 }
 
@@ -110,7 +132,7 @@ function edit(shell: Shell, frame: InteractiveFrame): Step | void {
       if (waits && !more(shell, frame)) return waiting(shell, frame);
       asked = taken.asked;
     } else {
-      const key = editor.pending === '' ? undefined : nextKey(editor.pending);
+      const key = editor.pending === '' ? undefined : nextKey(editor.pending, editor.vi !== undefined);
       if (key === undefined) {
         const got = more(shell, frame);
         if (got === 'end') return end(shell);
@@ -118,8 +140,12 @@ function edit(shell: Shell, frame: InteractiveFrame): Step | void {
         continue;
       }
       editor.pending = editor.pending.slice(key.length);
+      if (editor.listing) {
+        answerListing(shell, editor, key);
+        continue;
+      }
       const { text, at, search } = editor;
-      asked = press(editor, key, shell.state.history);
+      asked = press(editor, key, shell.state.history, shell.state.bindings);
       if (asked === undefined && !search && !editor.search && at === text.length && editor.text === text + key && key >= ' ') {
         const drawn = appended(editor, key, columns(shell));
         if (drawn !== undefined) {
@@ -171,8 +197,24 @@ function act(shell: Shell, frame: InteractiveFrame, asked: Asked): boolean {
       shell.write(2, '\x1b[H\x1b[2J' + redraw(editor, columns(shell)));
       return false;
     case 'complete':
-      complete(shell, frame);
+    case 'list':
+    case 'insert-all':
+      complete(shell, frame, asked);
       return frame.stage !== 'edit';
+    case 'version':
+      note(shell, editor, 'GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)');
+      return false;
+    case 'init-file':
+      readInputFile(shell);
+      return false;
+    case 'expand':
+    case 'history-expand':
+      expandLine(shell, frame, asked === 'expand');
+      shell.write(2, redraw(editor, columns(shell)));
+      return false;
+    case 'editor':
+      editElsewhere(shell, frame);
+      return true;
     case 'interrupt':
       editor.text += '';
       editor.at = editor.text.length;
@@ -193,6 +235,9 @@ function act(shell: Shell, frame: InteractiveFrame, asked: Asked): boolean {
       return true;
     case 'accept':
       accept(shell, frame);
+      return true;
+    default:
+      runBound(shell, frame, asked.command);
       return true;
   }
 }
@@ -215,8 +260,9 @@ function accept(shell: Shell, frame: InteractiveFrame): void {
   const { state } = shell;
   const editor = frame.editor!;
   shell.write(2, leave(editor, columns(shell)) + '\x1b[?2004l\r');
-  state.killRing = editor.killed;
+  state.killRing = editor.kills;
   let line = editor.text;
+  frame.nextPlace = editor.nextPlace;
   frame.stage = 'run';
   if (shell.option('histexpand') && /[!^]/.test(line)) {
     const expanded = expandHistory(line, state.history, state.historyBase);

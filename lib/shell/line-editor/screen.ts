@@ -43,8 +43,8 @@ export function redraw(editor: EditorState, columns: number): string {
   let text = [...editor.text].map(shown).join('');
   let before = [...editor.text.slice(0, editor.at)].map(shown).join('');
   if (editor.search) {
-    const { query, failed } = editor.search;
-    prompt = `(${failed ? 'failed ' : ''}reverse-i-search)\`${query}': `;
+    const { query, failed, forward } = editor.search;
+    prompt = `(${failed ? 'failed ' : ''}${forward ? '' : 'reverse-'}i-search)\`${query}': `;
   }
   const start = measure(visible(prompt), columns);
   const end = measure(text, columns, start);

@@ -15,15 +15,47 @@ export interface EditorState {
   /** The new line, while an older one is shown. */
   kept: string;
   undo: { text: string; at: number }[];
-  killed: string;
+  /** What was killed, the newest last. */
+  kills: string[];
   /** The last key killed text: the next kill adds to it. */
   killing: boolean;
-  search?: { query: string; place: number; failed: boolean; before: string };
+  search?: { query: string; place: number; failed: boolean; before: string; from: number; forward: boolean };
+  /** What was looked for last: Ctrl-R Ctrl-R. */
+  lastSearch?: string;
   /** Tab was the last key. */
   tabbed: boolean;
+  /** What the key that asked for candidates wants of them. */
+  wish?: 'complete' | 'list' | 'insert-all';
   /** Alt-.: how far back, and how long the inserted word is. */
   yank?: { back: number; length: number };
   quoted: boolean;
+  /** Alt-digits: how often the next command is done. */
+  argument?: string;
+  mark?: number;
+  overwrite?: boolean;
+  /** Ctrl-]: the next key is looked for. */
+  seeking?: 'forward' | 'backward';
+  /** The text that was yanked last, for Alt-y: where it is, and which kill it was. */
+  yanked?: { from: number; to: number; place: number };
+  /** What is shown of a list of candidates, a screen at a time. */
+  listing?: { lines: string[]; at: number; asking: boolean; count: number };
+  /** `history-search-backward`: the beginning that is looked for. */
+  prefix?: string;
+  vi?: ViState;
+  /** Ctrl-O: the place in the history to show next. */
+  nextPlace?: number;
+}
+
+/** `set -o vi` */
+export interface ViState {
+  mode: 'insert' | 'command';
+  count: string;
+  /** `d`, `c`, `y`, `r`, `f` … that waits for what it is about. */
+  operator: string;
+  find?: { key: string; c: string };
+  /** Keys of the change that `.` does again, and those being gathered. */
+  last: string[];
+  keys: string[];
 }
 
 export function newEditor(prompt: string, place: number): EditorState {
@@ -36,7 +68,7 @@ export function newEditor(prompt: string, place: number): EditorState {
     place,
     kept: '',
     undo: [],
-    killed: '',
+    kills: [],
     killing: false,
     tabbed: false,
     quoted: false,

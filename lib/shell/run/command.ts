@@ -1,7 +1,7 @@
 import type { Assignment, Command } from 'unbash';
 import type { Step } from '@/lib/hosts/process/program';
 import { BUILTINS, DECLARATIONS, SPECIAL } from '../builtins/table';
-import { ShellError } from '../state/variables';
+import { LineAbandoned, ShellError } from '../state/variables';
 import { lineOf } from '../syntax/source';
 import { printNode } from '../syntax/print';
 import type { Expander } from '../words/expand';
@@ -202,6 +202,7 @@ function run(shell: Shell, frame: CommandFrame, node: Command): Step | void {
   frame.stage = 'done';
   if (frame.words.length === 0) {
     state.status = frame.subStatus ?? 0;
+    if (node.prefix.some((one) => one.type === 'Assignment')) state.last = '';
     return;
   }
   if (shell.option('xtrace')) trace(shell, traceWords(traced(frame, node)));
@@ -232,6 +233,11 @@ export function runBuiltinOrProgram(shell: Shell, frame: CommandFrame, list: rea
     if (typeof status === 'number' && state.frames.includes(frame)) state.status = status;
   } catch (error) {
     if (!(error instanceof ShellError)) throw error;
+    if (error instanceof LineAbandoned) {
+      shell.complain(`${name}: ${error.message}`);
+      shell.abort(1, false);
+      return;
+    }
     shell.complain(
       error.fatal && error.status === 127
         ? error.message

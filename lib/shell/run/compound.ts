@@ -112,7 +112,11 @@ export function stepFor(shell: Shell, frame: ForFrame): Result {
   if (frame.i >= frame.items.length) return shell.pop();
   if (shell.option('xtrace'))
     trace(shell, `for ${node.name.text} in ${node.wordlist ? node.wordlist.map((one) => one.text).join(' ') : '"$@"'}`);
-  shell.variables.assign(node.name.value, frame.items[frame.i++]!);
+  const item = frame.items[frame.i++]!;
+  const variable = shell.variables.raw(node.name.value);
+  // A name reference goes over the names instead of what they hold.
+  if (variable?.nameref) shell.variables.put(node.name.value, { ...variable, value: item });
+  else shell.variables.assign(node.name.value, item);
   shell.push(shell.list(frame.s, parsed.numbers.get(node.body)!));
 }
 
@@ -272,7 +276,7 @@ export function stepTest(shell: Shell, frame: TestFrame): Result {
   } catch (error) {
     if (!(error instanceof ShellError)) throw error;
     if (error.fatal) throw error;
-    shell.complain(error.message);
+    shell.complain(error.message === '' ? '' : `[[: ${error.message}`);
     status = error.status;
   }
   shell.pop();

@@ -27,6 +27,8 @@ export interface ReadFrame extends Base {
   i: number;
   /** Where the group of statements that were parsed under the present aliases ends. */
   expanded?: boolean;
+  /** Statements before this one were read before aliases could change. */
+  checked?: number;
 }
 /** Runs one node, the last work of a subshell. */
 export interface RunFrame extends Base {
@@ -170,7 +172,7 @@ export interface BuiltinFrame extends Base {
 }
 export interface InteractiveFrame extends Base {
   k: 'interactive';
-  stage: 'start' | 'prompt' | 'edit' | 'run' | 'completing';
+  stage: 'start' | 'prompt' | 'edit' | 'run' | 'completing' | 'bound';
   waits?: string[];
   /** $? when the prompt was about to be shown. */
   status?: number;
@@ -178,6 +180,10 @@ export interface InteractiveFrame extends Base {
   text: string;
   editor?: EditorState;
   prompt: string;
+  /** The line that goes on being edited after a command that a key ran. */
+  resumed?: EditorState;
+  /** Ctrl-O: the line of the history to offer next. */
+  nextPlace?: number;
   saved?: TtyMode;
   eofs: number;
 }

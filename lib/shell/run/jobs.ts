@@ -91,6 +91,20 @@ const ENDINGS: Partial<Record<Signal, string>> = {
   PIPE: 'Broken pipe',
   ALRM: 'Alarm clock',
   TERM: 'Terminated',
+  ILL: 'Illegal instruction',
+  TRAP: 'Trace/breakpoint trap',
+  ABRT: 'Aborted',
+  BUS: 'Bus error',
+  FPE: 'Floating point exception',
+  SEGV: 'Segmentation fault',
+  STKFLT: 'Stack fault',
+  XCPU: 'CPU time limit exceeded',
+  XFSZ: 'File size limit exceeded',
+  VTALRM: 'Virtual timer expired',
+  PROF: 'Profiling timer expired',
+  IO: 'I/O possible',
+  PWR: 'Power failure',
+  SYS: 'Bad system call',
 };
 
 export const describeSignal = (signal: Signal): string => ENDINGS[signal] ?? `SIG${signal}`;

@@ -34,11 +34,12 @@ export function stepRead(shell: Shell, frame: ReadFrame): Result {
     return;
   }
   const statement = commands[frame.i]!;
-  if (!frame.expanded && shell.shopt('expand_aliases') && shell.state.aliases.size > 0) {
+  if (!frame.expanded && frame.i >= (frame.checked ?? 0) && shell.shopt('expand_aliases') && commands.length > 0) {
     const to = groupEnd(parsed, frame.i, limit);
+    frame.checked = to;
     const next = commands[to];
     const text = parsed.text.slice(statement.pos, next ? next.pos : parsed.text.length);
-    const expanded = expandAliases(text, shell.state.aliases);
+    const expanded = shell.state.aliases.size > 0 ? expandAliases(text, shell.state.aliases) : text;
     if (expanded !== text) {
       const source = shell.source(frame.s);
       const s = shell.addSource({ text: expanded, file: source.file, line: source.line + lineOf(parsed, statement.pos) });
@@ -247,6 +248,12 @@ function timeReport(shell: Shell, ms: number, posix: boolean): string {
   const format = shell.variables.value('TIMEFORMAT');
   if (format !== undefined && !posix) {
     if (format === '') return '';
+    const wrong = /%(?!%)(?:\d?l?[RUS]|P)|%%|%(?:\d?l?)(.)/gs;
+    for (const match of format.matchAll(wrong))
+      if (match[1] !== undefined) {
+        shell.complain(`TIMEFORMAT: \`${match[1]}': invalid format character`);
+        return '';
+      }
     return (
       format.replace(/%(?:(\d)?(l)?([RUSP])|%)/g, (_, digits: string | undefined, l: string | undefined, what: string | undefined) => {
         if (!what) return '%';

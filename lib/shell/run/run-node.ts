@@ -54,6 +54,11 @@ export function runNode(shell: Shell, s: number, n: number, options: { quiet?: b
     case 'Subshell':
       return subshell(shell, s, n, node);
     case 'Function':
+      if (shell.state.functions.get(node.name.value)?.readonly) {
+        shell.complain(`${node.name.value}: readonly function`);
+        shell.state.status = 1;
+        return;
+      }
       shell.state.functions.set(node.name.value, { source: s, node: parsed.numbers.get(node.body)! });
       shell.state.status = 0;
       return;

@@ -1,7 +1,7 @@
 import type { Signal } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { copyForChild } from '../state/copy';
-import { computedVariable, minded } from '../state/computed';
+import { computedVariable, minded, sourceOf } from '../state/computed';
 import { OPTION_LETTERS, type ShellState, type SourceText } from '../state/state';
 import { ShellError, Variables } from '../state/variables';
 import { parseSource, type Parsed } from '../syntax/source';
@@ -24,6 +24,7 @@ export class Shell implements ExpansionContext {
       state.scopes,
       (name) => computedVariable(sys, state, name),
       (name, value) => minded(sys, state, name, value),
+      () => state.options.nounset ?? false,
     );
   }
 
@@ -159,7 +160,7 @@ export class Shell implements ExpansionContext {
     const { state } = this;
     if (state.interactive) return `${state.name}: `;
     const call = state.calls[state.calls.length - 1];
-    const name = call?.file || state.name;
+    const name = (call && sourceOf(state, call)) || state.name;
     return state.personality === 'bash' || state.personality === 'sh' ? `${name}: line ${state.line}: ` : `${state.name}: ${state.line}: `;
   }
 
@@ -408,7 +409,7 @@ export class Shell implements ExpansionContext {
 
   /** Gives a command up, as an error of expansion does: to the prompt, or out of the shell. */
   abort(status: number, fatal: boolean): void {
-    this.state.status = status;
+    this.state.status = fatal && status === 127 && this.state.subshell > 0 ? 1 : status;
     const { frames } = this.state;
     const prompt = frames.findIndex((frame) => frame.k === 'interactive');
     if (this.state.interactive && prompt >= 0) {
@@ -416,7 +417,7 @@ export class Shell implements ExpansionContext {
       return;
     }
     if (fatal) {
-      this.exit(status);
+      this.exit(this.state.status);
       return;
     }
     // The commands of the same line are given up; all of a -c text, an eval, a substitution.

@@ -1,6 +1,19 @@
 import type { Sys } from '@/lib/hosts/process/sys';
-import type { ShellState, Variable } from './state';
+import type { Call, ShellState, Variable } from './state';
 import { arrayOf } from './variables';
+
+/** BASH_SOURCE of a call: functions of `bash -c` come from the environment, as bash says it. */
+export function sourceOf(state: ShellState, call: Call): string {
+  return call.file || (call.kind === 'function' && state.commandString ? 'environment' : '');
+}
+
+/** Park and Miller's generator. Models intrand32 in lib/sh/random.c. */
+function nextRandom(last: number): number {
+  const seed = last === 0 ? 123459876 : last;
+  const high = Math.trunc(seed / 127773);
+  const next = 16807 * (seed - 127773 * high) - 2836 * high;
+  return next < 0 ? next + 0x7fffffff : next;
+}
 
 /** The value of a variable that the shell computes; undefined when the name is an ordinary one. */
 export function computedVariable(sys: Sys, state: ShellState, name: string): Variable | undefined {
@@ -11,8 +24,8 @@ export function computedVariable(sys: Sys, state: ShellState, name: string): Var
     case 'LINENO':
       return text(state.line);
     case 'RANDOM': {
-      state.random = (Math.imul(state.random, 1103515245) + 12345) & 0x7fffffff;
-      return { value: String((state.random >> 8) & 0x7fff), integer: true };
+      state.random = nextRandom(state.random);
+      return { value: String(((state.random >>> 16) ^ (state.random & 0xffff)) & 0x7fff), integer: true };
     }
     case 'SRANDOM':
       return text(Math.floor(sys.random() * 4294967296));
@@ -30,6 +43,10 @@ export function computedVariable(sys: Sys, state: ShellState, name: string): Var
       return text(state.command);
     case 'HISTCMD':
       return text(state.historyBase + state.history.length);
+    case 'BASH_ALIASES':
+      return { assoc: state.aliases };
+    case 'BASH_CMDS':
+      return { assoc: new Map([...state.hash].map(([key, { path }]) => [key, path])) };
     case 'PIPESTATUS':
       return { array: arrayOf(state.pipestatus.map(String)) };
     case 'DIRSTACK':
@@ -46,7 +63,7 @@ export function computedVariable(sys: Sys, state: ShellState, name: string): Var
           [...state.calls]
             .reverse()
             .filter((call) => call.kind !== 'main' || call.file)
-            .map((call) => call.file),
+            .map((call) => sourceOf(state, call)),
         ),
       };
     case 'BASH_LINENO':

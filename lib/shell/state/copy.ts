@@ -30,6 +30,9 @@ export function copyForChild(state: ShellState, frames: Frame[]): ShellState {
     history: [...state.history],
     completions: new Map(state.completions),
     times: { ...state.times },
+    killRing: [...state.killRing],
+    bindings: { ...state.bindings },
+    editing: { ...state.editing },
   };
 }
 

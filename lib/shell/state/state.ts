@@ -12,8 +12,11 @@ export interface Variable {
   readonly integer?: boolean;
   readonly lower?: boolean;
   readonly upper?: boolean;
+  readonly capital?: boolean;
   readonly nameref?: boolean;
   readonly trace?: boolean;
+  /** Declared as an array and given no value yet. */
+  readonly blank?: boolean;
 }
 
 export interface Scope {
@@ -28,6 +31,7 @@ export interface ShellFunction {
   readonly source: number;
   readonly node: number;
   readonly exported?: boolean;
+  readonly readonly?: boolean;
 }
 
 /** Text that was parsed; nodes are named by their number in it (see syntax/source.ts). */
@@ -146,7 +150,12 @@ export interface ShellState {
   times: { user: number };
   inputLine: number;
   exitWarned: boolean;
-  killRing: string;
+  /** What was killed, the newest last. */
+  killRing: string[];
+  /** Keys that `bind` and ~/.inputrc gave a meaning: a function's name, `"` and text to type, `!` and a command, '' for none. */
+  bindings: Record<string, string>;
+  /** Readline's variables (`set completion-ignore-case on`). */
+  editing: Record<string, string>;
 }
 
 export const OPTION_LETTERS: Readonly<Record<string, string>> = {

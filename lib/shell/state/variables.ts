@@ -1,4 +1,4 @@
-import { evaluate, type ArithmeticVariables } from '../words/arithmetic';
+import { ArithmeticError, evaluate, type ArithmeticVariables } from '../words/arithmetic';
 import type { Scope, Variable } from './state';
 
 /** `message` as bash prints it after its name and line; `status` what the command comes to. */
@@ -13,6 +13,12 @@ export class ShellError extends Error {
   }
 }
 
+/** An error after which the whole command line is given up, whatever command met it. */
+export class LineAbandoned extends ShellError {}
+
+/** Variables that the shell computes and lists all the same. */
+const LISTED = ['BASHOPTS', 'BASH_ALIASES', 'BASH_CMDS', 'DIRSTACK', 'GROUPS', 'PIPESTATUS', 'SHELLOPTS'];
+
 const MOST_VALUE = 16 * 1024 * 1024;
 const NAMEREF_DEPTH = 8;
 
@@ -24,6 +30,8 @@ export class Variables {
     private readonly computed: (name: string) => Variable | undefined,
     /** Called after an assignment to a name the shell minds; true when nothing is to be stored. */
     private readonly assigned: (name: string, value: string) => boolean,
+    /** A variable that is not set is an error (`set -u`). */
+    private readonly strict: () => boolean = () => false,
   ) {}
 
   private journal: { scope: Scope; name: string; old: Variable | undefined }[] | undefined;
@@ -100,7 +108,7 @@ export class Variables {
 
   /** An indexed array's index; negative ones count from the end. */
   index(text: string, variable?: Variable): number {
-    const n = Number(evaluate(text, this.arithmetic()));
+    const n = Number(this.number(text));
     if (n >= 0) return n;
     const size = variable?.array ? lastIndex(variable.array) + 1 : variable?.value === undefined ? 0 : 1;
     return n + size;
@@ -149,7 +157,7 @@ export class Variables {
       const n = index === undefined ? 0 : this.index(index, { ...old, array: before });
       if (n < 0) throw new ShellError(`${name}[${index}]: bad array subscript`);
       const value = this.convert(old, valueText, options.append ? (before.get(n) ?? '') : undefined);
-      const { value: _, ...rest } = old ?? {};
+      const { value: _, blank: __, ...rest } = old ?? {};
       this.write(scope, name, { ...rest, array: withElement(before, n, value) });
       return;
     }
@@ -157,12 +165,23 @@ export class Variables {
     this.write(scope, name, { ...old, value });
   }
 
+  /** The value of an expression. Throws LineAbandoned. */
+  number(text: string): bigint {
+    try {
+      return evaluate(text, this.arithmetic());
+    } catch (error) {
+      if (error instanceof ArithmeticError) throw new LineAbandoned(error.message.replace(/^\0/, ''));
+      throw error;
+    }
+  }
+
   private convert(variable: Variable | undefined, text: string, before: string | undefined): string {
     if (variable?.integer) {
-      const n = evaluate(text, this.arithmetic());
-      return (before === undefined ? n : BigInt.asIntN(64, n + evaluate(before, this.arithmetic()))).toString();
+      const n = this.number(text);
+      return (before === undefined ? n : BigInt.asIntN(64, n + this.number(before))).toString();
     }
     const whole = before === undefined ? text : before + text;
+    if (variable?.capital) return whole.slice(0, 1).toUpperCase() + whole.slice(1).toLowerCase();
     return variable?.lower ? whole.toLowerCase() : variable?.upper ? whole.toUpperCase() : whole;
   }
 
@@ -193,7 +212,8 @@ export class Variables {
   names(prefix = ''): string[] {
     const out = new Set<string>();
     for (const scope of this.scopes) for (const name of scope.variables.keys()) if (name.startsWith(prefix)) out.add(name);
-    return [...out].filter((name) => isSet(this.raw(name))).sort();
+    if (prefix === '') for (const name of LISTED) out.add(name);
+    return [...out].filter((name) => isSet(LISTED.includes(name) ? this.get(name) : this.raw(name)) || this.raw(name)?.blank).sort();
   }
 
   /** What a child process gets. */
@@ -211,7 +231,12 @@ export class Variables {
 
   arithmetic(): ArithmeticVariables {
     return {
-      get: (name, index) => (index === undefined ? this.value(name) : this.element(name, index)) ?? '',
+      get: (name, index) => {
+        const value = index === undefined ? this.value(name) : this.element(name, index);
+        if (value === undefined && this.strict())
+          throw new ShellError(`${index === undefined ? name : `${name}[${index}]`}: unbound variable`, 127, true);
+        return value ?? '';
+      },
       set: (name, index, value) => this.assign(name, value.toString(), index === undefined ? {} : { index }),
     };
   }

@@ -17,7 +17,9 @@ type Node =
   | { readonly k: 'step'; readonly by: 1n | -1n; readonly before: boolean; readonly a: Node & { k: 'variable' } }
   | { readonly k: 'binary'; readonly op: string; readonly a: Node; readonly b: Node; readonly at: string }
   | { readonly k: 'assign'; readonly op: string; readonly a: Node & { k: 'variable' }; readonly b: Node; readonly at: string }
-  | { readonly k: 'choice'; readonly test: Node; readonly a: Node; readonly b: Node };
+  | { readonly k: 'choice'; readonly test: Node; readonly a: Node; readonly b: Node }
+  /** What comes before a mistake is computed first. */
+  | { readonly k: 'mistake'; readonly a: Node; readonly message: string };
 
 const DEEPEST = 1024;
 const cache = new Map<string, Node>();
@@ -61,6 +63,9 @@ function run(node: Node, variables: ArithmeticVariables, depth: number): bigint 
       variables.set(node.a.name, node.a.index, value);
       return node.before ? value : old;
     }
+    case 'mistake':
+      run(node.a, variables, depth);
+      throw new ArithmeticError(node.message);
     case 'choice':
       return run(node.test, variables, depth) !== 0n ? run(node.a, variables, depth) : run(node.b, variables, depth);
     case 'assign': {
@@ -170,7 +175,8 @@ class Parser {
 
   all(): Node {
     const node = this.comma();
-    if (this.token.kind !== 'end') this.fail('syntax error in expression', this.token.from);
+    if (this.token.kind !== 'end')
+      return { k: 'mistake', a: node, message: `syntax error in expression (error token is "${this.text.slice(this.token.from)}")` };
     return node;
   }
 
@@ -275,8 +281,9 @@ class Parser {
     const a = this.unary();
     if (!this.is('**')) return a;
     this.next();
-    const at = this.text.slice(this.token.from);
-    return { k: 'binary', op: '**', a, b: this.exponent(), at };
+    const b = this.exponent();
+    const at = this.text.slice(this.ended() ? this.previous.from : this.token.from);
+    return { k: 'binary', op: '**', a, b, at };
   }
 
   private unary(): Node {

@@ -15,6 +15,8 @@ export interface ExpansionContext {
   readonly params: readonly string[];
   /** `$?` `$$` `$!` `$-` `$0` `$#`. */
   special(name: string): string | undefined;
+  /** Writes a message to standard error, after the shell's name and line. */
+  complain(message: string): void;
   option(name: string): boolean;
   shopt(name: string): boolean;
   /** Decodes prompt escapes (`${x@P}`). */
@@ -171,7 +173,7 @@ export class Expander {
         return;
       }
       const last = at === parts.length - 1;
-      const expression = assignment ? /(^|[:=])~([^/:]*)/g : /(^)~([^/]*)/g;
+      const expression = assignment ? /(^|[:=])~([^/:]*)/g : /(^)~([^/:]*)/g;
       let from = 0;
       for (let match = expression.exec(part.s); match; match = expression.exec(part.s)) {
         const start = match.index + match[1]!.length;

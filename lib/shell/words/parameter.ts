@@ -1,6 +1,7 @@
 import { isSet, lastIndex, ShellError } from '../state/variables';
 import type { Variable } from '../state/state';
 import type { Expander } from './expand';
+import { hashOrder } from './hash-order';
 import { matchPrefix, matchSuffix, matchesPattern, searchRegex } from './pattern';
 import type { Piece } from './split';
 import { plainText } from './split';
@@ -49,7 +50,7 @@ export class ParameterExpansion {
 
   private keys(name: string): string[] {
     const variable = this.context.variables.get(name);
-    if (variable?.assoc) return [...variable.assoc.keys()];
+    if (variable?.assoc) return hashOrder(variable.assoc).map(([key]) => key);
     if (variable?.array) return [...variable.array.keys()].map(String);
     return variable?.value === undefined ? [] : ['0'];
   }
@@ -74,7 +75,10 @@ export class ParameterExpansion {
     if (variable?.assoc) return { scalar: variable.assoc.get(this.expander.text(at)) };
     if (at.trim() === '') throw new ShellError(`${param.source}: bad substitution`, 1, true);
     const n = this.subscript(at, variable);
-    if (n < 0) throw new ShellError(`${name}: bad array subscript`);
+    if (n < 0) {
+      this.context.complain(`${name}: bad array subscript`);
+      return { scalar: undefined };
+    }
     return { scalar: variable?.array ? variable.array.get(n) : n === 0 ? variable?.value : undefined };
   }
 
@@ -126,7 +130,9 @@ export class ParameterExpansion {
     const missing = text === undefined || (op.length === 2 && text === '');
     switch (op[op.length - 1]) {
       case '+':
-        return missing ? this.emit({ scalar: '' }, quoted, splits) : this.operand(operand, quoted, splits);
+        return missing
+          ? this.emit('list' in value && !value.star ? { list: [], star: false } : { scalar: '' }, quoted, splits)
+          : this.operand(operand, quoted, splits);
       case '-':
         return missing ? this.operand(operand, quoted, splits) : this.emit(value, quoted, splits);
       case '=': {
@@ -270,7 +276,7 @@ function insert(text: string, match: string): string {
 }
 
 export function valuesOf(variable: Variable | undefined): string[] {
-  if (variable?.assoc) return [...variable.assoc.values()];
+  if (variable?.assoc) return hashOrder(variable.assoc).map(([, value]) => value);
   if (variable?.array) return [...variable.array.values()];
   return variable && isSet(variable) ? [variable.value!] : [];
 }

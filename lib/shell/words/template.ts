@@ -161,7 +161,7 @@ class Compiler {
     if (next === "'" && this.mode === 'word') {
       let end = at + 2;
       while (end < text.length && text[end] !== "'") end += text[end] === '\\' ? 2 : 1;
-      this.add(readEscapes(text.slice(at + 2, end), { ansi: true }).text, true);
+      this.add(readEscapes(text.slice(at + 2, end), { ansi: true }).text.replace(/\0.*/s, ''), true);
       this.at = end + 1;
       return;
     }
@@ -280,14 +280,13 @@ function readParameter(body: string, source: string): Param {
   if (op === undefined) return bad;
   const operand = rest.slice(op.length);
   if (op[0] === '/') {
-    const slash = patternEnd(operand);
+    const slash = patternEnd(operand, op === '/' || op === '//');
     return slash < 0 ? { ...base, op, operand } : { ...base, op, operand: operand.slice(0, slash), second: operand.slice(slash + 1) };
   }
   if (op === ':') {
     const colon = sliceEnd(operand);
     return colon < 0 ? { ...base, op, operand } : { ...base, op, operand: operand.slice(0, colon), second: operand.slice(colon + 1) };
   }
-  if (op === '@' && !/^[QEPAaUuLKk]$/.test(operand)) return bad;
   return { ...base, op, operand };
 }
 
@@ -307,8 +306,9 @@ export function indexEnd(text: string, open: number): number {
   return -1;
 }
 
-function patternEnd(text: string): number {
-  for (let i = text[0] === '/' ? 1 : 0; i < text.length; i++) {
+/** Where the pattern of a replacement ends; a slash that it begins with is part of it unless it is anchored. */
+function patternEnd(text: string, slashFirst: boolean): number {
+  for (let i = slashFirst && text[0] === '/' ? 1 : 0; i < text.length; i++) {
     const c = text[i];
     if (c === '\\') i++;
     else if (c === "'") i = endOr(text.indexOf("'", i + 1), text);

@@ -1,4 +1,6 @@
 import type { Variable } from '../state/state';
+import { ShellError } from '../state/variables';
+import { hashOrder } from './hash-order';
 import type { ExpansionContext } from './expand';
 import { quoteDouble, quoteKey, quoteSingle, readEscapes } from './quote';
 import type { Param } from './template';
@@ -12,13 +14,22 @@ export function transform(
 ): string[] | string | undefined {
   const how = param.operand!;
   const many = typeof value === 'object';
+  if (!/^[QEPAaUuLKk]$/.test(how)) {
+    if (value === undefined) return undefined;
+    throw new ShellError(`${param.source}: bad substitution`, 1, true);
+  }
   if (how === 'a') {
     const flags = attributes(variable);
     return many ? value.map(() => flags) : flags;
   }
-  if (how === 'A') return declaration(param.name, many ? undefined : value, variable);
+  if (how === 'A') {
+    const flags = attributes(variable);
+    if (!many && variable && (variable.array || variable.assoc))
+      return value === undefined ? `declare -${flags} ${param.name}` : `declare -${flags} ${param.name}=${quoteSingle(value)}`;
+    return declaration(param.name, many ? undefined : value, variable);
+  }
   if (how === 'K' || how === 'k') {
-    const entries = variable?.assoc ? [...variable.assoc] : variable?.array ? [...variable.array] : undefined;
+    const entries = variable?.assoc ? hashOrder(variable.assoc) : variable?.array ? [...variable.array] : undefined;
     if (many && entries) {
       if (how === 'k') return entries.flatMap(([key, one]) => [String(key), one]);
       return (
@@ -55,6 +66,7 @@ export function attributes(variable: Variable | undefined): string {
   return (
     (variable.array ? 'a' : '') +
     (variable.assoc ? 'A' : '') +
+    (variable.capital ? 'c' : '') +
     (variable.integer ? 'i' : '') +
     (variable.nameref ? 'n' : '') +
     (variable.readonly ? 'r' : '') +
@@ -70,7 +82,8 @@ export function declaration(name: string, value: string | undefined, variable: V
   if (!variable) return undefined;
   const flags = attributes(variable);
   if (variable.array || variable.assoc) {
-    const list = (variable.array ? [...variable.array] : [...variable.assoc!]) as [number | string, string][];
+    const list = (variable.array ? [...variable.array] : hashOrder(variable.assoc!)) as [number | string, string][];
+    if (list.length === 0 && variable.blank) return `declare -${flags} ${name}`;
     const inner = list.map(([key, one]) => `[${quoteKey(String(key))}]=${quoteDouble(one)}`).join(' ');
     return `declare -${flags} ${name}=(${inner}${variable.assoc && list.length ? ' ' : ''})`;
   }
