@@ -6,7 +6,10 @@ import { LEASES, NODES, PODS } from '../client/resources';
 
 /** --node-monitor-period */
 const MONITOR_MS = 5_000;
-/** --node-monitor-grace-period */
+/**
+ * --node-monitor-grace-period: 40 s until v1.31, 50 s since (kubernetes/kubernetes#121793, #127352), so that it is more than the 45 s
+ * after which an HTTP/2 connection that died is noticed.
+ */
 const GRACE_MS = 50_000;
 /** --node-startup-grace-period, of nodes whose kubelet has never said how it is. */
 const STARTUP_GRACE_MS = 60_000;

@@ -33,7 +33,9 @@ export const crictl: Command = {
         ? `dial unix ${endpoint.replace(/^unix:\/\//, '')}: connect: no such file or directory`
         : sys.uid() !== 0
           ? 'dial unix /run/containerd/containerd.sock: connect: permission denied'
-          : undefined;
+          : runtimeIsDown(sys)
+            ? 'dial unix /run/containerd/containerd.sock: connect: no such file or directory'
+            : undefined;
     if (problem !== undefined) {
       yield* io.stderr(
         `FATA[0000] validate service connection: validate CRI v1 runtime API for endpoint "${endpoint ?? SOCKET}": rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: ${problem}" \n`,
@@ -48,6 +50,12 @@ export const crictl: Command = {
     return yield* run(io, args, sys.host({ call: 'containers' }) as NodeContainers, sys);
   },
 };
+
+/** containerd takes its socket with it when it stops. */
+function runtimeIsDown(sys: Sys): boolean {
+  const unit = sys.host({ call: 'unit', name: 'containerd' }) as { readonly activeState?: string } | undefined;
+  return unit !== undefined && unit.activeState !== 'active';
+}
 
 type Verb = (io: Io, args: readonly string[], node: NodeContainers, sys: Sys) => Task<number>;
 

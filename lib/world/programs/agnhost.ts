@@ -3,6 +3,7 @@ import { sleep } from '@/lib/hosts/process/blocking';
 import type { Program } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import type { HttpResponse } from '@/lib/sim/http';
+import { grpcHealthChecking } from './agnhost-health';
 import { agnhostWebhook } from './agnhost-webhook';
 import { flag, klogHead, print, printError, readIfThere, untilSignal } from './daemon';
 
@@ -55,13 +56,7 @@ export const agnhost: Program = function* (sys, argv) {
     case 'liveness':
       return yield* serve(sys, 8080, 'liveness', '');
     case 'grpc-health-checking':
-      sys.listen(port(5000), 'mute');
-      return yield* serve(
-        sys,
-        port(8080, 'http-port'),
-        'ok',
-        `${klogHead(sys.now(), sys.pid)}grpc-health-checking.go:110] Serving gRPC health checks on port ${port(5000)}\n`,
-      );
+      return yield* grpcHealthChecking(sys, rest);
     case 'porter':
       return yield* porter(sys);
     case 'connect':

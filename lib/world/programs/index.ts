@@ -3,6 +3,7 @@ import { proxyService } from '@/lib/commands/kubectl/proxy/service';
 import { ServiceTable } from '@/lib/hosts/net/network';
 import type { ProgramTable } from '@/lib/hosts/process/program';
 import { agnhost, agnhostService } from './agnhost';
+import { agnhostHealthService } from './agnhost-health';
 import { agnhostWebhookService } from './agnhost-webhook';
 import { componentHealth } from './control-plane/component';
 import { etcd } from './control-plane/etcd';
@@ -92,6 +93,7 @@ export function daemonServices(): ServiceTable {
     .add('echo', echoService)
     .add('whoami', whoamiService)
     .add('agnhost', agnhostService)
+    .add('agnhost-health', agnhostHealthService)
     .add('agnhost-webhook', agnhostWebhookService)
     .add('nfs', nfsService)
     .add('mute', mute)

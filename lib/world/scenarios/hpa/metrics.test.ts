@@ -30,9 +30,7 @@ const walkthrough = onceWith((stage) => {
   stage.pass(60);
 });
 const load = (stage: Stage, name = 'load-generator') =>
-  stage.kubectl(
-    `run ${name} --image=busybox:1.36 --restart=Never -- /bin/sh -c "while sleep 0.1; do wget -q -O- http://php-apache; done"`,
-  );
+  stage.kubectl(`run ${name} --image=busybox:1.36 --restart=Never -- /bin/sh -c "while sleep 0.1; do wget -q -O- http://php-apache; done"`);
 const autoscale = (stage: Stage, more: object = {}, metrics?: readonly object[]) =>
   stage.client.create(
     { group: 'autoscaling', resource: 'horizontalpodautoscalers' },
