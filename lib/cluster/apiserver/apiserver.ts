@@ -14,7 +14,7 @@ import { Rbac } from './authz/rbac';
 import type { Call, ServerParts } from './call';
 import { chain } from './chain';
 import { CustomResourceKinds } from './custom-resources';
-import { providerFor, unreadable, type EncryptionEra } from './encryption';
+import { isStale, providerFor, unreadable, type EncryptionEra } from './encryption';
 import type { ServerConfiguration } from './flags';
 import type { StorageFlags } from './storage-flags';
 import type { NodeProxy } from './node-proxy';
@@ -86,6 +86,7 @@ export class ApiServer implements ApiDoor {
       authenticator: new Authenticator(authn, sim, store),
       context: kindContext(sim, store, () => this.configuration?.storage),
       unreadable: (resource, object) => this.unreadable(resource, object),
+      stale: (resource, { metadata }) => isStale(this.encryptionEras(), resource, Number(metadata.resourceVersion ?? 0)),
       version: () => this.configuration?.version,
       isHealthy: options.isHealthy ?? (() => true),
       auditor: () => this.auditor,

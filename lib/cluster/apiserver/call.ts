@@ -35,6 +35,8 @@ export interface ServerParts {
   auditor(): Auditor | undefined;
   /** Why a stored object cannot be decrypted; undefined when it can. */
   unreadable(resource: GroupResource, object: KubeObject): string | undefined;
+  /** Whether a stored object would now be written with another key: then an update that changes nothing is written too. */
+  stale?(resource: GroupResource, object: KubeObject): boolean;
   /** What the server says it is (`v1.35.3`); undefined: the simulated Kubernetes. */
   version(): string | undefined;
   /** Which admission plugins run. The same object for as long as nothing changes. */

@@ -98,6 +98,12 @@ export function providerFor(eras: readonly EncryptionEra[], resource: GroupResou
   return provider && provider.type !== 'identity' ? provider : undefined;
 }
 
+/** Whether what was written at a revision would be written otherwise now. Models the `stale` of value.TransformFromStorage. */
+export function isStale(eras: readonly EncryptionEra[], resource: GroupResource, revision: number): boolean {
+  const [then, now] = [providerFor(eras, resource, revision), providerFor(eras, resource, Infinity)];
+  return then?.type !== now?.type || then?.key !== now?.key || then?.secret !== now?.secret;
+}
+
 function listFor({ resources }: EncryptionConfiguration, { group, resource }: GroupResource): readonly EncryptionProvider[] | undefined {
   const full = group === '' ? resource : `${resource}.${group}`;
   return resources.find((entry) =>

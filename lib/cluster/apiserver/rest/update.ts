@@ -82,7 +82,7 @@ export function updateObject(
   if (!isStatus) call.warnings.push(...(strategy.warnings?.(object, current, context) ?? []));
   validateAdmission({ call, operation: 'UPDATE', object, old: current, subresource: info.subresource });
   if (deletionIsDone(call, object, current)) return finishDeletion(call, current, object);
-  if (isUnchanged(object, current)) return current;
+  if (isUnchanged(object, current) && !server.stale?.(resource, current)) return current;
   object = { ...object, metadata: orderedMeta(object.metadata) };
   if (call.dryRun) return object;
   try {
