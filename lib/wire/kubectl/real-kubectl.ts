@@ -60,6 +60,9 @@ export class RealKubectl {
       TZ: 'UTC',
       TERM: 'dumb',
       USER: 'root',
+      // It is short-lived: collecting garbage would be half of its work.
+      GOGC: 'off',
+      GOMAXPROCS: '2',
     } as unknown as NodeJS.ProcessEnv;
     return new Promise((resolve) => {
       const child = spawn('bash', ['-c', line], { cwd: this.home, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
