@@ -51,7 +51,7 @@ Y`);
     stage.pass(20);
     const killed = stage.client
       .list({ group: '', resource: 'events' }, 'default')
-      .items.filter(({ reason }: { reason?: string }) => reason === 'FailedDaemonPod');
+      .items.filter((event) => (event as { reason?: string }).reason === 'FailedDaemonPod');
     expect(killed.length).toBeGreaterThan(2);
     expect(killed.length).toBeLessThan(20);
   });
