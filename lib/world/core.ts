@@ -1,4 +1,5 @@
 import { addCommands } from '@/lib/commands';
+import { addHelm } from '@/lib/commands/helm';
 import { addKubectl } from '@/lib/commands/kubectl';
 import type { FileSystem } from '@/lib/hosts/fs/file-system';
 import type { Cluster } from '@/lib/cluster/cluster';
@@ -35,6 +36,7 @@ export function allPrograms(): ProgramTable {
     table.addMachine('bash', bash);
     addCommands(table);
     addKubectl(table);
+    addHelm(table);
     addDaemons(table);
   }
   return table;
