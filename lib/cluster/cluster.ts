@@ -10,7 +10,7 @@ import { ApiError, newClient, newInformerFactory, type ApiDoor, type Client, typ
 import { CACHE_READER, withCachedReads } from './client/shared-cache';
 import type { ClusterBindings, ClusterOptions, ClusterSnapshot, Parts } from './cluster-options';
 import { kubernetesEndpoints, ownConfigMaps, ownObjects, tellOfOtherRange } from './cluster-bootstrap';
-import { newComponents, type Components } from './components';
+import { CONTROL_PLANE, newComponents, type Components } from './components';
 import { forkState, newState, restoreState, snapshotState, type ClusterState } from './cluster-state';
 import { startControllers } from './controllers';
 import { apiServiceAvailability } from './controllers/api-service-availability';
@@ -140,7 +140,7 @@ export class Cluster {
     const isFull = () => this.etcd.isFull();
     this.inside = guarded(this.door, () => this.isServing(), isFull);
     // What nobody may do anything without: before anybody asks.
-    if (!given) this.installOwnObjects();
+    if (!given && !profile.machinesOnly) this.installOwnObjects();
     // Not by way of `inside`: what components have in their caches they keep while the server is down, in a copy of the cluster too.
     this.informers = newInformerFactory(sim, this.door, CACHE_READER, { name: 'cluster', kinds: this.kinds });
     addIndexes(this.informers);
@@ -263,6 +263,7 @@ export class Cluster {
    * The caller lets time pass (`sim.settle()`) until everything runs.
    */
   private bootstrap(): void {
+    if (this.profile.machinesOnly) return;
     this.install(this.client(INSTALLER), kubeadmObjects(this.profile, this.options.pki) as readonly KubeObject[]);
     ensureControllerAccounts(this.client(CONTROLLER_USER));
     for (const kubeletOf of this.kubelets.values()) kubeletOf.start();
@@ -496,5 +497,12 @@ export class Cluster {
 function freshParts({ sim, profile }: ClusterOptions): Parts {
   const store = new Store(sim);
   const state = newState(nodesOf(profile).map(({ name }) => name));
-  return { store, etcd: new Etcd(sim, store, etcdHostsOf(profile)), kinds: new KindTable(kinds), state };
+  if (profile.machinesOnly) {
+    // Nothing runs yet: processes will say when they do.
+    for (const { name } of controlPlanesOf(profile))
+      for (const component of CONTROL_PLANE) if (component !== 'etcd') state.components.set(`${component}/${name}`, false);
+    for (const { name } of nodesOf(profile)) state.components.set(`kubelet/${name}`, false);
+  }
+  const stores = profile.machinesOnly ? [] : etcdHostsOf(profile);
+  return { store, etcd: new Etcd(sim, store, stores), kinds: new KindTable(kinds), state };
 }

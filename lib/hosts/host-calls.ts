@@ -29,6 +29,8 @@ export type HostCallHandler = (caller: HostCaller, call: HostCall) => unknown;
  * - `containers` → what crictl shows: { containers, sandboxes, images } of this node.
  * - `container-logs { id }` → LogLine[]; `container-exec { id, command, tty, stdin }` → StreamRef as of `kubectl exec`;
  *   `container-stop { id }`, `container-remove { id }`, `sandbox-remove { id }`, `image-pull { image }`, `image-remove { image }`.
+ * - `kubeadm { op: 'machine'|'authorities'|'manifests'|'objects'|'kubelet-configuration', configuration? }`: templates of kubeadm
+ *   (lib/world/kubeadm-calls.ts); root only.
  * - `own-image` → reference of the image of the caller's container, undefined outside of one.
  * - `package-version { name }` → version of an installed package; `package-program { path, program }`, `package-units { name, installed }`:
  *   what dpkg does when it unpacks or removes a package.

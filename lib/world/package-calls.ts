@@ -23,6 +23,8 @@ export function packageCalls(table: HostCallTable, core: Core): HostCallTable {
       const path = String(call.path);
       const program = core.programs.get(String(call.program)) ? String(call.program) : 'host-daemon';
       tree.mkdirs(path.slice(0, path.lastIndexOf('/')));
+      // dpkg renames the new file over the old one: a process that runs keeps its own.
+      if (tree.tryFind(path, false)) tree.unlink(path);
       installProgram(tree, path, program);
     })
     .add('package-units', ({ kernel, process }, call) => {

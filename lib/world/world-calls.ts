@@ -17,6 +17,7 @@ import { actOnUnit, RESTART_QUEUE, startUnit, type UnitAction, type UnitHooks } 
 import { execInContainer } from './runtime/exec';
 import { allocate } from './runtime/memory';
 import { operatorInstance } from './operator-containers';
+import { kubeadmCalls } from './kubeadm-calls';
 import { packageCalls } from './package-calls';
 import { attachedDisks, mountedSizes } from './runtime/file-systems';
 import { mountFor, unmountFor } from './runtime/host-mounts';
@@ -55,7 +56,7 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
     startUnit(core.kernel(machine), states, hooks, unit);
   });
   const units = (machine: string) => core.units.get(machine) ?? new Map();
-  return packageCalls(new HostCallTable(), core)
+  return kubeadmCalls(packageCalls(new HostCallTable(), core), cluster)
     .add('allocate', ({ kernel, process }, call) => allocate(core, kernel, process, Number(call.bytes)))
     .add('compute', ({ process }, call) => void (process.cpuMs += Math.max(0, Number(call.ms))))
     .add('burn', ({ kernel, process }, call) => setLoad(kernel.state, process, Math.max(0, Number(call.millicores))))
@@ -150,9 +151,10 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
     })
     .add('containers', ({ kernel }) => {
       const node = core.nodes.get(kernel.name);
+      const ofKubelet = ({ spec }: { spec: { containerdNamespace?: string } }) => spec.containerdNamespace === undefined;
       return {
-        containers: [...(node?.containers.values() ?? [])],
-        sandboxes: [...(node?.sandboxes.values() ?? [])],
+        containers: [...(node?.containers.values() ?? [])].filter(ofKubelet),
+        sandboxes: [...(node?.sandboxes.values() ?? [])].filter(ofKubelet),
         images: [...(node?.images.values() ?? [])],
       };
     })

@@ -91,6 +91,9 @@ const UNITS_OF: Readonly<Record<ProfileHost['role'], readonly string[]>> = {
   'load-balancer': ['haproxy.service'],
 };
 
+const unitsOf = (profile: Profile, { role }: ProfileHost): readonly string[] =>
+  UNITS_OF[role].filter((unit) => unit !== 'kubelet.service' || !profile.machinesOnly);
+
 const booted = new Map<string, { readonly world: World; readonly at: number }>();
 
 /** One cluster with its hosts on one Sim: the composition root of the simulation. */
@@ -214,11 +217,11 @@ export class World {
       for (const host of machines) {
         const kernel = core.kernel(host.name);
         furnishHost(core, kernel, profile, host);
-        layClusterFiles(kernel, profile, pki, host);
+        if (!profile.machinesOnly || host.role === 'load-balancer') layClusterFiles(kernel, profile, pki, host);
         const units = new Map<string, UnitState>();
         core.units.set(host.name, units);
         const quiet = { started: () => {}, stopped: () => {} };
-        for (const unit of UNITS_OF[host.role]) startUnit(kernel, units, quiet, unit);
+        for (const unit of unitsOf(profile, host)) startUnit(kernel, units, quiet, unit);
       }
       if (profile.hollow || profile.managed) startControlPlane(core.kernel(profile.controlPlane), pki, serverOf(profile));
       return Cluster.boot({ sim, profile, pki, bindings });

@@ -8,7 +8,8 @@ const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 export function nodeSpecOf(profile: Profile, node: string): NodeSpec {
   const host = profile.hosts.find(({ name }) => name === node);
   if (!host) throw new Error(`no host ${node}`);
-  const control = host.role === 'control-plane';
+  // Where the learner installs the cluster, kubeadm marks its control planes.
+  const control = host.role === 'control-plane' && !profile.machinesOnly;
   return {
     name: host.name,
     ip: host.ip,

@@ -30,7 +30,8 @@ function etcdSection(profile: Profile): string {
   return `etcd:\n  external:\n    caFile: ${pki}/etcd/ca.crt\n    certFile: ${pki}/apiserver-etcd-client.crt\n    endpoints:\n${external.map(({ ip }) => `    - https://${ip}:2379\n`).join('')}    keyFile: ${pki}/apiserver-etcd-client.key\n`;
 }
 
-function configuration(profile: Profile): object[] {
+/** The ConfigMaps kubeadm-config and kubelet-config. Models phases/uploadconfig, phases/kubelet. */
+export function configuration(profile: Profile): object[] {
   const cluster = `apiServer: {}
 apiVersion: kubeadm.k8s.io/v1beta4
 caCertificateValidityPeriod: 87600h0m0s
@@ -45,8 +46,7 @@ kind: ClusterConfiguration
 kubernetesVersion: ${versionOf(profile)}
 networking:
   dnsDomain: cluster.local
-  podSubnet: ${profile.podCidr}
-  serviceSubnet: ${profile.serviceCidr}
+${profile.podCidr ? `  podSubnet: ${profile.podCidr}\n` : ''}  serviceSubnet: ${profile.serviceCidr}
 proxy: {}
 scheduler: {}
 `;
@@ -96,7 +96,8 @@ staticPodPath: /etc/kubernetes/manifests
 `;
 }
 
-function clusterInfo(profile: Profile, pki: ClusterPki): object[] {
+/** What joining machines may read without credentials. Models phases/bootstraptoken/clusterinfo. */
+export function clusterInfo(profile: Profile, pki: ClusterPki): object[] {
   const kubeconfig = `apiVersion: v1
 clusters:
 - cluster:
@@ -127,7 +128,8 @@ users: null
   ];
 }
 
-function roles(): object[] {
+/** Who may join. Models phases/bootstraptoken/node. */
+export function roles(): object[] {
   const group = (name: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name });
   const clusterBinding = (name: string, role: string, ...groups: string[]) => ({
     apiVersion: 'rbac.authorization.k8s.io/v1',

@@ -90,7 +90,7 @@ export function* renew(io: Io, name: string | undefined): Task<number> {
       return 1;
     }
     yield* io.print(
-      replace(io.sys, managed, pem, lasts, random)
+      replace(io.sys, managed, lasts, random)
         ? `${managed.label} renewed\n`
         : `Detected external ${managed.authority}, ${managed.label} can't be renewed\n`,
     );
@@ -104,7 +104,9 @@ export function* renew(io: Io, name: string | undefined): Task<number> {
 }
 
 /** Writes a renewed certificate; false when the key of its authority is elsewhere. */
-function replace(sys: Sys, managed: Managed, pem: string, lastsMs: number, random: Random): boolean {
+export function replace(sys: Sys, managed: Managed, lastsMs: number, random: Random): boolean {
+  const pem = pemOf(sys, managed);
+  if (pem === undefined) return false;
   const authority = authorityFiles(sys, managed.authority);
   if (!authority) return false;
   const renewed = renewCertificate(pem, authority, sys.now(), lastsMs, random);

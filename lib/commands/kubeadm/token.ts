@@ -38,6 +38,40 @@ export function* token(io: Io, words: readonly string[], value: Value): Task<num
 
 const config = (value: Value) => value('kubeconfig') ?? ADMIN_CONF;
 
+/** Draws a token. */
+export function newToken(sys: Sys): string {
+  return generate(sys);
+}
+
+/** Creates a token as `kubeadm init` does. */
+export function createToken(
+  sys: Sys,
+  kubeconfig: string,
+  made: string,
+  options: { readonly ttl: string; readonly description: string },
+): void {
+  const [, id, secret] = TOKEN.exec(made) ?? [];
+  if (!id || !secret)
+    throw new Error(`the bootstrap token ${JSON.stringify(made)} was not of the form "\\\\A([a-z0-9]{6})\\\\.([a-z0-9]{16})\\\\z"`);
+  const ms = duration(options.ttl);
+  const stringData = {
+    'token-id': id,
+    'token-secret': secret,
+    ...(ms && { expiration: new Date(sys.now() + ms).toISOString().replace(/\.\d+Z$/, 'Z') }),
+    'usage-bootstrap-signing': 'true',
+    'usage-bootstrap-authentication': 'true',
+    description: options.description,
+    'auth-extra-groups': DEFAULT_GROUP,
+  };
+  request(sys, kubeconfig, 'POST', SECRETS, {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: `${PREFIX}${id}`, namespace: 'kube-system' },
+    type: TYPE,
+    stringData,
+  });
+}
+
 function generate(sys: Sys): string {
   const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
   const draw = (length: number) => Array.from({ length }, () => letters[Math.floor(sys.random() * letters.length)]).join('');

@@ -287,46 +287,4 @@ export const service: Command = {
   },
 };
 
-export const apt: Command = {
-  name: 'apt-get',
-  aliases: ['apt', 'apt-mark', 'apt-cache', 'dpkg'],
-  usage: 'Usage: apt-get [options] command\n',
-  *run(io, options, sys) {
-    const words = options.operands.filter((w) => !w.startsWith('-'));
-    const [verb] = words;
-    if (io.name === 'apt-mark' && (verb === 'hold' || verb === 'unhold')) {
-      for (const name of words.slice(1)) yield* io.print(verb === 'hold' ? `${name} set on hold.\n` : `Canceled hold on ${name}.\n`);
-      return 0;
-    }
-    if (verb === 'update') {
-      yield* io.print('Reading package lists... Done\n');
-      return 0;
-    }
-    if ((verb === 'install' || verb === 'remove') && sys.uid() !== 0) {
-      yield* io.stderr(
-        'E: Could not open lock file /var/lib/dpkg/lock-frontend - open (13: Permission denied)\nE: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), are you root?\n',
-      );
-      return 100;
-    }
-    if (verb === 'install') {
-      const names = words.slice(1).map((w) => w.split('=')[0]!);
-      const there = (name: string) =>
-        [`/usr/bin/${name}`, `/usr/sbin/${name}`, `/usr/local/bin/${name}`].some((path) => sys.exists(path)) ||
-        ['apt-transport-https', 'ca-certificates', 'gnupg', 'software-properties-common', 'bash-completion'].includes(name);
-      const missing = names.filter((name) => !there(name));
-      yield* io.print('Reading package lists... Done\nBuilding dependency tree... Done\nReading state information... Done\n');
-      if (missing.length === 0) {
-        for (const name of names) yield* io.print(`${name} is already the newest version.\n`);
-        yield* io.print('0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n');
-        return 0;
-      }
-      for (const name of missing) yield* io.stderr(`E: Unable to locate package ${name}\n`);
-      yield* io.stderr('(installing packages is not simulated here)\n');
-      return 100;
-    }
-    yield* io.stderr(`${io.name} ${words.join(' ')}: not simulated here\n`);
-    return 100;
-  },
-};
-
-export const systemCommands: readonly Command[] = [systemctl, journalctl, service, apt];
+export const systemCommands: readonly Command[] = [systemctl, journalctl, service];

@@ -43,6 +43,8 @@ const UBUNTU: readonly Entry[] = [
   }),
   entry('coreutils', '9.4-3ubuntu6.1', 'utils', 1_413_000, 7_115, 'GNU core utilities', own),
   entry('curl', '8.5.0-2ubuntu10.6', 'web', 227_000, 535, 'command line tool for transferring data with URL syntax', own),
+  entry('dnsutils', '1:9.18.39-0ubuntu0.24.04.2', 'net', 3_900, 26, 'Transitional package for bind9-dnsutils', own),
+  entry('etcd-client', '3.4.30-1ubuntu0.24.04.3', 'net', 4_980_000, 21_300, 'highly-available key value store -- client', own),
   entry('ethtool', '1:6.7-1build1', 'net', 229_000, 758, 'display or change Ethernet device settings', own),
   entry('gnupg', '2.4.4-2ubuntu17.3', 'utils', 359_000, 449, 'GNU privacy guard - a free PGP replacement', own),
   entry('gpg', '2.4.4-2ubuntu17.3', 'utils', 565_000, 1_254, 'GNU Privacy Guard -- minimalist public key operations', own),
@@ -51,6 +53,7 @@ const UBUNTU: readonly Entry[] = [
   entry('iproute2', '6.1.0-1ubuntu6.2', 'net', 1_120_000, 3_400, 'networking and traffic control tools', own),
   entry('iptables', '1.8.10-3ubuntu2', 'net', 381_000, 2_600, 'administration tools for packet filtering and NAT', own),
   entry('ipvsadm', '1:1.31-1ubuntu0.1', 'net', 41_300, 127, 'Linux Virtual Server support programs', own),
+  entry('iputils-ping', '3:20240117-1ubuntu0.1', 'net', 44_600, 117, 'Tools to test the reachability of network hosts', own),
   entry('jq', '1.7.1-3ubuntu0.24.04.1', 'utils', 65_500, 112, 'lightweight and flexible command-line JSON processor', own),
   entry('lsb-release', '12.0-2', 'misc', 6_564, 18, 'Linux Standard Base version reporting utility', own),
   entry('lsof', '4.95.0-1build3', 'utils', 247_000, 462, 'utility to list open files', own),
@@ -92,7 +95,7 @@ const UBUNTU: readonly Entry[] = [
 
 const DOCKER: readonly Entry[] = ['2.1.5', '2.2.0', '2.2.1'].map((version) =>
   entry('containerd.io', `${version}-1~ubuntu.24.04~noble`, 'devel', 23_400_000, 102_000, 'An open and reliable container runtime', {
-    programs: { '/usr/bin/containerd': 'host-daemon' },
+    programs: { '/usr/bin/containerd': 'containerd' },
   }),
 );
 

@@ -85,7 +85,7 @@ export function startUnit(kernel: Kernel, states: Map<string, UnitState>, hooks:
   }
   const expanded = expand(kernel, settings, argv);
   // What the world itself does for a daemon (kubelet, containerd) needs no program of its own.
-  const stub = found.inode.program === undefined || found.inode.program === 'host-daemon';
+  const stub = found.inode.program === undefined || ['host-daemon', 'kubelet', 'containerd'].includes(found.inode.program);
   const output = stub ? undefined : kernel.sink(`journal:${unit}`);
   const process = kernel.launch({
     argv: expanded,

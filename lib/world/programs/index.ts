@@ -18,6 +18,7 @@ import { addImagePorts, addImagePrograms } from './images';
 import { nfsService } from '../runtime/nfs';
 import { addNetworkPorts, addNetworkPrograms } from './network';
 import { addNfsPrograms } from './nfs-server';
+import { containerd, kubelet } from './node-daemons';
 import { nginx, nginxEntrypoint, nginxService } from './nginx';
 import { mute } from './quiet-server';
 import { metricsServerService } from './metrics-server';
@@ -78,6 +79,8 @@ export function addDaemons(programs: ProgramTable): void {
     .add('systemd', function* () {
       for (;;) yield { channels: [] };
     })
+    .add('kubelet', kubelet)
+    .add('containerd', containerd)
     .add('host-daemon', function* () {
       for (;;) yield { channels: [] };
     });
