@@ -253,7 +253,7 @@ function scriptFrame(shell: Shell, file: string): Frame | undefined {
       if (found) path = found;
     }
     if (sys.stat(path).type === 'dir') {
-      shell.write(2, `${state.name}: ${file}: Is a directory\n`);
+      shell.write(2, `${file}: ${file}: Is a directory\n`);
       state.status = 126;
       return undefined;
     }

@@ -4,6 +4,7 @@ import { findProgram, lookUp } from '../run/external';
 import { descriptorPath, makePermanent } from '../run/redirect';
 import type { Shell } from '../run/shell';
 import { LineAbandoned, ShellError } from '../state/variables';
+import { lineOf } from '../syntax/source';
 import { quoteSingle } from '../words/quote';
 import { readOptions } from './arguments';
 import { normalize } from './directories';
@@ -81,12 +82,16 @@ const exit: Builtin = (shell, args) => {
   return undefined;
 };
 
-const eval_: Builtin = (shell, args) => {
+const eval_: Builtin = (shell, args, frame) => {
   const list = readOptions(args, '', 'eval: usage: eval [arg ...]').rest;
   const text = list.join(' ');
   if (text.trim() === '') return 0;
   const call = shell.state.calls[shell.state.calls.length - 1];
-  const s = shell.addSource({ text, file: call?.file ?? '', line: shell.state.line });
+  // Its lines are counted from the last one of the command.
+  const parsed = shell.parsed(frame.s);
+  const node = parsed.nodes[frame.n];
+  const lines = node ? lineOf(parsed, node.end) - lineOf(parsed, node.pos) : 0;
+  const s = shell.addSource({ text, file: call?.file ?? '', line: shell.state.line + lines });
   shell.push({ k: 'builtin', s, n: 0, name: 'eval', args: [], stage: 'start', data: {} });
   shell.push({ k: 'read', s, n: 0, i: 0 });
   shell.state.status = 0;
@@ -184,14 +189,18 @@ const trap: Builtin = (shell, args) => {
     return 0;
   }
   const order = (name: string): number => (name === 'EXIT' ? 0 : (SIGNAL_NUMBERS[name as Signal] ?? 100 + PSEUDO.indexOf(name)));
+  if (rest.length === 1 && rest[0] !== '-' && !signalName(rest[0]!)) {
+    shell.write(2, 'trap: usage: trap [-lp] [[arg] signal_spec ...]\n');
+    return 2;
+  }
   if (rest.length === 0 || 'p' in flags) {
+    const traps = state.parentTraps ?? state.traps;
     const wanted = rest.map((one) => signalName(one));
-    const names = [...state.traps.keys()]
-      .filter((name) => wanted.length === 0 || wanted.includes(name))
-      .sort((a, b) => order(a) - order(b));
-    for (const name of names) shell.write(1, `trap -- ${quoteSingle(state.traps.get(name)!)} ${shown(name)}\n`);
+    const names = [...traps.keys()].filter((name) => wanted.length === 0 || wanted.includes(name)).sort((a, b) => order(a) - order(b));
+    for (const name of names) shell.write(1, `trap -- ${quoteSingle(traps.get(name)!)} ${shown(name)}\n`);
     return 0;
   }
+  delete state.parentTraps;
   const alone = rest.length === 1;
   const resets = alone || rest[0] === '-' || /^\d+$/.test(rest[0]!);
   const action = resets ? undefined : rest[0]!;

@@ -19,6 +19,14 @@ function need(shell: Shell, spec: string): Job {
 const jobs: Builtin = (shell, args) => {
   const { flags, rest } = readOptions(args, 'lnprs', 'jobs: usage: jobs [-lnprs] [jobspec ...] or jobs -x command [args]');
   pollJobs(shell);
+  const { parentJobs } = shell.state;
+  if (parentJobs && shell.state.jobs.length === 0 && rest.length === 0) {
+    const seen = { ...shell.state, jobs: parentJobs };
+    for (const job of parentJobs)
+      if (!('r' in flags && job.state !== 'running') && !('s' in flags && job.state !== 'stopped'))
+        shell.write(1, ('p' in flags ? String(job.pids[0]) : jobLine(seen, job, 'l' in flags)) + '\n');
+    return 0;
+  }
   const list = rest.length > 0 ? rest.map((spec) => need(shell, spec)) : [...shell.state.jobs];
   for (const job of list) {
     if ('r' in flags && job.state !== 'running') continue;

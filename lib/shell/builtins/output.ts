@@ -1,6 +1,6 @@
 import { ShellError } from '../state/variables';
 import { quoteBackslash, readEscapes } from '../words/quote';
-import { byteLength } from '@/lib/hosts/text';
+import { byteLength, fromBytes, toBytes } from '@/lib/hosts/text';
 import { readOptions } from './arguments';
 import { formatTime } from './strftime';
 import type { Builtin } from './table';
@@ -61,10 +61,10 @@ function format(now: number, template: string, args: readonly string[], progress
       const c = template[i]!;
       if (c === '\\') {
         const escape = /^\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|.)/s.exec(template.slice(i))?.[0] ?? '\\';
-        if (escape === '\\c') return out;
+        if (escape === '\\x') progress.problem('missing hex digit for \\x');
         out +=
-          escape === '\\'
-            ? '\\'
+          escape === '\\' || escape === '\\c'
+            ? escape
             : escape === "\\'" || escape === '\\"' || escape === '\\?'
               ? escape.slice(1)
               : readEscapes(escape, { ansi: true }).text;
@@ -79,7 +79,7 @@ function format(now: number, template: string, args: readonly string[], progress
       const spec = /^%([-+ #0']*)(\*|-?\d+)?(?:\.(\*|-?\d*))?[hlLjzt]*(?:\(([^)]*)\)(T)|(.))?/s.exec(template.slice(i))!;
       i += spec[0].length;
       const letter = spec[5] ?? spec[6];
-      if (letter === '%') {
+      if (letter === '%' && spec[0] === '%%') {
         out += '%';
         continue;
       }
@@ -146,7 +146,7 @@ function convert(
       text = quoteBackslash(cut(arg ?? '', precision));
       break;
     case 'c':
-      text = [...(arg ?? '')][0] ?? '';
+      text = cut(arg || '\0', 1);
       break;
     case 'T': {
       const at = arg === undefined || arg === '-1' || arg === '-2' ? now : Number(arg) * 1000;
@@ -167,7 +167,7 @@ function convert(
 }
 
 const cut = (text: string, precision: number | undefined): string =>
-  precision === undefined ? text : [...text].slice(0, precision).join('');
+  precision === undefined || byteLength(text) <= precision ? text : fromBytes(toBytes(text).slice(0, precision));
 
 function pad(text: string, flags: string, width: number, zeros: boolean): string {
   const missing = width - Math.min(byteLength(text), text.length === [...text].length ? byteLength(text) : text.length);
@@ -181,7 +181,7 @@ function pad(text: string, flags: string, width: number, zeros: boolean): string
 }
 
 function readInteger(arg: string | undefined, progress: Progress): bigint {
-  const text = (arg ?? '').trim();
+  const text = (arg ?? '').trimStart();
   if (text === '') return 0n;
   if (/^['"]/.test(text)) return BigInt(text.codePointAt(1) ?? 0);
   const match = /^[+-]?(?:0[xX][0-9A-Fa-f]+|0[0-7]*|[1-9]\d*)/.exec(text);
@@ -246,7 +246,7 @@ function decimal(letter: string, flags: string, precision: number | undefined, v
   if (!Number.isFinite(size)) text = Number.isNaN(size) ? 'nan' : 'inf';
   else {
     const kind = letter.toLowerCase();
-    if (kind === 'f') text = size.toFixed(precision ?? 6);
+    if (kind === 'f') text = rounded(size, precision ?? 6);
     else if (kind === 'e') text = exponent(size.toExponential(precision ?? 6));
     else {
       const digits = precision === 0 ? 1 : (precision ?? 6);
@@ -256,6 +256,16 @@ function decimal(letter: string, flags: string, precision: number | undefined, v
     }
   }
   return sign + (upper ? text.toUpperCase() : text);
+}
+
+/** toFixed, but a half goes to the even digit, as printf(3) has it. */
+function rounded(size: number, digits: number): string {
+  const most = Math.min(100, digits + 50);
+  if (size >= 1e21) return `${BigInt(size)}${digits > 0 ? `.${'0'.repeat(digits)}` : ''}`;
+  const exact = size.toFixed(most);
+  const tail = exact.slice(exact.length - (most - digits));
+  const kept = exact.slice(0, exact.length - (most - digits)).replace(/\.$/, '');
+  return /^50*$/.test(tail) && /[02468]$/.test(kept) ? kept : size.toFixed(Math.min(100, digits));
 }
 
 const exponent = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2');

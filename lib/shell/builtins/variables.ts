@@ -1,6 +1,7 @@
 import { assignArray } from '../run/arrays';
 import type { ArrayElement, CommandFrame } from '../run/frame';
 import type { Shell } from '../run/shell';
+import { trace } from '../run/trace';
 import type { Scope, Variable } from '../state/state';
 import { LineAbandoned, ShellError } from '../state/variables';
 import { printFunction } from '../syntax/print';
@@ -149,6 +150,8 @@ function declareAll(shell: Shell, request: Request, scope: Scope | undefined, fr
   const offset = frame.words.length - request.rest.length;
   request.rest.forEach((word, i) => {
     try {
+      const value = (command === 'export' || command === 'readonly') && shell.option('xtrace') && /^(\w+\+?=)(.*)$/s.exec(word);
+      if (value && !frame.arrays?.[offset + i]) trace(shell, value[1] + quote(value[2]!));
       if (!declareOne(shell, word, request, scope, frame.arrays?.[offset + i], command)) status = 1;
     } catch (error) {
       if (!(error instanceof ShellError) || error instanceof LineAbandoned) throw error;

@@ -8,7 +8,7 @@ export function assignArray(shell: Shell, nameAsked: string, elements: readonly 
   const { variables } = shell;
   const name = scope ? nameAsked : variables.resolve(nameAsked);
   const old = scope ? scope.variables.get(name) : variables.raw(name);
-  if (old?.readonly) throw new ShellError(`${name}: readonly variable`, 1, true);
+  if (old?.readonly) throw new ShellError(`${name}: readonly variable`);
   const { value: oldValue, array: oldArray, assoc: oldAssoc, blank: _, ...flags } = old ?? {};
   const convert = (text: string): string => {
     if (flags.integer) return evaluateText(shell, text);

@@ -22,6 +22,10 @@ export function callFunction(shell: Shell, name: string, found: ShellFunction, a
 
 export function stepCall(shell: Shell, frame: CallFrame): Step | void {
   if (frame.stage === 'start') {
+    if (frame.what === 'function' && !frame.debugged && shell.debugTrap()) {
+      frame.debugged = true;
+      return;
+    }
     frame.stage = 'done';
     if (frame.what === 'function') runNode(shell, frame.s, frame.n);
     return;

@@ -45,18 +45,12 @@ function begin(shell: Shell, frame: CommandFrame, node: Command): void {
   const { state } = shell;
   state.line = shell.source(frame.s).line + lineOf(shell.parsed(frame.s), node.pos);
   if (state.jobs.length > 0 && !state.interactive) pollJobs(shell);
-  if (!shell.inTrap('DEBUG') && !shell.inTrap('EXIT'))
+  if (!state.frames.some((one) => one.k === 'trap'))
     state.command =
-      state.traps.has('DEBUG') || state.traps.has('ERR')
+      state.traps.has('DEBUG') || state.traps.has('ERR') || state.traps.has('EXIT')
         ? printNode(shell.parsed(frame.s), node)
         : shell.parsed(frame.s).text.slice(node.pos, node.end);
-  if (state.traps.get('DEBUG') && !frame.debugged && !shell.inTrap('DEBUG')) {
-    const inFunction = state.calls.some((call) => call.kind === 'function');
-    if (!inFunction || shell.option('functrace')) {
-      frame.debugged = true;
-      shell.runTrap('DEBUG');
-    }
-  }
+  if (!frame.debugged && shell.debugTrap()) frame.debugged = true;
 }
 
 function words(shell: Shell, frame: CommandFrame, node: Command): void {

@@ -104,14 +104,24 @@ export function stepFor(shell: Shell, frame: ForFrame): Result {
   if (node.type !== 'For') return fail(node as never);
   if (!frame.items) {
     shell.state.line = shell.source(frame.s).line + lineOf(parsed, node.pos);
-    if (!/^[A-Za-z_]\w*$/.test(node.name.value)) throw new ShellError(`\`${node.name.text}': not a valid identifier`);
+    if (!/^[A-Za-z_]\w*$/.test(node.name.value)) {
+      shell.complain(`\`${node.name.text}': not a valid identifier`);
+      shell.pop();
+      shell.state.status = 1;
+      return;
+    }
     frame.items = items(shell, frame, node.wordlist);
     if (frame.items) shell.state.status = 0;
     return;
   }
   if (frame.i >= frame.items.length) return shell.pop();
-  if (shell.option('xtrace'))
-    trace(shell, `for ${node.name.text} in ${node.wordlist ? node.wordlist.map((one) => one.text).join(' ') : '"$@"'}`);
+  const written = `for ${node.name.text} in ${node.wordlist ? node.wordlist.map((one) => one.text).join(' ') : '"$@"'}`;
+  if (!frame.debugged && shell.debugTrap(written)) {
+    frame.debugged = true;
+    return;
+  }
+  frame.debugged = false;
+  if (shell.option('xtrace')) trace(shell, written);
   const item = frame.items[frame.i++]!;
   const variable = shell.variables.raw(node.name.value);
   // A name reference goes over the names instead of what they hold.
@@ -227,6 +237,10 @@ export function stepCase(shell: Shell, frame: CaseFrame): Result {
   const node = parsed.nodes[frame.n]!;
   if (node.type !== 'Case') return fail(node as never);
   if (frame.stage === 'word') {
+    if (!frame.debugged && shell.debugTrap(`case ${node.word.text} in `)) {
+      frame.debugged = true;
+      return;
+    }
     shell.state.line = shell.source(frame.s).line + lineOf(parsed, node.pos);
     const word = shell.expand(frame, (expander) => expander.text(node.word.text));
     if (!word) return;
@@ -268,6 +282,10 @@ export function stepCase(shell: Shell, frame: CaseFrame): Result {
 export function stepTest(shell: Shell, frame: TestFrame): Result {
   const node = shell.parsed(frame.s).nodes[frame.n]!;
   if (node.type !== 'TestCommand') return fail(node as never);
+  if (!frame.debugged && !frame.subs && shell.debugTrap(shell.parsed(frame.s).text.slice(node.pos, node.end))) {
+    frame.debugged = true;
+    return;
+  }
   let status: number;
   try {
     const value = shell.expand(frame, (expander) => testExpression(shell, expander, node.expression));
@@ -287,6 +305,10 @@ export function stepTest(shell: Shell, frame: TestFrame): Result {
 export function stepArithmetic(shell: Shell, frame: ArithmeticFrame): Result {
   const node = shell.parsed(frame.s).nodes[frame.n]!;
   if (node.type !== 'ArithmeticCommand') return fail(node as never);
+  if (!frame.debugged && !frame.subs && shell.debugTrap(`((${node.body}))`)) {
+    frame.debugged = true;
+    return;
+  }
   let status: number;
   try {
     const value = shell.expand(frame, (expander) => expander.arithmetic(node.body));

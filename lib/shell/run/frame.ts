@@ -16,6 +16,8 @@ interface Base {
   opened?: number[];
   /** Redirections to take back when the frame ends. */
   undo?: Undo[];
+  /** The DEBUG trap has run for it. */
+  debugged?: boolean;
   /** Node: number in the source. */
   s: number;
   n: number;
@@ -63,7 +65,6 @@ export interface CommandFrame extends Base {
   last?: boolean;
   /** Status of the last command substitution of an assignment without command. */
   subStatus?: number;
-  debugged?: boolean;
   pipe?: boolean;
 }
 export interface ArrayElement {

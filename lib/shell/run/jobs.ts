@@ -79,6 +79,21 @@ export function note(job: Job, pid: number, status: ChildStatus): void {
 
 export function pollJobs(shell: Shell): void {
   for (const job of shell.state.jobs) if (job.state !== 'done') pollJob(shell, job);
+  endCoprocs(shell);
+}
+
+/** Closes what a coprocess that has ended was spoken to through, and forgets its names. */
+function endCoprocs(shell: Shell): void {
+  const { state } = shell;
+  for (const one of state.coprocs ?? []) {
+    const job = state.jobs.find((other) => other.pids.includes(one.pid));
+    if (job ? !(one.pid in job.codes) : !state.ended.has(one.pid)) continue;
+    shell.close(one.read);
+    shell.close(one.write);
+    shell.variables.unset(one.name);
+    shell.variables.unset(`${one.name}_PID`);
+    state.coprocs = state.coprocs!.filter((other) => other !== one);
+  }
 }
 
 const ENDINGS: Partial<Record<Signal, string>> = {

@@ -50,11 +50,29 @@ export function stepRead(shell: Shell, frame: ReadFrame): Result {
   }
   frame.i++;
   if (shell.option('noexec') && !shell.state.interactive) return;
-  if (shell.option('verbose') && frame.expanded === undefined) {
-    const end = commands[frame.i]?.pos ?? parsed.text.length;
-    shell.write(2, parsed.text.slice(statement.pos, end).replace(/\n*$/, '\n'));
+  if (shell.option('verbose') && frame.expanded === undefined && (frame.i === 1 || !sameLine(parsed, frame.i - 2))) {
+    const before = frame.i === 1 ? 0 : parsed.text.indexOf('\n', commands[frame.i - 2]!.end) + 1;
+    const after = parsed.text.indexOf('\n', commands[groupEnd(parsed, frame.i - 1, limit) - 1]!.end);
+    shell.write(2, parsed.text.slice(before, after < 0 ? parsed.text.length : after) + '\n');
   }
+  warnOfHereDocument(shell, frame, parsed, statement);
   runNode(shell, frame.s, parsed.numbers.get(statement)!);
+}
+
+/** A here-document that the end of the text ended. */
+function warnOfHereDocument(shell: Shell, frame: ReadFrame, parsed: Parsed, statement: { pos: number; end: number }): void {
+  if (!parsed.text.includes('<<') || statement.end < parsed.text.lastIndexOf('<<')) return;
+  for (const node of parsed.nodes) {
+    const redirects = node.type === 'Command' || node.type === 'Redirected' ? node.redirects : [];
+    for (const one of redirects) {
+      if (one.type !== 'HereDoc' || one.closing || !one.delimiter || one.pos < statement.pos || one.pos > statement.end) continue;
+      const source = shell.source(frame.s);
+      const from = source.line + lineOf(parsed, one.pos);
+      const to = source.line + lineOf(parsed, parsed.text.length) - (parsed.text.endsWith('\n') ? 1 : 0);
+      const name = shell.prefix().replace(/(: line )\d+/, `$1${to}`);
+      shell.write(2, `${name}warning: here-document at line ${from} delimited by end-of-file (wanted \`${one.delimiter.value}')\n`);
+    }
+  }
 }
 
 /** How many statements may run before the line with the first syntax error. */
@@ -63,7 +81,7 @@ function runnable(parsed: Parsed): number {
   if (!parsed.error) return commands.length;
   const { pos } = parsed.error;
   const line = lineOf(parsed, Math.min(pos, parsed.text.length));
-  let limit = commands.findIndex((one) => one.end > pos || one.pos >= pos || lineOf(parsed, one.end) === line);
+  let limit = commands.findIndex((one) => one.end > pos || one.pos >= pos || one.end === one.pos || lineOf(parsed, one.end) === line);
   if (limit < 0) limit = commands.length;
   // A statement that the error cut short was recovered as one that ends before it.
   const last = commands[limit - 1];
@@ -204,7 +222,11 @@ function startPipeline(
       delete fds[input];
       fds[0] = input;
     }
-    const pid = shell.fork([{ k: 'run', s: frame.s, n }], { fds, ...(control ? { pgid: pgid } : {}) });
+    const pid = shell.fork([{ k: 'run', s: frame.s, n }], {
+      fds,
+      lists: (node.commands[i] as { type: string }).type === 'Command',
+      ...(control ? { pgid: pgid } : {}),
+    });
     if (pgid === 0) pgid = pid;
     pids.push(pid);
     if (input !== undefined) shell.close(input);

@@ -122,7 +122,8 @@ function closeFd(shell: Shell, frame: Frame, item: Redirection, standard: number
 }
 
 function duplicate(shell: Shell, frame: Frame, to: number, from: number, moves: boolean, path: string): boolean {
-  if (!shell.isOpen(from) || shell.state.own.includes(from)) throw new ShellError(`${path}: Bad file descriptor`);
+  const coprocess = shell.state.coprocs?.some((one) => one.read === from || one.write === from);
+  if (!shell.isOpen(from) || (shell.state.own.includes(from) && !coprocess)) throw new ShellError(`${path}: Bad file descriptor`);
   shell.flushNow();
   if (to !== from) {
     keep(shell, frame, to);
@@ -137,6 +138,8 @@ function duplicate(shell: Shell, frame: Frame, to: number, from: number, moves: 
 
 function hereDocument(shell: Shell, frame: Frame, item: Redirection & { type: 'HereDoc' }): boolean {
   let raw = item.body.text;
+  // It was ended by the end of the text.
+  if (!item.closing && raw !== '' && !raw.endsWith('\n')) raw += '\n';
   if (item.operator === '<<-') raw = raw.replace(/^\t+/gm, '');
   if (item.delimiter?.quoted) {
     feed(shell, frame, target(shell, item, 0), raw);

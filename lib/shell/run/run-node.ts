@@ -1,7 +1,7 @@
 import type { Statement, SyntaxNode } from 'unbash';
+import { arrayOf } from '../state/variables';
 import { lineOf } from '../syntax/source';
 import { printNode } from '../syntax/print';
-import { ShellError } from '../state/variables';
 import { addJob, announceStart } from './jobs';
 import type { Shell } from './shell';
 
@@ -54,6 +54,11 @@ export function runNode(shell: Shell, s: number, n: number, options: { quiet?: b
     case 'Subshell':
       return subshell(shell, s, n, node);
     case 'Function':
+      if (/[$<>`]/.test(node.name.text)) {
+        shell.complain(`\`${node.name.text}': not a valid identifier`);
+        shell.state.status = 1;
+        return;
+      }
       if (shell.state.functions.get(node.name.value)?.readonly) {
         shell.complain(`${node.name.value}: readonly function`);
         shell.state.status = 1;
@@ -63,7 +68,7 @@ export function runNode(shell: Shell, s: number, n: number, options: { quiet?: b
       shell.state.status = 0;
       return;
     case 'Coproc':
-      throw new ShellError('coproc: not simulated here', 1);
+      return startCoproc(shell, s, node);
     default:
       throw new Error(`a ${node.type} is not a command`);
   }
@@ -72,6 +77,8 @@ export function runNode(shell: Shell, s: number, n: number, options: { quiet?: b
 /** `( list )`: a copy of the shell runs it. */
 function subshell(shell: Shell, s: number, n: number, node: SyntaxNode & { type: 'Subshell' }): void {
   const body = shell.parsed(s).numbers.get(node.body)!;
+  if (shell.state.traps.has('ERR') && !shell.state.frames.some((frame) => frame.k === 'trap'))
+    shell.state.command = printNode(shell.parsed(s), node);
   const control = shell.state.jobControl;
   const pid = shell.fork([{ k: 'list', s, n: body, i: 0 }], control ? { pgid: 0 } : {});
   shell.push({
@@ -84,6 +91,40 @@ function subshell(shell: Shell, s: number, n: number, node: SyntaxNode & { type:
     command: printNode(shell.parsed(s), node),
     pipeline: false,
   });
+}
+
+/** `coproc NAME command`: a background job whose input and output are ours to write and read. */
+function startCoproc(shell: Shell, s: number, node: SyntaxNode & { type: 'Coproc' }): void {
+  const { state, sys } = shell;
+  const name = node.name?.text ?? 'COPROC';
+  const parsed = shell.parsed(s);
+  const [theirInput, ourOutput] = sys.pipe();
+  const [ourInput, theirOutput] = sys.pipe();
+  const fds: Record<number, number> = { ...shell.inherited(), 0: theirInput, 1: theirOutput };
+  for (const fd of [theirInput, ourOutput, ourInput, theirOutput]) if (fd > 1) delete fds[fd];
+  const control = state.jobControl;
+  const inner = parsed.numbers.get(node.body)!;
+  const pid = shell.fork([{ k: 'run', s, n: inner }], { fds, ...(control ? { pgid: 0 } : { ignore: ['INT', 'QUIT'] }) });
+  const high = (fd: number): number => {
+    const used = new Set(sys.fds());
+    let to = 63;
+    while (used.has(to) && to > 10) to--;
+    sys.dup2(fd, to);
+    sys.close(fd);
+    state.own.push(to);
+    return to;
+  };
+  sys.close(theirInput);
+  sys.close(theirOutput);
+  const read = high(ourInput);
+  const write = high(ourOutput);
+  shell.variables.put(name, { array: arrayOf([String(read), String(write)]) });
+  shell.variables.put(`${name}_PID`, { value: String(pid) });
+  state.coprocs = [...(state.coprocs ?? []), { name, pid, read, write }];
+  state.lastBackground = pid;
+  const job = addJob(state, { pgid: control ? pid : 0, pids: [pid], command: printNode(parsed, node) });
+  if (state.interactive && state.subshell === 0) announceStart(shell, job, pid);
+  state.status = 0;
 }
 
 /** `command &` */

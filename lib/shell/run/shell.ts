@@ -255,6 +255,7 @@ export class Shell implements ExpansionContext {
       if (write !== 1) delete (fds as Record<number, number>)[write];
       const pid = this.fork([{ k: 'read', s, n: 0, i: 0 }], {
         fds,
+        lists: true,
         change: (child) => {
           child.traceDepth++;
           child.options.errexit = this.option('errexit') && (this.option('posix') || this.shopt('inherit_errexit'));
@@ -299,17 +300,19 @@ export class Shell implements ExpansionContext {
   /** A copy of this shell as a child, which runs the frames and ends. Throws ShellError when there can be no more processes. */
   fork(
     frames: Frame[],
-    options: { fds?: Record<number, number>; pgid?: number; ignore?: Signal[]; change?: (child: ShellState) => void } = {},
+    options: { fds?: Record<number, number>; pgid?: number; ignore?: Signal[]; change?: (child: ShellState) => void; lists?: boolean } = {},
   ): number {
     const quiet = this.state.quiet || this.state.frames.some((frame) => frame.quiet);
     const child = copyForChild(this.state, [{ k: 'exit', s: -1, n: 0 }, ...frames]);
     child.subshell++;
     child.quiet = quiet;
     child.jobControl = false;
+    child.parentJobs = options.lists ? (this.state.parentJobs ?? child.jobs) : undefined;
     child.jobs = [];
     child.ended = new Map();
     child.signals = [];
     child.exitTrapRun = false;
+    if (child.traps.size > 0) child.parentTraps = new Map(child.traps);
     for (const [name, action] of child.traps) {
       if (action === '') continue;
       if ((name === 'ERR' && child.options.errtrace) || ((name === 'DEBUG' || name === 'RETURN') && child.options.functrace)) continue;
@@ -352,6 +355,16 @@ export class Shell implements ExpansionContext {
 
   inTrap(name: string): boolean {
     return this.state.frames.some((frame) => frame.k === 'trap' && frame.name === name);
+  }
+
+  /** Runs the DEBUG trap before a command. True when there is one to run. */
+  debugTrap(command?: string): boolean {
+    const { state } = this;
+    if (command !== undefined && !state.frames.some((frame) => frame.k === 'trap')) state.command = command;
+    if (!state.traps.get('DEBUG') || this.inTrap('DEBUG')) return false;
+    if (state.calls.some((call) => call.kind === 'function') && !this.option('functrace')) return false;
+    this.runTrap('DEBUG');
+    return true;
   }
 
   runTrap(name: string, status = this.state.status): void {
@@ -409,7 +422,8 @@ export class Shell implements ExpansionContext {
 
   /** Gives a command up, as an error of expansion does: to the prompt, or out of the shell. */
   abort(status: number, fatal: boolean): void {
-    this.state.status = fatal && status === 127 && this.state.subshell > 0 ? 1 : status;
+    this.state.status =
+      fatal && status === 127 && (this.state.subshell > 0 || this.option('errexit') || !this.state.commandString) ? 1 : status;
     const { frames } = this.state;
     const prompt = frames.findIndex((frame) => frame.k === 'interactive');
     if (this.state.interactive && prompt >= 0) {

@@ -59,7 +59,8 @@ function ended(shell: Shell, frame: WaitFrame): void {
         return;
       }
       if (signal !== 'PIPE') shell.write(2, describeSignal(signal as never) + '\n');
-    } else if (signal !== 'INT' && signal !== 'PIPE') {
+    } else if (signal === 'TERM') shell.write(2, `${describeSignal(signal)}\n`);
+    else if (signal !== 'INT' && signal !== 'PIPE') {
       shell.write(2, `${shell.prefix()}${String(pid).padStart(5)} ${describeSignal(signal as never).padEnd(24)}${frame.command}\n`);
     }
   }

@@ -120,9 +120,15 @@ export interface ShellState {
   line: number;
   command: string;
   jobs: Job[];
+  /** Jobs of the shell that this one was copied from, which `jobs` lists in a pipeline and a substitution. */
+  parentJobs?: Job[];
+  /** Coprocesses whose descriptors are still named by an array. */
+  coprocs?: readonly { readonly name: string; readonly pid: number; readonly read: number; readonly write: number }[];
   /** Children that ended and were not waited for: pid → code. */
   ended: Map<number, number>;
   traps: Map<string, string>;
+  /** Those of the shell that this one was copied from: what `trap` lists until one is set here. */
+  parentTraps?: Map<string, string>;
   /** Signals ignored when the shell began: they cannot be trapped. */
   ignored: readonly string[];
   signals: Signal[];

@@ -142,7 +142,7 @@ export class Variables {
     }
     const scope = options.scope ?? this.holder(name);
     const old = scope.variables.get(name);
-    if (old?.readonly) throw new ShellError(`${name}: readonly variable`, 1, true);
+    if (old?.readonly) throw new ShellError(`${name}: readonly variable`);
     if (valueText.length > MOST_VALUE) throw new ShellError('xrealloc: cannot allocate memory', 2, true);
     if (this.assigned(name, valueText)) return;
     if (old?.assoc) {

@@ -46,7 +46,7 @@ export function explainSyntax(parsed: Parsed): SyntaxComplaint | undefined {
       incomplete: true,
     };
   }
-  const condition = /\[\[/.test(text) && conditionError(parsed, error);
+  const condition = /\[\[/.test(text) && (missingOperand(parsed, error) ?? conditionError(parsed, error));
   if (condition) return condition;
   const token = errorToken(text, error);
   if (
@@ -61,6 +61,23 @@ export function explainSyntax(parsed: Parsed): SyntaxComplaint | undefined {
     messages: [
       { line, text: `syntax error near unexpected token \`${token}'` },
       { line, text: `\`${source}'` },
+    ],
+    incomplete: false,
+  };
+}
+
+/** `[[ a == ]]` and `[[ -f ]]` */
+function missingOperand(parsed: Parsed, error: { message: string; pos: number }): SyntaxComplaint | undefined {
+  const { text } = parsed;
+  const unary = /unary test operator/.test(error.message);
+  const before = text.slice(0, unary ? error.pos : text.lastIndexOf(']]', error.pos));
+  if (!unary && !(/close '\[\['/.test(error.message) && /(?:[=!<>~]|\s-[a-z]{2})\s*$/.test(before))) return undefined;
+  const line = lineOf(parsed, Math.min(error.pos, text.length));
+  return {
+    messages: [
+      { line, text: `unexpected argument \`]]' to conditional ${unary ? 'unary' : 'binary'} operator` },
+      { line, text: "syntax error near `]]'" },
+      { line, text: `\`${text.split('\n')[line] ?? ''}'` },
     ],
     incomplete: false,
   };
@@ -84,9 +101,13 @@ function conditionError(parsed: Parsed, error: { message: string; pos: number })
 
 function errorToken(text: string, error: { message: string; pos: number }): string | undefined {
   let token = tokenAt(text, error.pos);
+  // The parser may have taken the word that is in the way.
+  const taken = /^expected '(?:do|then|in)'/.test(error.message) && /[\w)}]+$/.exec(text.slice(0, error.pos))?.[0];
+  if (taken && (/^(?:done|fi|esac|then|do|else|elif)$/.test(taken) || error.pos < text.trimEnd().length)) return taken;
   if (/brace group/.test(error.message) && token === '{')
     token = text.slice(error.pos + 1).trim() === '' ? undefined : tokenAt(text, error.pos + 1);
-  if (/redirect target/.test(error.message) && (token === undefined || /^[<>&]/.test(token))) {
+  const second = token !== undefined && /[<>&|]\s*$/.test(text.slice(0, error.pos));
+  if (/redirect target/.test(error.message) && !second && (token === undefined || /^[<>&]/.test(token))) {
     const rest = text.slice(error.pos).replace(/^[\s]*[<>&|]+/, '');
     token = rest.trim() === '' ? 'newline' : tokenAt(rest, 0);
   }

@@ -12,7 +12,7 @@ export function printFunction(parsed: Parsed, name: string, body: SyntaxNode): s
   const inner = body.type === 'Redirected' ? body.command : body;
   const redirects = body.type === 'Redirected' ? ' ' + body.redirects.map((one) => printer.redirect(one)).join(' ') : '';
   if (inner.type === 'BraceGroup') return `${name} () \n{ \n${printer.list(inner.body, 1)}\n}${redirects}`;
-  return `${name} () \n${printer.node(inner, 0)}${redirects}`;
+  return `${name} () \n{ \n    ${printer.node(inner, 1)}\n}${redirects}`;
 }
 
 class Printer {
@@ -25,7 +25,8 @@ class Printer {
   list(list: CompoundList, indent: number): string {
     const out: string[] = [];
     list.commands.forEach((statement, i) => {
-      const end = statement.background ? ' &' : i < list.commands.length - 1 ? ';' : '';
+      const document = /<<(?!<)/.test(this.text.slice(statement.pos, statement.end));
+      const end = statement.background ? ' &' : i < list.commands.length - 1 ? (document ? '' : ';') : '';
       out.push(this.pad(indent) + this.node(statement.command, indent) + end);
     });
     return out.join('\n');
@@ -90,7 +91,7 @@ class Printer {
       case 'BraceGroup':
         return indent === 0 ? `{ ${this.inline(node.body, 0)}; }` : `{ \n${this.list(node.body, indent + 1)}\n${pad}}`;
       case 'Subshell':
-        return `( ${this.inline(node.body, indent)} )`;
+        return indent === 0 ? `( ${this.inline(node.body, 0)} )` : `( ${this.list(node.body, indent).trimStart()} )`;
       case 'If': {
         let out = `if ${this.inline(node.clause, indent)}; then\n${this.list(node.then, indent + 1)};\n`;
         let depth = indent;
@@ -131,6 +132,8 @@ class Printer {
         const body = inner.type === 'BraceGroup' ? `{ \n${this.list(inner.body, indent + 1)}\n${pad}}` : this.node(inner, indent);
         return `function ${node.name.text} () \n${pad}${body}`;
       }
+      case 'Coproc':
+        return `coproc ${node.name?.text ?? 'COPROC'} ${this.node(node.body, indent)}`;
       case 'CompoundList':
         return this.list(node, indent);
       default:

@@ -1,4 +1,5 @@
 import { addAll } from '@/lib/commands/command/command';
+import { compareCommands } from '@/lib/commands/compare';
 import { awk } from '@/lib/commands/awk/awk';
 import { dumpCommands } from '@/lib/commands/dump/dump';
 import { fileCommands } from '@/lib/commands/files';
@@ -9,6 +10,7 @@ import { grepCommands } from '@/lib/commands/grep/grep';
 import { sed } from '@/lib/commands/sed/sed';
 import { environmentCommands } from '@/lib/commands/system/environment';
 import { processCommands } from '@/lib/commands/system/processes';
+import { runningCommands } from '@/lib/commands/system/run-others';
 import { testCommands } from '@/lib/commands/system/test';
 import { textCommands } from '@/lib/commands/text';
 import { echo, printf } from '@/lib/commands/text/echo';
@@ -25,6 +27,8 @@ export function shellMachine(): TestMachine {
   addShell(programs);
   addAll(programs, [...textCommands, ...encodeCommands, ...lineCommands, echo, printf, ...fileCommands, ...statCommands, find, xargs]);
   addAll(programs, [
+    ...compareCommands,
+    ...runningCommands,
     ...grepCommands,
     awk,
     sed,

@@ -45,6 +45,10 @@ function argvOf(snippet: Snippet): string[] {
   return snippet.how === 'command' ? ['bash', '-c', snippet.text] : snippet.how === 'file' ? ['bash', SCRIPT] : ['bash'];
 }
 
+/** `line 1:  4242 Killed`: the number is the machine's affair. */
+const withoutPids = (text: string): string =>
+  text.replace(/(: line \d+: +)\d+ (?=[A-Z])/g, '$1PID ').replace(/: line (\d+): +PID/g, ': line $1: PID');
+
 /** What the machine's own bash does, in a folder that is thrown away. */
 export function runReal(snippet: Snippet): Outcome {
   const folder = mkdtempSync(join(tmpdir(), 'bash-'));
@@ -61,7 +65,7 @@ export function runReal(snippet: Snippet): Outcome {
     });
     const tidy = (text: string): string =>
       text.replaceAll(folder, '/tmp/w').replaceAll('/usr/bin/bash:', 'bash:').replaceAll('/bin/bash:', 'bash:');
-    return { stdout: tidy(real.stdout), stderr: tidy(real.stderr), exit: real.status };
+    return { stdout: tidy(real.stdout), stderr: withoutPids(tidy(real.stderr)), exit: real.status };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -71,10 +75,11 @@ export function runReal(snippet: Snippet): Outcome {
 export function runOurs(machine: TestMachine, snippet: Snippet): Outcome {
   const copy = machine.fork();
   copy.kernel.tree().mkdirs('/tmp/w');
-  return copy.run(argvOf(snippet), {
+  const ran = copy.run(argvOf(snippet), {
     env: environment('/tmp/w'),
     cwd: '/tmp/w',
     stdin: snippet.how === 'stdin' ? snippet.text + '\n' : '',
     files: snippet.how === 'file' ? { [`/tmp/w/${SCRIPT}`]: snippet.text + '\n' } : {},
   });
+  return { ...ran, stderr: withoutPids(ran.stderr) };
 }

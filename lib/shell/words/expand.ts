@@ -4,7 +4,7 @@ import { evaluate, ArithmeticError } from './arithmetic';
 import { expandBraces, TooManyWords } from './braces';
 import { glob } from './glob';
 import { ParameterExpansion } from './parameter';
-import { hasPattern } from './pattern';
+import { hasPattern, matchesPattern } from './pattern';
 import { patternText, plainText, regexText, splitFields, type Piece } from './split';
 import { compileWord, type Part, type TemplateMode } from './template';
 
@@ -84,12 +84,18 @@ export class Expander {
   glob(pattern: string): string[] {
     const { sys } = this.context;
     const shopt = (name: string) => this.context.shopt(name);
-    return glob(sys, pattern, {
+    const ignored = this.context.variables.value('GLOBIGNORE');
+    const found = glob(sys, pattern, {
       extglob: shopt('extglob'),
-      dotglob: shopt('dotglob'),
+      dotglob: shopt('dotglob') || Boolean(ignored),
       globstar: shopt('globstar'),
       nocaseglob: shopt('nocaseglob'),
     });
+    if (!ignored) return found;
+    const patterns = ignored.split(':');
+    return found.filter(
+      (path) => !/(^|\/)\.\.?$/.test(path) && !patterns.some((one) => matchesPattern(one, path, { extglob: shopt('extglob') })),
+    );
   }
 
   ifs(): string {

@@ -21,7 +21,7 @@ export function glob(sys: Pick<Sys, 'readdir' | 'lstat' | 'stat' | 'exists'>, pa
     const next: string[] = [];
     for (const base of paths) {
       if (segment === '') {
-        if (isDirectory(sys, base)) next.push(base);
+        if (base !== '' && isDirectory(sys, base)) next.push(base);
       } else if (segment === '**' && options.globstar) {
         const found: string[] = [];
         descend(sys, base, options, !last, found);

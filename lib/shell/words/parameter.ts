@@ -2,7 +2,7 @@ import { isSet, lastIndex, ShellError } from '../state/variables';
 import type { Variable } from '../state/state';
 import type { Expander } from './expand';
 import { hashOrder } from './hash-order';
-import { matchPrefix, matchSuffix, matchesPattern, searchRegex } from './pattern';
+import { matchPrefix, matchSuffix, matchesPattern, replaceMatches, searchRegex } from './pattern';
 import type { Piece } from './split';
 import { plainText } from './split';
 import { compileWord, type Param } from './template';
@@ -235,6 +235,7 @@ export class ParameterExpansion {
         return start === undefined ? value : value.slice(0, start) + replacement(value.slice(start));
       };
     }
+    if (pattern.includes('!(')) return (value) => replaceMatches(value, pattern, op === '//', replacement, options);
     const search = searchRegex(pattern, options);
     return (value) => {
       let done = false;

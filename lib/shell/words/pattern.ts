@@ -78,6 +78,27 @@ export function searchRegex(pattern: string, options: PatternOptions = {}): RegE
   return new RegExp(translate(pattern, options), options.ignoreCase ? 'giu' : 'gu');
 }
 
+/** Replaces the longest matches from the left, for patterns that no expression stands for (`!(…)`). */
+export function replaceMatches(
+  text: string,
+  pattern: string,
+  all: boolean,
+  replacement: (match: string) => string,
+  options: PatternOptions,
+): string {
+  let out = '';
+  let at = 0;
+  while (at < text.length) {
+    const length = matchPrefix(pattern, text.slice(at), true, options);
+    if (length) {
+      out += replacement(text.slice(at, at + length));
+      at += length;
+      if (!all) break;
+    } else out += text[at++];
+  }
+  return out + text.slice(at);
+}
+
 function boundaries(text: string): number[] {
   const out = [0];
   let at = 0;
