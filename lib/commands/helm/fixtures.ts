@@ -12,20 +12,31 @@ export const FILES: Readonly<Record<string, string>> = {
   'list.yaml': '- a\n',
   'note.txt': 'line one\nline two\n',
   // one template a file
-  'types/Chart.yaml': chart('types', 'appVersion: "2.0"\nkeywords: [a, b]\nmaintainers:\n- name: mina\n  email: m@example.com\nannotations: {x: y}\n'),
-  'types/values.yaml': 'i: 1\nf: 1.5\nbig: 1000000\nt: true\ns: text\nempty: ""\nn: null\nlist: [3, 1, 2]\nmap: {b: 2, a: 1, nested: {x: 1}}\nzero: 0\nquoted: "0644"\nmulti: |\n  one\n  two\n',
+  'types/Chart.yaml': chart(
+    'types',
+    'appVersion: "2.0"\nkeywords: [a, b]\nmaintainers:\n- name: mina\n  email: m@example.com\nannotations: {x: y}\n',
+  ),
+  'types/values.yaml':
+    'i: 1\nf: 1.5\nbig: 1000000\nt: true\ns: text\nempty: ""\nn: null\nlist: [3, 1, 2]\nmap: {b: 2, a: 1, nested: {x: 1}}\nzero: 0\nquoted: "0644"\nmulti: |\n  one\n  two\n',
   'types/files/a.conf': 'a=1\n',
   'types/files/b.conf': 'b=2\n',
-  'types/templates/_helpers.tpl': '{{- define "types.name" -}}{{ .Chart.Name }}-{{ .Release.Name }}{{- end -}}\n{{- define "types.labels" }}\napp: {{ .Chart.Name }}\nrel: {{ .Release.Name | quote }}\n{{- end }}\n',
-  'types/templates/plain.yaml': 'kind: Plain\nmetadata:\n  name: {{ include "types.name" . }}\n  labels: {{- include "types.labels" . | nindent 4 }}\nspec: {{ toYaml .Values | nindent 2 }}\n',
+  'types/templates/_helpers.tpl':
+    '{{- define "types.name" -}}{{ .Chart.Name }}-{{ .Release.Name }}{{- end -}}\n{{- define "types.labels" }}\napp: {{ .Chart.Name }}\nrel: {{ .Release.Name | quote }}\n{{- end }}\n',
+  'types/templates/plain.yaml':
+    'kind: Plain\nmetadata:\n  name: {{ include "types.name" . }}\n  labels: {{- include "types.labels" . | nindent 4 }}\nspec: {{ toYaml .Values | nindent 2 }}\n',
   'types/templates/NOTES.txt': 'Hello {{ .Release.Name }}\n',
   // a parent with children
-  'whole/Chart.yaml': chart('whole', 'dependencies:\n- {name: part, version: 0.1.0, condition: part.enabled}\n- {name: part, version: ">=0.1.0", alias: other, tags: [extra]}\n- {name: lib, version: 0.x.x}\n'),
+  'whole/Chart.yaml': chart(
+    'whole',
+    'dependencies:\n- {name: part, version: 0.1.0, condition: part.enabled}\n- {name: part, version: ">=0.1.0", alias: other, tags: [extra]}\n- {name: lib, version: 0.x.x}\n',
+  ),
   'whole/values.yaml': 'part: {enabled: true, size: 2}\nglobal: {zone: eu}\ntags: {extra: false}\n',
-  'whole/templates/a.yaml': 'kind: Whole\nmetadata: {name: a}\nzone: {{ .Values.global.zone }}\nsub: {{ .Subcharts | keys | sortAlpha | join "," }}\n{{ include "lib.x" . }}\n',
+  'whole/templates/a.yaml':
+    'kind: Whole\nmetadata: {name: a}\nzone: {{ .Values.global.zone }}\nsub: {{ .Subcharts | keys | sortAlpha | join "," }}\n{{ include "lib.x" . }}\n',
   'whole/charts/part/Chart.yaml': chart('part'),
   'whole/charts/part/values.yaml': 'size: 1\nname: part\n',
-  'whole/charts/part/templates/b.yaml': 'kind: Part\nmetadata: {name: {{ .Chart.Name }}}\nsize: {{ .Values.size }}\nzone: {{ .Values.global.zone }}\nroot: {{ .Chart.IsRoot }}\n',
+  'whole/charts/part/templates/b.yaml':
+    'kind: Part\nmetadata: {name: {{ .Chart.Name }}}\nsize: {{ .Values.size }}\nzone: {{ .Values.global.zone }}\nroot: {{ .Chart.IsRoot }}\n',
   'whole/charts/part/templates/NOTES.txt': 'part notes\n',
   'whole/charts/lib/Chart.yaml': chart('lib', 'type: library\n'),
   'whole/charts/lib/templates/_x.tpl': '{{ define "lib.x" }}lib: {{ .Chart.Name }}{{ end }}',
@@ -35,12 +46,14 @@ export const FILES: Readonly<Record<string, string>> = {
   'hooks/templates/all.yaml': ['Service', 'Deployment', 'Zebra', 'Namespace', 'ConfigMap', 'Ingress', 'Apple']
     .map((kind) => `kind: ${kind}\nmetadata: {name: x}\n`)
     .join('---\n'),
-  'hooks/templates/hook.yaml': 'kind: Job\nmetadata:\n  name: h\n  annotations:\n    helm.sh/hook: pre-install,post-upgrade\n    helm.sh/hook-weight: "5"\n---\nkind: Pod\nmetadata:\n  name: t\n  annotations: {"helm.sh/hook": test}\n',
+  'hooks/templates/hook.yaml':
+    'kind: Job\nmetadata:\n  name: h\n  annotations:\n    helm.sh/hook: pre-install,post-upgrade\n    helm.sh/hook-weight: "5"\n---\nkind: Pod\nmetadata:\n  name: t\n  annotations: {"helm.sh/hook": test}\n',
   'hooks/README.md': '# Hooks\n',
   // a schema
   'schema/Chart.yaml': chart('schema'),
   'schema/values.yaml': 'count: 1\nname: a\n',
-  'schema/values.schema.json': '{"type":"object","required":["name","port"],"properties":{"count":{"type":"integer","minimum":1},"name":{"type":"string","pattern":"^[a-z]+$"},"mode":{"enum":["a","b"]}}}',
+  'schema/values.schema.json':
+    '{"type":"object","required":["name","port"],"properties":{"count":{"type":"integer","minimum":1},"name":{"type":"string","pattern":"^[a-z]+$"},"mode":{"enum":["a","b"]}}}',
   'schema/templates/a.yaml': 'kind: A\ncount: {{ .Values.count }}\n',
   // broken ones
   'missing/Chart.yaml': chart('missing', 'dependencies: [{name: gone, version: 1.0.0, repository: "https://charts.example.com"}]\n'),
@@ -55,7 +68,8 @@ export const FILES: Readonly<Record<string, string>> = {
   'badvalues/Chart.yaml': chart('badvalues'),
   'badvalues/values.yaml': 'a: [\n',
   'one/Chart.yaml': chart('one'),
-  'one/values.yaml': 'i: 1\nf: 1.5\nbig: 1000000\nt: true\ns: text\nempty: ""\nn: null\nlist: [3, 1, 2]\nwords: [b, a, c]\nmap: {b: 2, a: 1, nested: {x: 1}}\n',
+  'one/values.yaml':
+    'i: 1\nf: 1.5\nbig: 1000000\nt: true\ns: text\nempty: ""\nn: null\nlist: [3, 1, 2]\nwords: [b, a, c]\nmap: {b: 2, a: 1, nested: {x: 1}}\n',
   'one/files/a.conf': 'a=1\n',
   'one/files/deep/b.conf': 'b=2\n',
 };

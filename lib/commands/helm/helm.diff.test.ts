@@ -33,7 +33,11 @@ describe.skipIf(!existsSync(real))('helm beside the real one', () => {
     own.writeFile(`${home}/.keep`, '');
     const full = Object.fromEntries(Object.entries(files).map(([path, text]) => [join(folder, path), text]));
     const ours = own.run(['helm', ...args], { files: full, env: { HOME: home }, cwd: folder });
-    expect({ stdout: ours.stdout, stderr: ours.stderr, exit: ours.exit }).toEqual({ stdout: theirs.stdout, stderr: theirs.stderr, exit: theirs.status });
+    expect({ stdout: ours.stdout, stderr: ours.stderr, exit: ours.exit }).toEqual({
+      stdout: theirs.stdout,
+      stderr: theirs.stderr,
+      exit: theirs.status,
+    });
   }
 
   it.each(LINES)('helm %s', (line) => {
@@ -48,4 +52,8 @@ describe.skipIf(!existsSync(real))('helm beside the real one', () => {
 });
 
 /** What is rendered is quoted, so that any text is YAML. */
-const TEMPLATE_FILE = (text: string): string => (/^\{\{ (define|block|end|if \.x|break|if \}\})/.test(text) || !text.includes('}}') || /\{\{ "open|\| \}\}|\{\{ \|/.test(text) ? text : `a: {{ "" }}${text}\n`).replace(/^a: /, 'a: |-\n  ');
+const TEMPLATE_FILE = (text: string): string =>
+  (/^\{\{ (define|block|end|if \.x|break|if \}\})/.test(text) || !text.includes('}}') || /\{\{ "open|\| \}\}|\{\{ \|/.test(text)
+    ? text
+    : `a: {{ "" }}${text}\n`
+  ).replace(/^a: /, 'a: |-\n  ');

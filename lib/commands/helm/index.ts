@@ -69,7 +69,8 @@ function* run(h: Helm): Task<number> {
   } catch (error) {
     const text = textOf(error);
     if (text === undefined) throw error;
-    const hint = command === 'template' && RENDER.test(text) && !flags.bool('debug') ? '\n\nUse --debug flag to render out invalid YAML' : '';
+    const hint =
+      command === 'template' && RENDER.test(text) && !flags.bool('debug') ? '\n\nUse --debug flag to render out invalid YAML' : '';
     h.k.err(`Error: ${(PREFIX[command] ?? '') + text}${hint}\n`);
     return 1;
   }
@@ -100,7 +101,9 @@ function complaintOf(command: string, count: number): string | undefined {
 }
 
 function suggest(command: string, word: string): string {
-  const found = [...new Set(subcommandsOf(command).values())].filter((name) => distance(word.toLowerCase(), name) <= 2 || name.startsWith(word.toLowerCase()));
+  const found = [...new Set(subcommandsOf(command).values())].filter(
+    (name) => distance(word.toLowerCase(), name) <= 2 || name.startsWith(word.toLowerCase()),
+  );
   return found.length === 0 ? '' : `\nDid you mean this?\n${found.map((name) => `\t${name}\n`).join('')}\n`;
 }
 

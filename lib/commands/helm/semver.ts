@@ -50,14 +50,18 @@ interface Bound {
   readonly parts: number;
 }
 
-const BOUND = /^\s*(=|==|!=|>|<|>=|=>|<=|=<|~|~>|\^)?\s*v?([0-9]+|[xX*])(?:\.([0-9]+|[xX*]))?(?:\.([0-9]+|[xX*]))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?\s*$/;
+const BOUND =
+  /^\s*(=|==|!=|>|<|>=|=>|<=|=<|~|~>|\^)?\s*v?([0-9]+|[xX*])(?:\.([0-9]+|[xX*]))?(?:\.([0-9]+|[xX*]))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?\s*$/;
 
 /** A constraint as in `>=1.2 <2 || ^3`; undefined when it cannot be read. */
 export function parseConstraint(text: string): ((version: Version) => boolean) | undefined {
   const groups: Bound[][] = [];
   for (const alternative of text.split('||')) {
     const ranged = alternative.replace(/(\S+)\s+-\s+(\S+)/g, '>=$1 <=$2');
-    const words = ranged.replace(/(!=|>=|=>|<=|=<|~>|[=><~^])\s+/g, '$1').split(/[\s,]+/).filter(Boolean);
+    const words = ranged
+      .replace(/(!=|>=|=>|<=|=<|~>|[=><~^])\s+/g, '$1')
+      .split(/[\s,]+/)
+      .filter(Boolean);
     const bounds: Bound[] = [];
     for (const word of words.length > 0 ? words : ['*']) {
       const found = BOUND.exec(word);
@@ -85,7 +89,11 @@ function fits({ op, version: want, parts }: Bound, v: Version): boolean {
     case '>':
       if (!samePre) return false;
       if (parts === 3) return order > 0;
-      return parts === 0 ? false : parts === 1 ? v.major > want.major : v.major > want.major || (v.major === want.major && v.minor > want.minor);
+      return parts === 0
+        ? false
+        : parts === 1
+          ? v.major > want.major
+          : v.major > want.major || (v.major === want.major && v.minor > want.minor);
     case '<':
       return samePre && order < 0;
     case '>=':

@@ -23,6 +23,8 @@ export class Invocation {
   readonly args: readonly string[];
   readonly dashAt: number;
   readonly flags: FlagValues;
+  /** Warnings of the server that were told so far. */
+  warnings = 0;
   private pending: { fd: number; text: string }[] = [];
   private restConfig: RestConfig | undefined;
   private client: Rest | undefined;
@@ -123,6 +125,11 @@ export class Invocation {
 
   get discovery(): Discovery {
     return (this.found ??= new Discovery(this));
+  }
+
+  /** What the server offers is asked anew: definitions have come. */
+  refreshDiscovery(): void {
+    this.found = undefined;
   }
 
   /** The namespace that commands work in. */

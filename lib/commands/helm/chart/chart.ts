@@ -63,7 +63,8 @@ export interface Chart {
 export class ChartError extends Error {}
 
 /** `parent/charts/child`, as templates are named by. */
-export const fullPath = (chart: Chart): string => (chart.parent ? `${fullPath(chart.parent)}/charts/${chart.metadata.name}` : chart.metadata.name);
+export const fullPath = (chart: Chart): string =>
+  chart.parent ? `${fullPath(chart.parent)}/charts/${chart.metadata.name}` : chart.metadata.name;
 
 /** Definitions in crds/, those of subcharts after the chart's own. */
 export function crdsOf(chart: Chart): { readonly name: string; readonly file: ChartFile }[] {
@@ -93,8 +94,23 @@ const KEYS: readonly (readonly [keyof Metadata, 'string' | 'bool' | 'strings' | 
   ['type', 'string'],
 ];
 
-const kindName = (value: unknown) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'object' ? 'object' : typeof value === 'boolean' ? 'bool' : (typeof value as string));
-const GO: Readonly<Record<string, string>> = { string: 'string', bool: 'bool', strings: '[]string', map: 'map[string]string', list: '[]*chart.Dependency' };
+const kindName = (value: unknown) =>
+  Array.isArray(value)
+    ? 'array'
+    : value === null
+      ? 'null'
+      : typeof value === 'object'
+        ? 'object'
+        : typeof value === 'boolean'
+          ? 'bool'
+          : (typeof value as string);
+const GO: Readonly<Record<string, string>> = {
+  string: 'string',
+  bool: 'bool',
+  strings: '[]string',
+  map: 'map[string]string',
+  list: '[]*chart.Dependency',
+};
 
 /** Reads Chart.yaml's value; unknown fields go. Throws ChartError as encoding/json complains. */
 export function metadataOf(value: unknown): Metadata {
@@ -104,7 +120,13 @@ export function metadataOf(value: unknown): Metadata {
     const field = given[key];
     if (field === undefined || field === null) continue;
     const fits =
-      kind === 'string' ? typeof field === 'string' : kind === 'bool' ? typeof field === 'boolean' : kind === 'map' ? typeof field === 'object' && !Array.isArray(field) : Array.isArray(field);
+      kind === 'string'
+        ? typeof field === 'string'
+        : kind === 'bool'
+          ? typeof field === 'boolean'
+          : kind === 'map'
+            ? typeof field === 'object' && !Array.isArray(field)
+            : Array.isArray(field);
     if (!fits) {
       throw new ChartError(
         `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kindName(field)} into Go struct field Metadata.${key} of type ${key === 'maintainers' ? '[]*chart.Maintainer' : GO[kind]}`,
@@ -112,7 +134,13 @@ export function metadataOf(value: unknown): Metadata {
     }
     if (kind === 'map') {
       for (const [name, each] of Object.entries(field as object)) {
-        if (typeof each !== 'string') throw new ChartError(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kindName(each)} into Go struct field Metadata.${key}.${name} of type string`.replace(`.${name} of`, ' of'));
+        if (typeof each !== 'string')
+          throw new ChartError(
+            `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kindName(each)} into Go struct field Metadata.${key}.${name} of type string`.replace(
+              `.${name} of`,
+              ' of',
+            ),
+          );
       }
     }
     if (field !== '' && field !== false && !(Array.isArray(field) && field.length === 0)) out[key] = field;
@@ -122,5 +150,9 @@ export function metadataOf(value: unknown): Metadata {
 
 /** Fields of `Chart.yaml` that hold something, in the order of the struct, as JSON and YAML are written from it. */
 export function metadataJson(metadata: Metadata): Record<string, unknown> {
-  return Object.fromEntries(KEYS.map(([key]) => [key, metadata[key]]).filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)));
+  return Object.fromEntries(
+    KEYS.map(([key]) => [key, metadata[key]]).filter(
+      ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
 }

@@ -32,9 +32,13 @@ function enable(chart: Chart, values: Fields, path: string, warn: Warn): void {
   if (!requirements) {
     return;
   }
-  const kept = chart.dependencies.filter((child) => !requirements.some(({ name, version }) => name === child.metadata.name && inRange(version, child.metadata.version)));
+  const kept = chart.dependencies.filter(
+    (child) => !requirements.some(({ name, version }) => name === child.metadata.name && inRange(version, child.metadata.version)),
+  );
   for (const requirement of requirements) {
-    const child = chart.dependencies.find(({ metadata }) => metadata.name === requirement.name && inRange(requirement.version, metadata.version));
+    const child = chart.dependencies.find(
+      ({ metadata }) => metadata.name === requirement.name && inRange(requirement.version, metadata.version),
+    );
     if (child) kept.push(requirement.alias ? aliased(child, requirement.alias) : aliased(child, child.metadata.name));
     if (requirement.alias) requirement.name = requirement.alias;
   }
@@ -54,7 +58,12 @@ function enable(chart: Chart, values: Fields, path: string, warn: Warn): void {
 
 /** A copy of a subchart under another name. */
 function aliased(child: Chart, name: string): Chart {
-  const copy: Chart = { ...child, metadata: { ...copyOf(child.metadata as unknown as Fields), name } as never, dependencies: [...child.dependencies], values: copyOf(child.values) };
+  const copy: Chart = {
+    ...child,
+    metadata: { ...copyOf(child.metadata as unknown as Fields), name } as never,
+    dependencies: [...child.dependencies],
+    values: copyOf(child.values),
+  };
   copy.dependencies = child.dependencies.map((each) => {
     const inner = aliased(each, each.metadata.name);
     inner.parent = copy;
@@ -86,7 +95,8 @@ function applyConditions(requirements: readonly Dependency[], values: Fields, pa
         requirement.enabled = value;
         break;
       }
-      if (value !== undefined && !isMap(value)) warn(`Warning: Condition path '${condition}' for chart ${requirement.name} returned non-bool value`);
+      if (value !== undefined && !isMap(value))
+        warn(`Warning: Condition path '${condition}' for chart ${requirement.name} returned non-bool value`);
     }
   }
 }
@@ -110,7 +120,10 @@ function importAll(chart: Chart): void {
 
 function below(path: string, value: Fields): Fields {
   let out = value;
-  for (const part of path.split('.').filter((each) => each !== '').reverse()) {
+  for (const part of path
+    .split('.')
+    .filter((each) => each !== '')
+    .reverse()) {
     const outer: Fields = {};
     put(outer, part, out);
     out = outer;

@@ -57,7 +57,9 @@ export function archiveFiles(text: string, path: string): ChartFile[] {
   const bytes = toBytes(text);
   if (!(bytes[0] === 0x1f && bytes[1] === 0x8b)) {
     throw new ChartError(
-      /^(?:apiVersion|\w+:)/.test(text) ? `file '${path}' seems to be a YAML file, but expected a gzipped archive` : `file '${path}' does not appear to be a gzipped archive; got '${contentType(text)}'`,
+      /^(?:apiVersion|\w+:)/.test(text)
+        ? `file '${path}' seems to be a YAML file, but expected a gzipped archive`
+        : `file '${path}' does not appear to be a gzipped archive; got '${contentType(text)}'`,
     );
   }
   let unpacked: Uint8Array;
@@ -79,7 +81,12 @@ export function archiveFiles(text: string, path: string): ChartFile[] {
   return files;
 }
 
-const contentType = (text: string) => (text === '' ? 'text/plain; charset=utf-8' : /^[\x09\x0a\x0d\x20-\x7e]*$/.test(text.slice(0, 512)) ? 'text/plain; charset=utf-8' : 'application/octet-stream');
+const contentType = (text: string) =>
+  text === ''
+    ? 'text/plain; charset=utf-8'
+    : /^[\x09\x0a\x0d\x20-\x7e]*$/.test(text.slice(0, 512))
+      ? 'text/plain; charset=utf-8'
+      : 'application/octet-stream';
 
 function yaml(file: ChartFile, what: string): unknown {
   try {
@@ -98,14 +105,17 @@ export function chartOf(files: readonly ChartFile[], parent?: Chart): Chart {
   try {
     metadata = metadataOf(yaml(chartFile, 'Chart.yaml'));
   } catch (error) {
-    if (error instanceof ChartError && !error.message.startsWith('cannot load')) throw new ChartError(`cannot load Chart.yaml: ${error.message}`);
+    if (error instanceof ChartError && !error.message.startsWith('cannot load'))
+      throw new ChartError(`cannot load Chart.yaml: ${error.message}`);
     throw error;
   }
   if (metadata.apiVersion === '') metadata.apiVersion = 'v1';
   const given = at('values.yaml') ? yaml(at('values.yaml')!, 'values.yaml') : {};
   if (given !== null && !isMap(given)) {
     const kind = Array.isArray(given) ? 'array' : typeof given === 'boolean' ? 'bool' : typeof given;
-    throw new ChartError(`cannot load values.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`);
+    throw new ChartError(
+      `cannot load values.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`,
+    );
   }
   const values = given;
   const schema = at('values.schema.json')?.data;
@@ -116,7 +126,12 @@ export function chartOf(files: readonly ChartFile[], parent?: Chart): Chart {
     metadata,
     raw: files,
     templates: files.filter(({ name }) => name.startsWith('templates/')),
-    files: files.filter(({ name }) => !/^(Chart\.yaml|values\.yaml|values\.schema\.json|Chart\.lock)$/.test(name) && !name.startsWith('templates/') && !(name.startsWith('charts/') && !/^charts\/[._]/.test(name) && !name.endsWith('.prov'))),
+    files: files.filter(
+      ({ name }) =>
+        !/^(Chart\.yaml|values\.yaml|values\.schema\.json|Chart\.lock)$/.test(name) &&
+        !name.startsWith('templates/') &&
+        !(name.startsWith('charts/') && !/^charts\/[._]/.test(name) && !name.endsWith('.prov')),
+    ),
     values: (values as Fields | null) ?? {},
     ...(schema !== undefined && { schema }),
     ...(lockFile && { lock: yaml(lockFile, lockFile.name) as Chart['lock'] }),
@@ -135,11 +150,14 @@ function validate({ metadata }: Chart): void {
   if (metadata.name === '') wrong('chart.metadata.name is required');
   if (metadata.name !== metadata.name.split('/').pop()) wrong(`chart.metadata.name ${JSON.stringify(metadata.name)} is invalid`);
   if (metadata.version === '') wrong('chart.metadata.version is required');
-  if (!parseVersion(metadata.version) && !isStrictVersion(metadata.version)) wrong(`chart.metadata.version ${JSON.stringify(metadata.version)} is invalid`);
-  if (metadata.type !== undefined && metadata.type !== 'application' && metadata.type !== 'library') wrong('chart.metadata.type must be application or library');
+  if (!parseVersion(metadata.version) && !isStrictVersion(metadata.version))
+    wrong(`chart.metadata.version ${JSON.stringify(metadata.version)} is invalid`);
+  if (metadata.type !== undefined && metadata.type !== 'application' && metadata.type !== 'library')
+    wrong('chart.metadata.type must be application or library');
   const seen = new Set<string>();
   for (const dependency of metadata.dependencies ?? []) {
-    if (dependency.alias && !/^[a-zA-Z0-9_-]+$/.test(dependency.alias)) wrong(`dependency ${JSON.stringify(dependency.name)} has disallowed characters in the alias`);
+    if (dependency.alias && !/^[a-zA-Z0-9_-]+$/.test(dependency.alias))
+      wrong(`dependency ${JSON.stringify(dependency.name)} has disallowed characters in the alias`);
     const key = dependency.alias || dependency.name;
     if (seen.has(key)) wrong(`more than one dependency with name or alias ${JSON.stringify(key)}`);
     seen.add(key);
@@ -159,15 +177,19 @@ function loadSubcharts(chart: Chart, files: readonly ChartFile[]): void {
     let child: Chart;
     try {
       if (folder.endsWith('.tgz')) {
-        if (members[0]!.name !== folder) throw new ChartError(`error unpacking subchart tar in ${chart.metadata.name}: expected ${folder}, got ${members[0]!.name}`);
+        if (members[0]!.name !== folder)
+          throw new ChartError(`error unpacking subchart tar in ${chart.metadata.name}: expected ${folder}, got ${members[0]!.name}`);
         child = loadArchive(members[0]!.data, folder);
       } else {
-        const inner = members.filter(({ name }) => name.includes('/')).map(({ name, data }) => ({ name: name.slice(folder.length + 1), data }));
+        const inner = members
+          .filter(({ name }) => name.includes('/'))
+          .map(({ name, data }) => ({ name: name.slice(folder.length + 1), data }));
         if (inner.length === 0) continue;
         child = chartOf(inner);
       }
     } catch (error) {
-      if (error instanceof ChartError) throw new ChartError(`error unpacking subchart ${folder} in ${chart.metadata.name}: ${error.message}`);
+      if (error instanceof ChartError)
+        throw new ChartError(`error unpacking subchart ${folder} in ${chart.metadata.name}: ${error.message}`);
       throw error;
     }
     child.parent = chart;

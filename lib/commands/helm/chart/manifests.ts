@@ -34,7 +34,9 @@ export const UNINSTALL_ORDER: readonly string[] =
     ' ',
   );
 
-const EVENTS = new Set('pre-install post-install pre-delete post-delete pre-upgrade post-upgrade pre-rollback post-rollback test test-success'.split(' '));
+const EVENTS = new Set(
+  'pre-install post-install pre-delete post-delete pre-upgrade post-upgrade pre-rollback post-rollback test test-success'.split(' '),
+);
 
 /** Documents of a text (Models releaseutil.SplitManifests). */
 export function splitManifests(text: string): string[] {
@@ -58,7 +60,10 @@ export function sortByKind<T extends { readonly kind: string }>(objects: readonl
 }
 
 /** Rendered files taken apart into what is installed and what is a hook. Throws with helm's complaint about bad YAML. */
-export function sortManifests(files: ReadonlyMap<string, string>, log: (text: string) => void = () => {}): { hooks: Hook[]; manifests: Manifest[] } {
+export function sortManifests(
+  files: ReadonlyMap<string, string>,
+  log: (text: string) => void = () => {},
+): { hooks: Hook[]; manifests: Manifest[] } {
   const hooks: Hook[] = [];
   const manifests: Manifest[] = [];
   for (const path of [...files.keys()].sort(byBytes)) {
@@ -86,7 +91,11 @@ export function sortManifests(files: ReadonlyMap<string, string>, log: (text: st
         log(`info: skipping unknown hook: ${JSON.stringify(events)}`);
         continue;
       }
-      const list = (key: string) => (annotations[key] ?? '').split(',').map((each) => each.trim().toLowerCase()).filter((each) => each !== '');
+      const list = (key: string) =>
+        (annotations[key] ?? '')
+          .split(',')
+          .map((each) => each.trim().toLowerCase())
+          .filter((each) => each !== '');
       hooks.push({
         name,
         kind,
@@ -103,7 +112,8 @@ export function sortManifests(files: ReadonlyMap<string, string>, log: (text: st
 }
 
 function checkHead(head: unknown): void {
-  const wrong = (kind: string, where: string) => new Error(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go ${where}`);
+  const wrong = (kind: string, where: string) =>
+    new Error(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go ${where}`);
   const kindOf = (value: unknown) => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
   if (head === null || head === undefined) return;
   if (typeof head !== 'object' || Array.isArray(head)) throw wrong(kindOf(head), 'value of type releaseutil.SimpleHead');
@@ -112,10 +122,12 @@ function checkHead(head: unknown): void {
   for (const name of ['apiVersion', 'kind']) {
     const value = fields[name];
     const goName = name === 'apiVersion' ? 'apiVersion' : 'kind';
-    if (value !== undefined && value !== null && typeof value !== 'string') throw wrong(kindOf(value), `struct field SimpleHead.${goName} of type string`);
+    if (value !== undefined && value !== null && typeof value !== 'string')
+      throw wrong(kindOf(value), `struct field SimpleHead.${goName} of type string`);
   }
   if (metadata === null || typeof metadata !== 'object') return;
-  if (typeof metadata['name'] !== 'string' && metadata['name'] !== undefined && metadata['name'] !== null) throw wrong(kindOf(metadata['name']), 'struct field .metadata.name of type string');
+  if (typeof metadata['name'] !== 'string' && metadata['name'] !== undefined && metadata['name'] !== null)
+    throw wrong(kindOf(metadata['name']), 'struct field .metadata.name of type string');
   for (const value of Object.values((metadata['annotations'] ?? {}) as object)) {
     if (typeof value !== 'string' && value !== null) throw wrong(kindOf(value), 'struct field .metadata.annotations of type string');
   }

@@ -42,7 +42,10 @@ export function render(chart: Chart, values: Fields, options: RenderOptions): Ma
   (shared as { functions: ReadonlyMap<string, GoFunction> }).functions = functionsFor(shared, trees, options);
   for (const name of names) {
     try {
-      addTrees(trees, parseTemplate(name, templates.get(name)!.text, (each) => shared.functions.has(each)));
+      addTrees(
+        trees,
+        parseTemplate(name, templates.get(name)!.text, (each) => shared.functions.has(each)),
+      );
     } catch (error) {
       throw parseFailure(name, error);
     }
@@ -109,8 +112,33 @@ function collect(chart: Chart, templates: Map<string, Renderable>, given: Fields
 }
 
 function chartStruct({ metadata, parent }: Chart): GoStruct {
-  const { name, home, sources, version, description, keywords, maintainers, icon, apiVersion, condition, tags, appVersion, deprecated, annotations, kubeVersion, dependencies, type } = metadata;
-  const person = (each: Record<string, unknown>) => new GoStruct('*chart.Maintainer', { Name: each['name'] ?? '', Email: each['email'] ?? '', URL: each['url'] ?? '' }, {}, undefined, each);
+  const {
+    name,
+    home,
+    sources,
+    version,
+    description,
+    keywords,
+    maintainers,
+    icon,
+    apiVersion,
+    condition,
+    tags,
+    appVersion,
+    deprecated,
+    annotations,
+    kubeVersion,
+    dependencies,
+    type,
+  } = metadata;
+  const person = (each: Record<string, unknown>) =>
+    new GoStruct(
+      '*chart.Maintainer',
+      { Name: each['name'] ?? '', Email: each['email'] ?? '', URL: each['url'] ?? '' },
+      {},
+      undefined,
+      each,
+    );
   return new GoStruct(
     'struct { chart.Metadata; IsRoot bool }',
     {
@@ -129,7 +157,25 @@ function chartStruct({ metadata, parent }: Chart): GoStruct {
       Deprecated: deprecated ?? false,
       Annotations: annotations ?? {},
       KubeVersion: kubeVersion ?? '',
-      Dependencies: (dependencies ?? []).map((each) => new GoStruct('*chart.Dependency', { Name: each.name, Version: each.version ?? '', Repository: each.repository ?? '', Condition: each.condition ?? '', Tags: each.tags ?? [], Enabled: each.enabled ?? false, ImportValues: each['import-values'] ?? [], Alias: each.alias ?? '' }, {}, undefined, each)),
+      Dependencies: (dependencies ?? []).map(
+        (each) =>
+          new GoStruct(
+            '*chart.Dependency',
+            {
+              Name: each.name,
+              Version: each.version ?? '',
+              Repository: each.repository ?? '',
+              Condition: each.condition ?? '',
+              Tags: each.tags ?? [],
+              Enabled: each.enabled ?? false,
+              ImportValues: each['import-values'] ?? [],
+              Alias: each.alias ?? '',
+            },
+            {},
+            undefined,
+            each,
+          ),
+      ),
       Type: type ?? '',
       IsRoot: parent === undefined,
     },
@@ -151,7 +197,10 @@ function filesOf(files: readonly ChartFile[]): Methods {
       return filesOf(files.filter(({ name }) => glob.test(name)));
     },
     AsConfig: () => (files.length === 0 ? '' : toYaml(Object.fromEntries(files.map(({ name, data }) => [base(name), data])))),
-    AsSecrets: () => (files.length === 0 ? '' : toYaml(Object.fromEntries(files.map(({ name, data }) => [base(name), Buffer.from(data).toString('base64')])))),
+    AsSecrets: () =>
+      files.length === 0
+        ? ''
+        : toYaml(Object.fromEntries(files.map(({ name, data }) => [base(name), Buffer.from(data).toString('base64')]))),
     Lines: (name) => {
       const text = files.find((file) => file.name === name)?.data;
       return text === undefined || text === '' ? [] : text.replace(/\n$/, '').split('\n');
@@ -162,7 +211,18 @@ function filesOf(files: readonly ChartFile[]): Methods {
 /** gobwas/glob with `/` as separator: `**` crosses folders, `{a,b}` chooses. */
 function fileGlob(pattern: string): RegExp {
   const source = pattern.split('**').map((part) =>
-    part.split(/(\{[^}]*\})/).map((piece) => (piece.startsWith('{') ? `(?:${piece.slice(1, -1).split(',').map((each) => globOf(each).source.slice(1, -1)).join('|')})` : globOf(piece).source.slice(1, -1))).join(''),
+    part
+      .split(/(\{[^}]*\})/)
+      .map((piece) =>
+        piece.startsWith('{')
+          ? `(?:${piece
+              .slice(1, -1)
+              .split(',')
+              .map((each) => globOf(each).source.slice(1, -1))
+              .join('|')})`
+          : globOf(piece).source.slice(1, -1),
+      )
+      .join(''),
   );
   return new RegExp(`^${source.join('.*')}$`);
 }
@@ -172,59 +232,97 @@ function functionsFor(shared: Shared, trees: Map<string, Tree>, options: RenderO
   const nested = new Map<string, number>();
   const warn = (text: string) => `${START}${text}${END}`;
   const failed = (text: string): Error => new Error(warn(text));
-  functions.set('include', fn('string any', (name: string, data: unknown) => {
-    const count = nested.get(name) ?? 0;
-    if (count > MOST_NESTED) throw new Error(`rendering template has a nested reference name: ${name}: unable to execute template`);
-    nested.set(name, count + 1);
-    try {
-      return execute(shared, name, data);
-    } finally {
-      nested.set(name, (nested.get(name) ?? 1) - 1);
-    }
-  }));
-  functions.set('tpl', fn('string any', (text: string, data: unknown) => {
-    const own = new Map(trees);
-    const within: Shared = { ...shared, trees: own, functions: shared.functions };
-    const inner = functionsFor(within, own, options);
-    (within as { functions: ReadonlyMap<string, GoFunction> }).functions = inner;
-    try {
-      addTrees(own, parseTemplate('gotpl', text, (name) => inner.has(name)));
-    } catch (error) {
-      throw new Error(`cannot parse template ${JSON.stringify(text)}: ${(error as Error).message}`);
-    }
-    if (!own.has('gotpl')) return '';
-    try {
-      return execute(within, 'gotpl', data).replaceAll('<no value>', '');
-    } catch (error) {
-      throw new Error(`error during tpl function execution for ${JSON.stringify(text)}: ${(error as Error).message}`);
-    } finally {
-      shared.steps = within.steps;
-    }
-  }));
-  functions.set('required', fn('string any', (message: string, value: unknown) => {
-    if (value !== undefined && value !== null && value !== '') return value;
-    if (!options.lint) throw failed(message);
-    options.lint(`[INFO] Missing required value: ${message}`);
-    return '';
-  }));
-  functions.set('fail', fn('string', (message: string) => {
-    if (!options.lint) throw failed(message);
-    options.lint(`[INFO] Fail: ${message}`);
-    return '';
-  }));
-  functions.set('lookup', fn('string string string string', (apiVersion: string, kind: string, namespace: string, name: string) => options.lookup?.(apiVersion, kind, namespace, name) ?? {}));
+  functions.set(
+    'include',
+    fn('string any', (name: string, data: unknown) => {
+      const count = nested.get(name) ?? 0;
+      if (count > MOST_NESTED) throw new Error(`rendering template has a nested reference name: ${name}: unable to execute template`);
+      nested.set(name, count + 1);
+      try {
+        return execute(shared, name, data);
+      } finally {
+        nested.set(name, (nested.get(name) ?? 1) - 1);
+      }
+    }),
+  );
+  functions.set(
+    'tpl',
+    fn('string any', (text: string, data: unknown) => {
+      const own = new Map(trees);
+      const within: Shared = { ...shared, trees: own, functions: shared.functions };
+      const inner = functionsFor(within, own, options);
+      (within as { functions: ReadonlyMap<string, GoFunction> }).functions = inner;
+      try {
+        addTrees(
+          own,
+          parseTemplate('gotpl', text, (name) => inner.has(name)),
+        );
+      } catch (error) {
+        throw new Error(`cannot parse template ${JSON.stringify(text)}: ${(error as Error).message}`);
+      }
+      if (!own.has('gotpl')) return '';
+      try {
+        return execute(within, 'gotpl', data).replaceAll('<no value>', '');
+      } catch (error) {
+        throw new Error(`error during tpl function execution for ${JSON.stringify(text)}: ${(error as Error).message}`);
+      } finally {
+        shared.steps = within.steps;
+      }
+    }),
+  );
+  functions.set(
+    'required',
+    fn('string any', (message: string, value: unknown) => {
+      if (value !== undefined && value !== null && value !== '') return value;
+      if (!options.lint) throw failed(message);
+      options.lint(`[INFO] Missing required value: ${message}`);
+      return '';
+    }),
+  );
+  functions.set(
+    'fail',
+    fn('string', (message: string) => {
+      if (!options.lint) throw failed(message);
+      options.lint(`[INFO] Fail: ${message}`);
+      return '';
+    }),
+  );
+  functions.set(
+    'lookup',
+    fn(
+      'string string string string',
+      (apiVersion: string, kind: string, namespace: string, name: string) => options.lookup?.(apiVersion, kind, namespace, name) ?? {},
+    ),
+  );
   return functions;
 }
 
 /** `.Capabilities` for a server's version and API versions. */
 export function capabilitiesOf(version: string, apiVersions: readonly string[]): GoStruct {
   const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
-  const kube = new GoStruct('chartutil.KubeVersion', { Version: version, Major: major, Minor: minor }, { String: () => version, GitVersion: () => version }, version, { Version: version, Major: major, Minor: minor });
-  const helm = { version: 'v3.17.0', git_commit: '301108edc7ac2a8ba79e4ebf5701b0b6ce6a31e4', git_tree_state: 'clean', go_version: 'go1.23.4' };
+  const kube = new GoStruct(
+    'chartutil.KubeVersion',
+    { Version: version, Major: major, Minor: minor },
+    { String: () => version, GitVersion: () => version },
+    version,
+    { Version: version, Major: major, Minor: minor },
+  );
+  const helm = {
+    version: 'v3.17.0',
+    git_commit: '301108edc7ac2a8ba79e4ebf5701b0b6ce6a31e4',
+    git_tree_state: 'clean',
+    go_version: 'go1.23.4',
+  };
   return new GoStruct('*chartutil.Capabilities', {
     KubeVersion: kube,
     APIVersions: new Methods('chartutil.VersionSet', [...apiVersions], { Has: (name) => apiVersions.includes(goText(name)) }),
-    HelmVersion: new GoStruct('version.BuildInfo', { Version: helm.version, GitCommit: helm.git_commit, GitTreeState: helm.git_tree_state, GoVersion: helm.go_version }, {}, undefined, helm),
+    HelmVersion: new GoStruct(
+      'version.BuildInfo',
+      { Version: helm.version, GitCommit: helm.git_commit, GitTreeState: helm.git_tree_state, GoVersion: helm.go_version },
+      {},
+      undefined,
+      helm,
+    ),
   });
 }
 

@@ -21,7 +21,17 @@ export function schemaComplaints(chart: Chart, values: Fields): string {
 }
 
 const typeOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'number' ? (Number.isInteger(value) ? 'integer' : 'number') : typeof value === 'object' ? 'object' : typeof value;
+  value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'array'
+      : typeof value === 'number'
+        ? Number.isInteger(value)
+          ? 'integer'
+          : 'number'
+        : typeof value === 'object'
+          ? 'object'
+          : typeof value;
 
 const show = (value: unknown) => JSON.stringify(value);
 const below = (where: string, name: string | number) => (where === '(root)' ? String(name) : `${where}.${name}`);
@@ -32,7 +42,13 @@ function check(schema: any, value: any, where: string, root: any, found: Found[]
   const say = (text: string) => found.push({ where, text });
   if (schema === false) return void say('False always fails validation');
   if (typeof schema.$ref === 'string') {
-    const target = schema.$ref === '#' ? root : schema.$ref.slice(2).split('/').reduce((at: any, part: string) => at?.[part.replaceAll('~1', '/').replaceAll('~0', '~')], root);
+    const target =
+      schema.$ref === '#'
+        ? root
+        : schema.$ref
+            .slice(2)
+            .split('/')
+            .reduce((at: any, part: string) => at?.[part.replaceAll('~1', '/').replaceAll('~0', '~')], root);
     return check(target, value, where, root, found, depth + 1);
   }
   const type = typeOf(value);
@@ -43,7 +59,8 @@ function check(schema: any, value: any, where: string, root: any, found: Found[]
       return;
     }
   }
-  if (schema.enum !== undefined && !schema.enum.some((each: unknown) => show(each) === show(value))) say(`${where} must be one of the following: ${schema.enum.map(show).join(', ')}`);
+  if (schema.enum !== undefined && !schema.enum.some((each: unknown) => show(each) === show(value)))
+    say(`${where} must be one of the following: ${schema.enum.map(show).join(', ')}`);
   if (schema.const !== undefined && show(schema.const) !== show(value)) say(`${where} does not match: ${show(schema.const)}`);
   combined(schema, value, where, root, found, depth);
   if (type === 'string') text(schema, value, say);
@@ -55,7 +72,8 @@ function check(schema: any, value: any, where: string, root: any, found: Found[]
       const at = value.findIndex((each: unknown, i: number) => value.findIndex((other: unknown) => show(other) === show(each)) < i);
       if (at >= 0) say(`array items[${value.findIndex((other: unknown) => show(other) === show(value[at]))},${at}] must be unique`);
     }
-    if (schema.items !== undefined && !Array.isArray(schema.items)) value.forEach((each: unknown, i: number) => check(schema.items, each, below(where, i), root, found, depth + 1));
+    if (schema.items !== undefined && !Array.isArray(schema.items))
+      value.forEach((each: unknown, i: number) => check(schema.items, each, below(where, i), root, found, depth + 1));
   }
   if (type === 'object') object(schema, value, where, root, found, depth);
 }
@@ -76,7 +94,8 @@ function combined(schema: any, value: any, where: string, root: any, found: Foun
 
 function text(schema: any, value: string, say: (text: string) => void): void {
   const length = [...value].length;
-  if (schema.minLength !== undefined && length < schema.minLength) say(`String length must be greater than or equal to ${schema.minLength}`);
+  if (schema.minLength !== undefined && length < schema.minLength)
+    say(`String length must be greater than or equal to ${schema.minLength}`);
   if (schema.maxLength !== undefined && length > schema.maxLength) say(`String length must be less than or equal to ${schema.maxLength}`);
   if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) say(`Does not match pattern '${schema.pattern}'`);
 }
@@ -93,12 +112,16 @@ function object(schema: any, value: any, where: string, root: any, found: Found[
   const say = (text: string) => found.push({ where, text });
   const keys = Object.keys(value).sort();
   for (const name of schema.required ?? []) if (!Object.hasOwn(value, name)) say(`${name} is required`);
-  const known = (key: string) => Object.hasOwn(schema.properties ?? {}, key) || Object.keys(schema.patternProperties ?? {}).some((pattern) => new RegExp(pattern).test(key));
+  const known = (key: string) =>
+    Object.hasOwn(schema.properties ?? {}, key) ||
+    Object.keys(schema.patternProperties ?? {}).some((pattern) => new RegExp(pattern).test(key));
   for (const key of keys.filter((each) => !known(each))) {
     if (schema.additionalProperties === false) say(`Additional property ${key} is not allowed`);
-    else if (typeof schema.additionalProperties === 'object') check(schema.additionalProperties, value[key], below(where, key), root, found, depth + 1);
+    else if (typeof schema.additionalProperties === 'object')
+      check(schema.additionalProperties, value[key], below(where, key), root, found, depth + 1);
   }
-  for (const [pattern, each] of Object.entries(schema.patternProperties ?? {})) for (const key of keys) if (new RegExp(pattern).test(key)) check(each, value[key], below(where, key), root, found, depth + 1);
-  for (const key of Object.keys(schema.properties ?? {})) if (Object.hasOwn(value, key)) check(schema.properties[key], value[key], below(where, key), root, found, depth + 1);
+  for (const [pattern, each] of Object.entries(schema.patternProperties ?? {}))
+    for (const key of keys) if (new RegExp(pattern).test(key)) check(each, value[key], below(where, key), root, found, depth + 1);
+  for (const key of Object.keys(schema.properties ?? {}))
+    if (Object.hasOwn(value, key)) check(schema.properties[key], value[key], below(where, key), root, found, depth + 1);
 }
-

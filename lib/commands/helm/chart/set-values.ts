@@ -75,7 +75,8 @@ class Parser {
 
   private index(): number {
     const { text, stop } = this.until(']');
-    if (stop === '' || !/^[-+]?\d+$/.test(text)) throw new SetError(`error parsing index: strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+    if (stop === '' || !/^[-+]?\d+$/.test(text))
+      throw new SetError(`error parsing index: strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
     return Number(text);
   }
 
@@ -121,7 +122,7 @@ class Parser {
     const items: unknown[] = [];
     for (;;) {
       const { text, stop } = this.until(',}');
-      if (stop === '') throw new SetError('list must terminate with \'}\'');
+      if (stop === '') throw new SetError("list must terminate with '}'");
       if (stop === '}') {
         if (text !== '' || items.length > 0) items.push(this.typed(text));
         if (this.text[this.at] === ',') this.at++;
@@ -149,7 +150,9 @@ class Parser {
       }
     }
     const c = rest.trim()[0] ?? '';
-    throw new SetError(/^[{["]/.test(rest.trim()) ? 'unexpected end of JSON input' : `invalid character '${c}' looking for beginning of value`);
+    throw new SetError(
+      /^[{["]/.test(rest.trim()) ? 'unexpected end of JSON input' : `invalid character '${c}' looking for beginning of value`,
+    );
   }
 
   private typed(text: string): unknown {

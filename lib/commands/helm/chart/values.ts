@@ -21,7 +21,14 @@ export function coalesceTables(into: Fields, from: Fields, warn: Warn = () => {}
 }
 
 const goMap = (value: unknown): string =>
-  isMap(value) ? `map[${Object.keys(value).sort().map((key) => `${key}:${goMap(value[key])}`).join(' ')}]` : Array.isArray(value) ? `[${value.map(goMap).join(' ')}]` : String(value);
+  isMap(value)
+    ? `map[${Object.keys(value)
+        .sort()
+        .map((key) => `${key}:${goMap(value[key])}`)
+        .join(' ')}]`
+    : Array.isArray(value)
+      ? `[${value.map(goMap).join(' ')}]`
+      : String(value);
 
 /** A chart's values with what the user gave on top, its subcharts' below their names (Models chartutil.CoalesceValues). */
 export function coalesceValues(chart: Chart, given: Fields, warn: Warn = () => {}, keepNull = false): Fields {

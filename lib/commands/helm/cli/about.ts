@@ -9,7 +9,12 @@ export function* version(h: Helm): Task<number> {
   const template = h.flags.text('template');
   if (template !== '') h.out(renderGoTemplate(template, VERSION));
   else if (h.flags.bool('short')) h.out(`${VERSION.Version}+g${VERSION.GitCommit.slice(0, 7)}\n`);
-  else h.out(`version.BuildInfo{${Object.entries(VERSION).map(([key, value]) => `${key}:${JSON.stringify(value)}`).join(', ')}}\n`);
+  else
+    h.out(
+      `version.BuildInfo{${Object.entries(VERSION)
+        .map(([key, value]) => `${key}:${JSON.stringify(value)}`)
+        .join(', ')}}\n`,
+    );
   return 0;
 }
 

@@ -22,8 +22,10 @@ export function* create(h: Helm): Task<number> {
   if (!/^[a-zA-Z0-9._-]+$/.test(name)) throw new HelmError('chart name must match the regular expression "^[a-zA-Z0-9._-]+$"');
   const folder = h.absolute(path);
   const parent = folder.slice(0, folder.lastIndexOf('/')) || '/';
-  if (!h.sys.exists(parent)) throw new HelmError(`no such directory ${parent}`.replace('no such directory ', 'stat ') + ': no such file or directory');
-  if (h.sys.exists(folder) && h.sys.stat(folder).type !== 'dir') throw new HelmError(`file ${folder} already exists and is not a directory`);
+  if (!h.sys.exists(parent))
+    throw new HelmError(`no such directory ${parent}`.replace('no such directory ', 'stat ') + ': no such file or directory');
+  if (h.sys.exists(folder) && h.sys.stat(folder).type !== 'dir')
+    throw new HelmError(`file ${folder} already exists and is not a directory`);
   for (const [file, text] of Object.entries(scaffold)) {
     const full = `${folder}/${file}`;
     h.mkdirs(full.slice(0, full.lastIndexOf('/')));
@@ -38,7 +40,18 @@ export function* create(h: Helm): Task<number> {
 export function packChart(chart: Chart, now: number): string {
   const members: Member[] = [];
   const add = (name: string, data: string) =>
-    members.push({ name, type: 'file', mode: 0o644, uid: 0, gid: 0, user: '', group: '', mtime: Math.floor(now / 1000), target: '', data: toBytes(data) });
+    members.push({
+      name,
+      type: 'file',
+      mode: 0o644,
+      uid: 0,
+      gid: 0,
+      user: '',
+      group: '',
+      mtime: Math.floor(now / 1000),
+      target: '',
+      data: toBytes(data),
+    });
   const walk = (each: Chart, folder: string): void => {
     const at = (name: string) => each.raw.find((file) => file.name === name);
     add(`${folder}/Chart.yaml`, printYaml(metadataJson(each.metadata)));
@@ -116,7 +129,10 @@ export function* dependencyList(h: Helm): Task<number> {
     h.out(`WARNING: no dependencies at ${path.replace(/\/+$/, '')}/charts\n`);
     return 0;
   }
-  const rows = [['NAME', 'VERSION', 'REPOSITORY', 'STATUS'], ...dependencies.map((each) => [each.name, each.version ?? '', each.repository ?? '', statusOf(h, path, chart, each)])];
+  const rows = [
+    ['NAME', 'VERSION', 'REPOSITORY', 'STATUS'],
+    ...dependencies.map((each) => [each.name, each.version ?? '', each.repository ?? '', statusOf(h, path, chart, each)]),
+  ];
   h.out(`${table(rows)}\n`);
   const named = new Set(dependencies.map(({ name }) => name));
   if (h.sys.exists(`${path}/charts`)) {
@@ -132,7 +148,16 @@ export function* dependencyList(h: Helm): Task<number> {
 
 function statusOf(h: Helm, path: string, chart: Chart, dependency: { name: string; version?: string }): string {
   const folder = `${path}/charts`;
-  const archives = h.sys.exists(folder) ? h.sys.readdir(folder).filter((name) => name.startsWith(`${dependency.name}-`) && name.endsWith('.tgz') && /^\d/.test(name.slice(dependency.name.length + 1).replace(/^v/, ''))) : [];
+  const archives = h.sys.exists(folder)
+    ? h.sys
+        .readdir(folder)
+        .filter(
+          (name) =>
+            name.startsWith(`${dependency.name}-`) &&
+            name.endsWith('.tgz') &&
+            /^\d/.test(name.slice(dependency.name.length + 1).replace(/^v/, '')),
+        )
+    : [];
   if (archives.length > 1) return 'too many matches';
   if (archives.length === 1) {
     const child = loadChart(h.sys, `${folder}/${archives[0]}`);

@@ -6,7 +6,15 @@ export const helpTexts: Readonly<Record<string, string>> = texts;
 
 const HIDDEN: readonly string[] = ['kube-qps'];
 const OPTION = /^ +(?:-(.), )?--([\w-]+)(?: (\w+(?:\[[^\]]*\])?)|(\[[^\]]*\]))?(?: {2,}(.*))?$/gm;
-const KINDS: Readonly<Record<string, FlagKind>> = { int: 'int', uint: 'int', duration: 'duration', stringArray: 'array', strings: 'slice', stringToString: 'slice', postRendererArgsSlice: 'array' };
+const KINDS: Readonly<Record<string, FlagKind>> = {
+  int: 'int',
+  uint: 'int',
+  duration: 'duration',
+  stringArray: 'array',
+  strings: 'slice',
+  stringToString: 'slice',
+  postRendererArgsSlice: 'array',
+};
 
 const made = new Map<string, readonly Flag[]>();
 
@@ -17,7 +25,9 @@ export function flagsOf(command: string): readonly Flag[] {
     flags = [...(helpTexts[command] ?? '').matchAll(OPTION)].map(([, shorthand, name, type, , about]): Flag => {
       const optional = type?.includes('[');
       const kind: FlagKind = type === undefined ? 'bool' : (KINDS[type] ?? 'string');
-      const initial = /\(default "?(.*?)"?\)$/.exec(about ?? '')?.[1] ?? (kind === 'bool' ? 'false' : kind === 'array' || kind === 'slice' ? '[]' : kind === 'int' ? '0' : '');
+      const initial =
+        /\(default "?(.*?)"?\)$/.exec(about ?? '')?.[1] ??
+        (kind === 'bool' ? 'false' : kind === 'array' || kind === 'slice' ? '[]' : kind === 'int' ? '0' : '');
       const bare = kind === 'bool' ? 'true' : optional ? /"(.*)"/.exec(type!)?.[1] : undefined;
       return { name: name!, kind, initial, ...(shorthand !== undefined && { shorthand }), ...(bare !== undefined && { bare }) };
     });

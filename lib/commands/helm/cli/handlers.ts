@@ -1,8 +1,14 @@
 import { completion, env, pluginList, version } from './about';
 import { create, dependencyList, pack, show } from './charts';
+import { dependencyUpdate } from './dependency';
 import type { Helm, Task } from './helm';
 import { lint } from './lint';
+import { pull, repoAdd, repoList, repoRemove, repoUpdate, searchRepo } from './repo';
 import { template } from './template';
+import { install } from '../release/install';
+import { get, history, list, status, test } from '../release/look';
+import { uninstall } from '../release/uninstall';
+import { rollback, upgrade } from '../release/upgrade';
 
 /** What each command does, by its words. */
 export const handlers: Readonly<Record<string, (h: Helm) => Task<number>>> = {
@@ -23,6 +29,28 @@ export const handlers: Readonly<Record<string, (h: Helm) => Task<number>>> = {
   'completion fish': completion,
   'completion powershell': completion,
   'plugin list': pluginList,
+  'dependency update': dependencyUpdate,
+  'dependency build': dependencyUpdate,
+  'repo add': repoAdd,
+  'repo list': repoList,
+  'repo update': repoUpdate,
+  'repo remove': repoRemove,
+  'search repo': searchRepo,
+  pull,
+  install,
+  upgrade,
+  rollback,
+  uninstall,
+  list,
+  status,
+  history,
+  test,
+  'get all': get,
+  'get values': get,
+  'get manifest': get,
+  'get notes': get,
+  'get hooks': get,
+  'get metadata': get,
 };
 
 /** How many arguments a command takes. */

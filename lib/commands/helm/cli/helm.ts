@@ -13,7 +13,9 @@ export class HelmError extends Error {}
 
 const text = (name: string): Flag => ({ name, kind: 'string', initial: '' });
 const KUBE_FLAGS: readonly Flag[] = [
-  ...'kubeconfig context namespace token as server certificate-authority tls-server-name cluster user client-certificate client-key username password request-timeout as-uid'.split(' ').map(text),
+  ...'kubeconfig context namespace token as server certificate-authority tls-server-name cluster user client-certificate client-key username password request-timeout as-uid'
+    .split(' ')
+    .map(text),
   { name: 'as-group', kind: 'array', initial: '[]' },
   { name: 'insecure-skip-tls-verify', kind: 'bool', initial: 'false', bare: 'true' },
 ];
@@ -86,7 +88,9 @@ export class Helm {
       this.k.rest.get('/version');
     } catch (error) {
       if (error instanceof ConnectionError) throw new HelmError(`Kubernetes cluster unreachable: ${error.message}`);
-      throw new HelmError(`Kubernetes cluster unreachable: ${error instanceof Error ? error.message.replace(/^error: /, '') : String(error)}`);
+      throw new HelmError(
+        `Kubernetes cluster unreachable: ${error instanceof Error ? error.message.replace(/^error: /, '') : String(error)}`,
+      );
     }
   }
 
@@ -158,4 +162,10 @@ export class Helm {
 
 const DEPENDENCY_LINE = 51;
 const lineOf = (line: string) =>
-  line.startsWith('warning: skipped value') ? 237 : line.startsWith('warning: destination for') ? 301 : line.startsWith('warning: cannot overwrite table with non table') ? 298 : 175;
+  line.startsWith('warning: skipped value')
+    ? 237
+    : line.startsWith('warning: destination for')
+      ? 301
+      : line.startsWith('warning: cannot overwrite table with non table')
+        ? 298
+        : 175;

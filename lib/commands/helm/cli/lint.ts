@@ -31,13 +31,17 @@ export function* lint(h: Helm): Task<number> {
     let messages: Message[] = [];
     let failure: string | undefined;
     if (!h.sys.exists(path) || (h.sys.stat(path).type === 'dir' && !h.sys.exists(`${path}/Chart.yaml`))) {
-      failure = h.sys.exists(path) ? 'unable to check Chart.yaml file in chart: stat ' + `${path.replace(/\/+$/, '')}/Chart.yaml: no such file or directory` : `unable to check Chart.yaml file in chart: stat ${path.replace(/\/+$/, '')}/Chart.yaml: no such file or directory`;
+      failure = h.sys.exists(path)
+        ? 'unable to check Chart.yaml file in chart: stat ' + `${path.replace(/\/+$/, '')}/Chart.yaml: no such file or directory`
+        : `unable to check Chart.yaml file in chart: stat ${path.replace(/\/+$/, '')}/Chart.yaml: no such file or directory`;
     } else messages = lintChart(h, path, values);
     const bad = messages.filter(({ severity }) => severity === 'ERROR' || (strict && severity === 'WARNING'));
-    if (h.flags.bool('quiet') && bad.length === 0 && failure === undefined && !messages.some(({ severity }) => severity !== 'INFO')) continue;
+    if (h.flags.bool('quiet') && bad.length === 0 && failure === undefined && !messages.some(({ severity }) => severity !== 'INFO'))
+      continue;
     out += `==> Linting ${path}\n`;
     if (failure !== undefined) out += `Error ${failure}\n`;
-    for (const { severity, path: where, text } of messages) if (!h.flags.bool('quiet') || severity !== 'INFO') out += `[${severity}] ${where}: ${text}\n`;
+    for (const { severity, path: where, text } of messages)
+      if (!h.flags.bool('quiet') || severity !== 'INFO') out += `[${severity}] ${where}: ${text}\n`;
     if (failure !== undefined || bad.length > 0) failed++;
     out += '\n';
   }
@@ -66,14 +70,22 @@ function lintChart(h: Helm, path: string, values: Fields): Message[] {
   if (name === '') say('ERROR', 'Chart.yaml', 'name is required');
   for (const key of ['version', 'appVersion']) {
     const value = metadata[key];
-    if (value !== undefined && value !== null && typeof value !== 'string') say('ERROR', 'Chart.yaml', `${key} should be of type string but it's of type ${typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : typeof value}`);
+    if (value !== undefined && value !== null && typeof value !== 'string')
+      say(
+        'ERROR',
+        'Chart.yaml',
+        `${key} should be of type string but it's of type ${typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : typeof value}`,
+      );
   }
   if (text('apiVersion') === '') say('ERROR', 'Chart.yaml', 'apiVersion is required. The value must be either "v1" or "v2"');
-  else if (!['v1', 'v2'].includes(text('apiVersion'))) say('ERROR', 'Chart.yaml', `apiVersion '${text('apiVersion')}' is not valid. The value must be either "v1" or "v2"`);
+  else if (!['v1', 'v2'].includes(text('apiVersion')))
+    say('ERROR', 'Chart.yaml', `apiVersion '${text('apiVersion')}' is not valid. The value must be either "v1" or "v2"`);
   if (text('version') === '' && typeof metadata['version'] !== 'number') say('ERROR', 'Chart.yaml', 'version is required');
-  else if (text('version') !== '' && !parseVersion(text('version'))) say('ERROR', 'Chart.yaml', `version '${text('version')}' is not a valid SemVer`);
+  else if (text('version') !== '' && !parseVersion(text('version')))
+    say('ERROR', 'Chart.yaml', `version '${text('version')}' is not a valid SemVer`);
   if (text('icon') === '') say('INFO', 'Chart.yaml', 'icon is recommended');
-  if (text('type') !== '' && text('apiVersion') === 'v1') say('ERROR', 'Chart.yaml', 'chart type is not valid in apiVersion \'v1\'. It is valid in apiVersion \'v2\'');
+  if (text('type') !== '' && text('apiVersion') === 'v1')
+    say('ERROR', 'Chart.yaml', "chart type is not valid in apiVersion 'v1'. It is valid in apiVersion 'v2'");
   let chart: Chart | undefined;
   let loading = '';
   try {
@@ -85,7 +97,8 @@ function lintChart(h: Helm, path: string, values: Fields): Message[] {
   else if (chart) {
     const complaint = schemaComplaints({ ...chart, dependencies: [] }, coalesceValues(chart, values));
     if (complaint !== '') say('ERROR', 'values.yaml', complaint.replace(/^.*:\n/, '').trimEnd() + '\n');
-  } else if (loading.startsWith('cannot load values.yaml')) say('ERROR', 'values.yaml', `unable to parse YAML: ${loading.replace('cannot load values.yaml: ', '')}`);
+  } else if (loading.startsWith('cannot load values.yaml'))
+    say('ERROR', 'values.yaml', `unable to parse YAML: ${loading.replace('cannot load values.yaml: ', '')}`);
   if (!files.some(({ name: file }) => file.startsWith('templates/'))) say('WARNING', 'templates/', 'directory not found');
   else if (chart) lintTemplates(h, chart, values, say);
   else say('ERROR', 'templates/', loading);
@@ -112,7 +125,11 @@ function lintTemplates(h: Helm, chart: Chart, values: Fields, say: (severity: Se
   for (const { name } of chart.templates) {
     const text = files.get(`${chart.metadata.name}/${name}`) ?? '';
     if (!/\.(yaml|yml|tpl|txt)$/.test(name)) {
-      say('ERROR', name, `file extension '${/\.[^./]*$/.exec(name)?.[0] ?? ''}' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt`);
+      say(
+        'ERROR',
+        name,
+        `file extension '${/\.[^./]*$/.exec(name)?.[0] ?? ''}' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt`,
+      );
       continue;
     }
     if (!/\.ya?ml$/.test(name) || text.trim() === '') continue;
@@ -137,11 +154,25 @@ const DEPRECATED: Readonly<Record<string, string>> = {
 
 function lintObject(path: string, object: Fields, say: (severity: Severity, where: string, text: string) => void): void {
   const name = (isMap(object['metadata']) ? object['metadata']['name'] : undefined) as string | undefined;
-  if (name !== undefined && typeof name === 'string' && !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name) && !/Role/.test(String(object['kind']))) {
-    say('WARNING', path, `object name does not conform to Kubernetes naming requirements: ${JSON.stringify(name)}: metadata.name: Invalid value: ${JSON.stringify(name)}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`);
+  if (
+    name !== undefined &&
+    typeof name === 'string' &&
+    !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name) &&
+    !/Role/.test(String(object['kind']))
+  ) {
+    say(
+      'WARNING',
+      path,
+      `object name does not conform to Kubernetes naming requirements: ${JSON.stringify(name)}: metadata.name: Invalid value: ${JSON.stringify(name)}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`,
+    );
   }
   const gone = DEPRECATED[`${String(object['apiVersion'])} ${String(object['kind'])}`];
-  if (gone !== undefined) say('WARNING', path, `${String(object['apiVersion'])} ${String(object['kind'])} is deprecated in v1.19+, unavailable in v1.22+; use ${gone}`);
+  if (gone !== undefined)
+    say(
+      'WARNING',
+      path,
+      `${String(object['apiVersion'])} ${String(object['kind'])} is deprecated in v1.19+, unavailable in v1.22+; use ${gone}`,
+    );
 }
 
 function lintDependencies(chart: Chart, say: (severity: Severity, where: string, text: string) => void): void {

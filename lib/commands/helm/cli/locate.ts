@@ -29,7 +29,9 @@ export function* locateChart(h: Helm, reference: string): Task<string> {
 /** What a reference such as `bitnami/nginx` or an address means. Throws HelmError. */
 export function findRemote(h: Helm, name: string, version: string, repository: string): Remote {
   if (name.startsWith('oci://') || repository.startsWith('oci://')) {
-    throw new HelmError(`pulling from an OCI registry (${name.startsWith('oci://') ? name : repository}) is not simulated here: add the chart's repository with 'helm repo add'`);
+    throw new HelmError(
+      `pulling from an OCI registry (${name.startsWith('oci://') ? name : repository}) is not simulated here: add the chart's repository with 'helm repo add'`,
+    );
   }
   if (repository !== '') {
     const url = `${repository.replace(/\/+$/, '')}/index.yaml`;
@@ -37,11 +39,17 @@ export function findRemote(h: Helm, name: string, version: string, repository: s
     try {
       index = parseIndex(fetchText(h, url));
     } catch (error) {
-      if (error instanceof HelmError) throw new HelmError(`looks like ${JSON.stringify(repository)} is not a valid chart repository or cannot be reached: ${error.message}`);
+      if (error instanceof HelmError)
+        throw new HelmError(
+          `looks like ${JSON.stringify(repository)} is not a valid chart repository or cannot be reached: ${error.message}`,
+        );
       throw error;
     }
     const found = newestOf(index.entries[name] ?? [], version);
-    if (!found) throw new HelmError(`chart ${JSON.stringify(name)}${version && ` version ${JSON.stringify(version)}`} not found in ${repository} repository`);
+    if (!found)
+      throw new HelmError(
+        `chart ${JSON.stringify(name)}${version && ` version ${JSON.stringify(version)}`} not found in ${repository} repository`,
+      );
     return remoteOf(archiveUrl(repository, found));
   }
   if (/^https?:\/\//.test(name)) return remoteOf(name);
@@ -51,10 +59,19 @@ export function findRemote(h: Helm, name: string, version: string, repository: s
   const known = readRepositories(h)?.find((each) => each.name === repo);
   if (!known) throw new HelmError(`repo ${repo} not found`);
   const index = cachedIndex(h, repo);
-  if (!index) throw new HelmError(`no cached repo found. (try 'helm repo update'): open ${h.repositoryCache}/${repo}-index.yaml: no such file or directory`);
-  if (!Object.hasOwn(index.entries, chart)) throw new HelmError(`chart ${JSON.stringify(chart)} matching ${version} not found in ${repo} index. (try 'helm repo update'): no chart name found`);
+  if (!index)
+    throw new HelmError(
+      `no cached repo found. (try 'helm repo update'): open ${h.repositoryCache}/${repo}-index.yaml: no such file or directory`,
+    );
+  if (!Object.hasOwn(index.entries, chart))
+    throw new HelmError(
+      `chart ${JSON.stringify(chart)} matching ${version} not found in ${repo} index. (try 'helm repo update'): no chart name found`,
+    );
   const found = newestOf(index.entries[chart]!, version);
-  if (!found) throw new HelmError(`chart ${JSON.stringify(chart)} matching ${version} not found in ${repo} index. (try 'helm repo update'): no chart version found for ${chart}-${version}`);
+  if (!found)
+    throw new HelmError(
+      `chart ${JSON.stringify(chart)} matching ${version} not found in ${repo} index. (try 'helm repo update'): no chart version found for ${chart}-${version}`,
+    );
   return remoteOf(archiveUrl(known.url, found));
 }
 

@@ -28,7 +28,9 @@ export function* userValues(h: Helm): Task<Fields> {
     }
     if (read !== null && !isMap(read)) {
       const kind = Array.isArray(read) ? 'array' : typeof read === 'boolean' ? 'bool' : typeof read;
-      throw new HelmError(`failed to parse ${path}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`);
+      throw new HelmError(
+        `failed to parse ${path}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`,
+      );
     }
     values = mergeMaps(values, (read as Fields | null) ?? {});
   }

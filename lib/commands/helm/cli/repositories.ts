@@ -33,8 +33,21 @@ export function readRepositories(h: Helm): Repository[] | undefined {
 
 export function writeRepositories(h: Helm, repositories: readonly Repository[]): void {
   h.mkdirs(h.repositoryConfig.slice(0, h.repositoryConfig.lastIndexOf('/')));
-  const entries = repositories.map(({ name, url, ...more }) => ({ caFile: '', certFile: '', insecure_skip_tls_verify: false, keyFile: '', name, pass_credentials_all: false, password: '', url, username: '', ...more }));
-  h.sys.writeFile(h.repositoryConfig, printYaml({ apiVersion: '', generated: '0001-01-01T00:00:00Z', repositories: entries }), { mode: 0o600 });
+  const entries = repositories.map(({ name, url, ...more }) => ({
+    caFile: '',
+    certFile: '',
+    insecure_skip_tls_verify: false,
+    keyFile: '',
+    name,
+    pass_credentials_all: false,
+    password: '',
+    url,
+    username: '',
+    ...more,
+  }));
+  h.sys.writeFile(h.repositoryConfig, printYaml({ apiVersion: '', generated: '0001-01-01T00:00:00Z', repositories: entries }), {
+    mode: 0o600,
+  });
 }
 
 export const indexPath = (h: Helm, name: string): string => `${h.repositoryCache}/${name}-index.yaml`;
@@ -46,7 +59,9 @@ export function parseIndex(text: string): Index {
   if (!value.apiVersion) throw new HelmError('no API version specified');
   const entries: Record<string, readonly ChartVersion[]> = {};
   for (const [name, versions] of Object.entries(value.entries ?? {})) {
-    entries[name] = [...versions].filter((each) => parseVersion(each.version)).sort((a, b) => compareVersions(parseVersion(b.version)!, parseVersion(a.version)!));
+    entries[name] = [...versions]
+      .filter((each) => parseVersion(each.version))
+      .sort((a, b) => compareVersions(parseVersion(b.version)!, parseVersion(a.version)!));
   }
   return { entries };
 }

@@ -28,7 +28,12 @@ export function nameAndChart(h: Helm, fallback = ''): [name: string, chart: stri
   const { args, flags } = h;
   const nameTemplate = flags.text('name-template');
   if (flags.bool('generate-name') || nameTemplate !== '') {
-    if (args.length > 1) throw new HelmError(flags.bool('generate-name') ? 'cannot set --generate-name and also specify a name' : 'cannot set --name-template and also specify a name');
+    if (args.length > 1)
+      throw new HelmError(
+        flags.bool('generate-name')
+          ? 'cannot set --generate-name and also specify a name'
+          : 'cannot set --name-template and also specify a name',
+      );
   }
   if (args.length > 2) throw new HelmError(`expected at most two arguments, unexpected arguments: ${args.slice(2).join(', ')}`);
   if (args.length === 2) return [args[0]!, args[1]!];
@@ -86,13 +91,15 @@ export function renderRelease(h: Helm, chart: Chart, values: Fields, request: Re
   }
   if (!request.skipSchema) {
     const complaint = schemaComplaints(chart, all);
-    if (complaint !== '') throw new HelmError(`values don't meet the specifications of the schema(s) in the following chart(s):\n${complaint}`);
+    if (complaint !== '')
+      throw new HelmError(`values don't meet the specifications of the schema(s) in the following chart(s):\n${complaint}`);
   }
   const { kubeVersion } = chart.metadata;
   if (kubeVersion) {
     const fits = parseConstraint(kubeVersion);
     const version = parseVersion(request.kubeVersion);
-    if (!fits || !version || !fits(version)) throw new HelmError(`chart requires kubeVersion: ${kubeVersion} which is incompatible with Kubernetes ${request.kubeVersion}`);
+    if (!fits || !version || !fits(version))
+      throw new HelmError(`chart requires kubeVersion: ${kubeVersion} which is incompatible with Kubernetes ${request.kubeVersion}`);
   }
   let files: Map<string, string>;
   try {
@@ -120,7 +127,10 @@ export function renderRelease(h: Helm, chart: Chart, values: Fields, request: Re
   let manifest = '';
   if (request.includeCrds) for (const { name, file } of crdsOf(chart)) manifest += `---\n# Source: ${name}\n${file.data}\n`;
   for (const { path, content, kind } of sorted.manifests) {
-    manifest += request.hideSecret && kind === 'Secret' ? `---\n# Source: ${path}\n# HIDDEN: The Secret output has been suppressed\n` : `---\n# Source: ${path}\n${content}\n`;
+    manifest +=
+      request.hideSecret && kind === 'Secret'
+        ? `---\n# Source: ${path}\n# HIDDEN: The Secret output has been suppressed\n`
+        : `---\n# Source: ${path}\n${content}\n`;
   }
   return { manifest, hooks: sorted.hooks, manifests: sorted.manifests, notes: notes.join('\n') };
 }

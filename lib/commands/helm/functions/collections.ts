@@ -89,8 +89,12 @@ export const collectionFunctions: Readonly<Record<string, GoFunction>> = {
   concat: fn('...any', (...lists: unknown[]) => lists.flatMap((each) => list('concat type slice', each))),
   reverse: fn('any', (value: unknown) => [...list('find reverse', value)].reverse()),
   uniq: fn('any', (value: unknown) => list('find uniq', value).filter((each, i, all) => all.findIndex((other) => same(each, other)) === i)),
-  without: fn('any ...any', (value: unknown, ...gone: unknown[]) => list('find without', value).filter((each) => !gone.some((other) => same(each, other)))),
-  has: fn('any any', (item: unknown, value: unknown) => (value === undefined || value === null ? false : list('find has', value).some((each) => same(each, item)))),
+  without: fn('any ...any', (value: unknown, ...gone: unknown[]) =>
+    list('find without', value).filter((each) => !gone.some((other) => same(each, other))),
+  ),
+  has: fn('any any', (item: unknown, value: unknown) =>
+    value === undefined || value === null ? false : list('find has', value).some((each) => same(each, item)),
+  ),
   compact: fn('any', (value: unknown) => list('compact', value).filter((each) => !isEmpty(each))),
   slice: fn('any ...any', slice),
   chunk: fn('int any', ({ n }: Int, value: unknown) => {
@@ -103,7 +107,9 @@ export const collectionFunctions: Readonly<Record<string, GoFunction>> = {
     const [a = 1, b, c] = at.map(({ n }) => n);
     if (at.length === 0 || at.length > 3) return '';
     const [from, step, to] = at.length === 1 ? [1, a < 1 ? -1 : 1, a] : at.length === 2 ? [a, b! < a ? -1 : 1, b!] : [a, b!, c!];
-    return numbers(from, to + Math.sign(step), step).map(({ n }) => n).join(' ');
+    return numbers(from, to + Math.sign(step), step)
+      .map(({ n }) => n)
+      .join(' ');
   }),
   dict: fn('...any', dict),
   get: fn('map string', get),
@@ -116,15 +122,30 @@ export const collectionFunctions: Readonly<Record<string, GoFunction>> = {
     return map;
   }),
   hasKey: fn('map string', (map: unknown, key: string) => Object.hasOwn(mapOf(map), key)),
-  pluck: fn('string ...map', (key: string, ...maps: unknown[]) => maps.map(mapOf).filter((map) => Object.hasOwn(map, key)).map((map) => map[key])),
+  pluck: fn('string ...map', (key: string, ...maps: unknown[]) =>
+    maps
+      .map(mapOf)
+      .filter((map) => Object.hasOwn(map, key))
+      .map((map) => map[key]),
+  ),
   keys: fn('...map', (...maps: unknown[]) => maps.flatMap((map) => Object.keys(mapOf(map)))),
   values: fn('map', (map: unknown) => Object.values(mapOf(map))),
-  pick: fn('map ...string', (map: unknown, ...keys: string[]) => Object.fromEntries(Object.entries(mapOf(map)).filter(([key]) => keys.includes(key)))),
+  pick: fn('map ...string', (map: unknown, ...keys: string[]) =>
+    Object.fromEntries(Object.entries(mapOf(map)).filter(([key]) => keys.includes(key))),
+  ),
   omit: fn('map ...string', (map: unknown, ...keys: string[]) => without(mapOf(map), keys)),
-  merge: fn('map ...map', (into: Fields, ...others: unknown[]) => others.reduce<Fields>((all, each) => merge(all, mapOf(each), false), into)),
-  mustMerge: fn('map ...map', (into: Fields, ...others: unknown[]) => others.reduce<Fields>((all, each) => merge(all, mapOf(each), false), into)),
-  mergeOverwrite: fn('map ...map', (into: Fields, ...others: unknown[]) => others.reduce<Fields>((all, each) => merge(all, mapOf(each), true), into)),
-  mustMergeOverwrite: fn('map ...map', (into: Fields, ...others: unknown[]) => others.reduce<Fields>((all, each) => merge(all, mapOf(each), true), into)),
+  merge: fn('map ...map', (into: Fields, ...others: unknown[]) =>
+    others.reduce<Fields>((all, each) => merge(all, mapOf(each), false), into),
+  ),
+  mustMerge: fn('map ...map', (into: Fields, ...others: unknown[]) =>
+    others.reduce<Fields>((all, each) => merge(all, mapOf(each), false), into),
+  ),
+  mergeOverwrite: fn('map ...map', (into: Fields, ...others: unknown[]) =>
+    others.reduce<Fields>((all, each) => merge(all, mapOf(each), true), into),
+  ),
+  mustMergeOverwrite: fn('map ...map', (into: Fields, ...others: unknown[]) =>
+    others.reduce<Fields>((all, each) => merge(all, mapOf(each), true), into),
+  ),
   deepCopy: fn('any', (value: unknown) => copyOf(bare(value))),
   mustDeepCopy: fn('any', (value: unknown) => copyOf(bare(value))),
   dig: fn('...any', dig),

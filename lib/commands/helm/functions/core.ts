@@ -28,7 +28,8 @@ export function eq(first: unknown, ...others: unknown[]): boolean {
     const composite = (kind: string) => kind === 'map' || kind === 'slice';
     if (composite(a) || composite(b)) {
       const which = composite(a) ? first : other;
-      if (composite(a) && composite(b) && a === b) throw new Error(`non-comparable types ${goText(first)}: ${typeOf(first)}, ${typeOf(other)}: ${goText(other)}`);
+      if (composite(a) && composite(b) && a === b)
+        throw new Error(`non-comparable types ${goText(first)}: ${typeOf(first)}, ${typeOf(other)}: ${goText(other)}`);
       throw new Error(a === b ? `non-comparable type ${goText(which)}: ${typeOf(which)}` : 'incompatible types for comparison');
     }
     if (basic(first) !== basic(other)) throw new Error('incompatible types for comparison');
@@ -51,11 +52,14 @@ function indexOf(container: unknown, keys: readonly unknown[]): unknown {
   for (const key of keys) {
     if (value === undefined || value === null) throw new Error('index of nil pointer');
     if (Array.isArray(value) || typeof value === 'string') {
-      if (!(key instanceof Int)) throw new Error(key === undefined ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeOf(key)}`);
-      if (key.n < 0 || key.n >= value.length) throw new Error(`error calling index: reflect: slice index out of range`.replace('error calling index: ', ''));
+      if (!(key instanceof Int))
+        throw new Error(key === undefined ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeOf(key)}`);
+      if (key.n < 0 || key.n >= value.length)
+        throw new Error(`error calling index: reflect: slice index out of range`.replace('error calling index: ', ''));
       value = Array.isArray(value) ? bare(value[key.n]) : new Int(Buffer.from(value)[key.n]!, 'uint8');
     } else if (isMap(value)) {
-      if (typeof key !== 'string') throw new Error(key === undefined ? 'value is nil; should be of type string' : `value has type ${typeOf(key)}; should be string`);
+      if (typeof key !== 'string')
+        throw new Error(key === undefined ? 'value is nil; should be of type string' : `value has type ${typeOf(key)}; should be string`);
       value = Object.hasOwn(value, key) ? bare(value[key]) : null;
     } else throw new Error(`can't index item of type ${typeOf(value)}`);
   }
@@ -69,7 +73,8 @@ function sliceOf(given: unknown, at: readonly unknown[]): unknown {
   if (typeof value !== 'string' && !Array.isArray(value)) throw new Error(`can't slice item of type ${typeOf(value)}`);
   if (typeof value === 'string' && at.length === 3) throw new Error('cannot 3-index slice a string');
   const places = at.map((each) => {
-    if (!(each instanceof Int)) throw new Error(each === undefined ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeOf(each)}`);
+    if (!(each instanceof Int))
+      throw new Error(each === undefined ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeOf(each)}`);
     if (each.n < 0 || each.n > value.length) throw new Error(`index out of range: ${each.n}`);
     return each.n;
   });
@@ -110,7 +115,12 @@ export const coreFunctions: Readonly<Record<string, GoFunction>> = {
   gt: fn('any any', (a: unknown, b: unknown) => !less(a, b) && !eq(a, b)),
   ge: fn('any any', (a: unknown, b: unknown) => !less(a, b)),
   html: fn('...any', (...args: unknown[]) => sprint(args).replace(/[&<>"'\0]/g, (c) => HTML[c]!)),
-  js: fn('...any', (...args: unknown[]) => sprint(args).replace(/[\\'"<>&=\n\r\t]/g, (c) => ({ '\\': '\\\\', "'": "\\'", '"': '\\"' })[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)),
+  js: fn('...any', (...args: unknown[]) =>
+    sprint(args).replace(
+      /[\\'"<>&=\n\r\t]/g,
+      (c) => ({ '\\': '\\\\', "'": "\\'", '"': '\\"' })[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+    ),
+  ),
   urlquery: fn('...any', (...args: unknown[]) => encodeURIComponent(sprint(args)).replace(/%20/g, '+')),
   call: fn('any ...any', () => {
     throw new Error('call of a value that is no function');

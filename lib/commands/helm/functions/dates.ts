@@ -39,7 +39,10 @@ export function formatTime(ms: number, layout: string): string {
   };
   return layout.replace(LAYOUT, (piece) => {
     if (!piece.startsWith('.')) return pieces[piece] ?? piece;
-    const digits = String(at.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0').slice(0, piece.length - 1);
+    const digits = String(at.getUTCMilliseconds())
+      .padStart(3, '0')
+      .padEnd(9, '0')
+      .slice(0, piece.length - 1);
     if (piece[1] === '0') return `.${digits}`;
     const kept = digits.replace(/0+$/, '');
     return kept && `.${kept}`;
@@ -68,16 +71,20 @@ function roundDuration(value: unknown): string {
 }
 
 const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001, us: 1e-6, ns: 1e-9 };
-const secondsOf = (text: string) => (text.startsWith('-') ? -1 : 1) * [...text.matchAll(/(\d+\.?\d*)(h|ms|us|ns|m|s)/g)].reduce((all, [, n, unit]) => all + Number(n) * SECONDS[unit!]!, 0);
+const secondsOf = (text: string) =>
+  (text.startsWith('-') ? -1 : 1) *
+  [...text.matchAll(/(\d+\.?\d*)(h|ms|us|ns|m|s)/g)].reduce((all, [, n, unit]) => all + Number(n) * SECONDS[unit!]!, 0);
 
 /** Sprig's functions over time; `now` is the machine's. */
 export function dateFunctions(now: () => number): Readonly<Record<string, GoFunction>> {
-  const msOf = (value: unknown) => (value instanceof GoTime ? value.ms : value instanceof Int || typeof value === 'number' ? toInt(value) * 1000 : now());
+  const msOf = (value: unknown) =>
+    value instanceof GoTime ? value.ms : value instanceof Int || typeof value === 'number' ? toInt(value) * 1000 : now();
   const date = fn('string any', (layout: string, value: unknown) => formatTime(msOf(value), layout));
   const html = fn('any', (value: unknown) => formatTime(msOf(value), '2006-01-02'));
   const parse = (layout: string, text: string) => {
     const ms = Date.parse(/T/.test(text) || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text} UTC`);
-    if (Number.isNaN(ms)) throw new Error(`parsing time ${JSON.stringify(text)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(text)} as "2006"`);
+    if (Number.isNaN(ms))
+      throw new Error(`parsing time ${JSON.stringify(text)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(text)} as "2006"`);
     return new GoTime(ms);
   };
   return {
@@ -101,6 +108,8 @@ export function dateFunctions(now: () => number): Readonly<Record<string, GoFunc
     date_modify: fn('string any', (by: string, value: unknown) => new GoTime(msOf(value) + secondsOf(by) * 1000)),
     mustDateModify: fn('string any', (by: string, value: unknown) => new GoTime(msOf(value) + secondsOf(by) * 1000)),
     duration: fn('any', (value: unknown) => goDuration(typeof value === 'string' ? Number(value) || 0 : toInt(value))),
-    durationRound: fn('any', (value: unknown) => roundDuration(value instanceof GoTime ? goText(Math.round((now() - value.ms) / 1000)) : value)),
+    durationRound: fn('any', (value: unknown) =>
+      roundDuration(value instanceof GoTime ? goText(Math.round((now() - value.ms) / 1000)) : value),
+    ),
   };
 }

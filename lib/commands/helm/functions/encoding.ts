@@ -6,7 +6,15 @@ import { byBytes, isMap, plain, type Fields } from '../template/value';
 /** encoding/json's text of a value: sorted keys, `<`, `>` and `&` escaped unless told otherwise. */
 export function goJson(value: unknown, pretty = '', escape = true): string {
   const sorted = (each: unknown): unknown =>
-    Array.isArray(each) ? each.map(sorted) : isMap(each) ? Object.fromEntries(Object.keys(each).sort(byBytes).map((key) => [key, sorted(each[key])])) : each;
+    Array.isArray(each)
+      ? each.map(sorted)
+      : isMap(each)
+        ? Object.fromEntries(
+            Object.keys(each)
+              .sort(byBytes)
+              .map((key) => [key, sorted(each[key])]),
+          )
+        : each;
   const text = print(sorted(plain(value)), pretty, '');
   return escape ? text.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`) : text;
 }
@@ -32,7 +40,11 @@ function toYamlPretty(value: unknown): string {
   const lines: string[] = [];
   const walk = (each: unknown, indent: number): void => {
     const gap = ' '.repeat(indent);
-    const entries: [string, unknown][] = Array.isArray(each) ? each.map((item) => ['- ', item]) : Object.keys(each as Fields).sort(byBytes).map((key) => [`${printYaml(key).trimEnd()}:`, (each as Fields)[key]]);
+    const entries: [string, unknown][] = Array.isArray(each)
+      ? each.map((item) => ['- ', item])
+      : Object.keys(each as Fields)
+          .sort(byBytes)
+          .map((key) => [`${printYaml(key).trimEnd()}:`, (each as Fields)[key]]);
     for (const [head, item] of entries) {
       if (item === null || typeof item !== 'object' || Object.keys(item).length === 0) {
         lines.push(`${gap}${head}${head === '- ' ? '' : ' '}${printYaml(item).trimEnd().replaceAll('\n', `\n${gap}`)}`);
@@ -59,7 +71,9 @@ function mapOf(value: unknown): Fields {
   if (value === null || value === undefined) return {};
   if (isMap(value)) return value;
   const kind = Array.isArray(value) ? 'array' : typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : 'number';
-  throw new Error(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`);
+  throw new Error(
+    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`,
+  );
 }
 
 function listOf(value: unknown): unknown[] {
@@ -79,9 +93,20 @@ const attempt = <T>(body: () => T, failed: (error: unknown) => T): T => {
 
 function toToml(value: unknown): string {
   const out: string[] = [];
-  const scalar = (each: unknown): string => (typeof each === 'string' ? JSON.stringify(each) : typeof each === 'number' && !Number.isInteger(each) ? String(each) : Array.isArray(each) ? `[${each.map(scalar).join(', ')}]` : typeof each === 'number' ? `${each}.0` : String(each));
+  const scalar = (each: unknown): string =>
+    typeof each === 'string'
+      ? JSON.stringify(each)
+      : typeof each === 'number' && !Number.isInteger(each)
+        ? String(each)
+        : Array.isArray(each)
+          ? `[${each.map(scalar).join(', ')}]`
+          : typeof each === 'number'
+            ? `${each}.0`
+            : String(each);
   const walk = (map: Fields, path: string[]): void => {
-    const keys = Object.keys(map).sort(byBytes).filter((key) => map[key] !== null);
+    const keys = Object.keys(map)
+      .sort(byBytes)
+      .filter((key) => map[key] !== null);
     for (const key of keys.filter((each) => !isMap(map[each]))) out.push(`${'  '.repeat(path.length)}${key} = ${scalar(map[key])}`);
     for (const key of keys.filter((each) => isMap(map[each]))) {
       if (out.length > 0) out.push('');
@@ -107,7 +132,8 @@ function unbase32(text: string): string {
 
 function unbase64(text: string): string {
   const wrong = /[^A-Za-z0-9+/=\r\n]/.exec(text);
-  if (wrong || text.replace(/[\r\n]/g, '').length % 4 !== 0) return `illegal base64 data at input byte ${wrong ? wrong.index : Math.floor(text.length / 4) * 4}`;
+  if (wrong || text.replace(/[\r\n]/g, '').length % 4 !== 0)
+    return `illegal base64 data at input byte ${wrong ? wrong.index : Math.floor(text.length / 4) * 4}`;
   return Buffer.from(text, 'base64').toString('utf8');
 }
 
@@ -128,7 +154,12 @@ export const encodingFunctions: Readonly<Record<string, GoFunction>> = {
   toYaml: fn('any', toYaml),
   toYamlPretty: fn('any', toYamlPretty),
   fromYaml: fn('string', (text: string) => attempt(() => mapOf(parseDocument(text)), errorMap)),
-  fromYamlArray: fn('string', (text: string) => attempt(() => listOf(parseDocument(text)), (error) => [(error as Error).message])),
+  fromYamlArray: fn('string', (text: string) =>
+    attempt(
+      () => listOf(parseDocument(text)),
+      (error) => [(error as Error).message],
+    ),
+  ),
   toJson: fn('any', (value: unknown) => goJson(value)),
   mustToJson: fn('any', (value: unknown) => goJson(value)),
   toPrettyJson: fn('any', (value: unknown) => goJson(value, '  ')),
@@ -137,7 +168,12 @@ export const encodingFunctions: Readonly<Record<string, GoFunction>> = {
   mustToRawJson: fn('any', (value: unknown) => goJson(value, '', false)),
   fromJson: fn('string', (text: string) => attempt(() => mapOf(JSON.parse(text)), errorMap)),
   mustFromJson: fn('string', (text: string) => JSON.parse(text) as unknown),
-  fromJsonArray: fn('string', (text: string) => attempt(() => listOf(JSON.parse(text)), (error) => [(error as Error).message])),
+  fromJsonArray: fn('string', (text: string) =>
+    attempt(
+      () => listOf(JSON.parse(text)),
+      (error) => [(error as Error).message],
+    ),
+  ),
   toToml: fn('any', toToml),
   b64enc: fn('string', (text: string) => Buffer.from(text).toString('base64')),
   b64dec: fn('string', unbase64),
@@ -176,14 +212,23 @@ export function clean(path: string): string {
 }
 
 function urlParse(text: string): Fields {
-  const [, scheme = '', , authority = '', path = '', query = '', fragment = ''] = /^(?:([A-Za-z][\w+.-]*):)?(\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(text) ?? [];
+  const [, scheme = '', , authority = '', path = '', query = '', fragment = ''] =
+    /^(?:([A-Za-z][\w+.-]*):)?(\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(text) ?? [];
   const at = authority.lastIndexOf('@');
   const host = authority.slice(at + 1);
-  return { fragment, host, hostname: host.replace(/:\d*$/, ''), opaque: '', path, query, scheme: scheme.toLowerCase(), userinfo: at < 0 ? '' : authority.slice(0, at) };
+  return {
+    fragment,
+    host,
+    hostname: host.replace(/:\d*$/, ''),
+    opaque: '',
+    path,
+    query,
+    scheme: scheme.toLowerCase(),
+    userinfo: at < 0 ? '' : authority.slice(0, at),
+  };
 }
 
 function urlJoin(parts: Fields): string {
   const { scheme = '', userinfo = '', host = '', path = '', query = '', fragment = '' } = parts as Record<string, string>;
   return `${scheme && `${scheme}:`}${host || scheme ? `//${userinfo && `${userinfo}@`}${host}` : ''}${path && !path.startsWith('/') && host ? '/' : ''}${path}${query && `?${query}`}${fragment && `#${fragment}`}`;
 }
-

@@ -30,10 +30,23 @@ function re(pattern: string): RegExp {
     throw new Error(`error parsing regexp: ${JSON.stringify(pattern)}`);
   }
 }
-const CLASSES: Readonly<Record<string, string>> = { alpha: 'A-Za-z', digit: '0-9', alnum: 'A-Za-z0-9', upper: 'A-Z', lower: 'a-z', space: '\\s', punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9A-Fa-f', word: '\\w' };
+const CLASSES: Readonly<Record<string, string>> = {
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: 'A-Za-z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  punct: '!-\\/:-@\\[-`{-~',
+  xdigit: '0-9A-Fa-f',
+  word: '\\w',
+};
 
 /** Go's `${1}` and `$1` in replacements. */
-const expand = (text: string) => text.replace(/\$(?:\{(\w+)\}|(\w+)|\$)/g, (_, braced?: string, word?: string) => (braced ?? word ?? '') === '' ? '$$' : /^\d+$/.test(braced ?? word!) ? `$${braced ?? word}` : `$<${braced ?? word}>`);
+const expand = (text: string) =>
+  text.replace(/\$(?:\{(\w+)\}|(\w+)|\$)/g, (_, braced?: string, word?: string) =>
+    (braced ?? word ?? '') === '' ? '$$' : /^\d+$/.test(braced ?? word!) ? `$${braced ?? word}` : `$<${braced ?? word}>`,
+  );
 
 const limited = (found: string[], count: Int) => (count.n < 0 ? found : found.slice(0, count.n));
 
@@ -63,7 +76,16 @@ const semverFunctions: Readonly<Record<string, GoFunction>> = {
     const v = parseVersion(text);
     if (!v) throw new Error('Invalid Semantic Version');
     const part = (n: number) => new Int(n, 'int64');
-    return new GoStruct('*semver.Version', { Major: part(v.major), Minor: part(v.minor), Patch: part(v.patch), Prerelease: v.pre, Metadata: v.meta, Original: text }, { String: () => versionText(v), Compare: (other) => new Int(compareVersions(v, parseVersion(String((other as GoStruct).text))!), 'int') }, versionText(v), versionText(v));
+    return new GoStruct(
+      '*semver.Version',
+      { Major: part(v.major), Minor: part(v.minor), Patch: part(v.patch), Prerelease: v.pre, Metadata: v.meta, Original: text },
+      {
+        String: () => versionText(v),
+        Compare: (other) => new Int(compareVersions(v, parseVersion(String((other as GoStruct).text))!), 'int'),
+      },
+      versionText(v),
+      versionText(v),
+    );
   }),
   semverCompare: fn('string string', (range: string, text: string) => {
     const fits = parseConstraint(range);
@@ -84,7 +106,10 @@ const DIGITS = '0123456789';
 const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('');
 
 function randomFunctions({ random }: Ambient): Readonly<Record<string, GoFunction>> {
-  const pick = (letters: string) => fn('int', ({ n }: Int) => Array.from({ length: Math.min(100_000, Math.max(0, n)) }, () => letters[Math.floor(random() * letters.length)]).join(''));
+  const pick = (letters: string) =>
+    fn('int', ({ n }: Int) =>
+      Array.from({ length: Math.min(100_000, Math.max(0, n)) }, () => letters[Math.floor(random() * letters.length)]).join(''),
+    );
   const hex = (n: number) => Array.from({ length: n }, () => Math.floor(random() * 16).toString(16)).join('');
   return {
     randAlphaNum: pick(ALPHA + DIGITS),
@@ -92,7 +117,9 @@ function randomFunctions({ random }: Ambient): Readonly<Record<string, GoFunctio
     randNumeric: pick(DIGITS),
     randAscii: pick(ASCII),
     randInt: fn('int int', (from: Int, to: Int) => new Int(from.n + Math.floor(random() * (to.n - from.n)), 'int')),
-    randBytes: fn('int', ({ n }: Int) => Buffer.from(Array.from({ length: Math.min(100_000, n) }, () => Math.floor(random() * 256))).toString('base64')),
+    randBytes: fn('int', ({ n }: Int) =>
+      Buffer.from(Array.from({ length: Math.min(100_000, n) }, () => Math.floor(random() * 256))).toString('base64'),
+    ),
     uuidv4: fn('', () => `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[Math.floor(random() * 4)]}${hex(3)}-${hex(12)}`),
   };
 }
@@ -100,12 +127,25 @@ function randomFunctions({ random }: Ambient): Readonly<Record<string, GoFunctio
 /** Everything that templates of charts can call but what needs the run itself (include, tpl, lookup …). */
 export function sprigFunctions(ambient: Ambient): Map<string, GoFunction> {
   const all = new Map<string, GoFunction>();
-  const parts = [stringFunctions, collectionFunctions, mathFunctions, encodingFunctions, dateFunctions(ambient.now), regexFunctions, semverFunctions, randomFunctions(ambient), coreFunctions];
+  const parts = [
+    stringFunctions,
+    collectionFunctions,
+    mathFunctions,
+    encodingFunctions,
+    dateFunctions(ambient.now),
+    regexFunctions,
+    semverFunctions,
+    randomFunctions(ambient),
+    coreFunctions,
+  ];
   for (const part of parts) for (const [name, each] of Object.entries(part)) all.set(name, each);
   for (const name of UNSIMULATED) {
-    all.set(name, fn('...any', () => {
-      throw new Error(`${name} is not simulated here`);
-    }));
+    all.set(
+      name,
+      fn('...any', () => {
+        throw new Error(`${name} is not simulated here`);
+      }),
+    );
   }
   const same = 'First Last Rest Initial Append Push Prepend Reverse Uniq Without Has Compact Slice Chunk';
   const must = [...same.split(' '), 'RegexMatch', 'RegexFind', 'RegexFindAll', 'RegexReplaceAll', 'RegexReplaceAllLiteral', 'RegexSplit'];

@@ -22,8 +22,14 @@ export function toInt(value: unknown): number {
 }
 
 const int64 = (n: number) => new Int(n, 'int64');
-const fold = (step: (a: number, b: number) => number) => (first: unknown, ...more: unknown[]) => int64(more.reduce<number>((all, each) => step(all, toInt(each)), toInt(first)));
-const foldFloat = (step: (a: number, b: number) => number) => (first: unknown, ...more: unknown[]) => Number(more.reduce<number>((all, each) => step(all, toFloat(each)), toFloat(first)).toPrecision(15));
+const fold =
+  (step: (a: number, b: number) => number) =>
+  (first: unknown, ...more: unknown[]) =>
+    int64(more.reduce<number>((all, each) => step(all, toInt(each)), toInt(first)));
+const foldFloat =
+  (step: (a: number, b: number) => number) =>
+  (first: unknown, ...more: unknown[]) =>
+    Number(more.reduce<number>((all, each) => step(all, toFloat(each)), toFloat(first)).toPrecision(15));
 
 function divide(a: unknown, b: unknown): number {
   if (toInt(b) === 0) throw new Error('runtime error: integer divide by zero');
@@ -53,15 +59,27 @@ export const mathFunctions: Readonly<Record<string, GoFunction>> = {
   sub: fn('any any', (a: unknown, b: unknown) => int64(toInt(a) - toInt(b))),
   div: fn('any any', (a: unknown, b: unknown) => int64(divide(a, b))),
   mod: fn('any any', (a: unknown, b: unknown) => int64(modulo(a, b))),
-  mul: fn('any ...any', fold((a, b) => a * b)),
+  mul: fn(
+    'any ...any',
+    fold((a, b) => a * b),
+  ),
   max: fn('any ...any', fold(Math.max)),
   biggest: fn('any ...any', fold(Math.max)),
   min: fn('any ...any', fold(Math.min)),
   addf: fn('...any', (...values: unknown[]) => Number(values.reduce<number>((all, each) => all + toFloat(each), 0).toPrecision(15))),
   add1f: fn('any', (value: unknown) => toFloat(value) + 1),
-  subf: fn('any ...any', foldFloat((a, b) => a - b)),
-  divf: fn('any ...any', foldFloat((a, b) => a / b)),
-  mulf: fn('any ...any', foldFloat((a, b) => a * b)),
+  subf: fn(
+    'any ...any',
+    foldFloat((a, b) => a - b),
+  ),
+  divf: fn(
+    'any ...any',
+    foldFloat((a, b) => a / b),
+  ),
+  mulf: fn(
+    'any ...any',
+    foldFloat((a, b) => a * b),
+  ),
   maxf: fn('any ...any', foldFloat(Math.max)),
   minf: fn('any ...any', foldFloat(Math.min)),
   ceil: fn('any', (value: unknown) => Math.ceil(toFloat(value))),

@@ -6,7 +6,11 @@ const isList = Array.isArray as (value: unknown) => value is unknown[];
 
 /** sprig's strslice. */
 export const texts = (value: unknown): string[] =>
-  value === undefined || value === null ? [] : isList(value) ? value.filter((each) => each !== undefined && each !== null).map(textOf) : [textOf(value)];
+  value === undefined || value === null
+    ? []
+    : isList(value)
+      ? value.filter((each) => each !== undefined && each !== null).map(textOf)
+      : [textOf(value)];
 
 const title = (text: string) => text.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, c: string) => before + c.toUpperCase());
 const at = ({ n }: Int) => n;
@@ -106,13 +110,21 @@ const quote = (text: string) =>
 /** Sprig's functions over text. */
 export const stringFunctions: Readonly<Record<string, GoFunction>> = {
   abbrev: fn('int string', abbrev),
-  abbrevboth: fn('int int string', (left: Int, right: Int, text: string) => (right.n < 4 || (left.n > 0 && right.n < 7) ? text : left.n === 0 ? abbrev(right, text) : `...${abbrev(new Int(right.n - 3), text.slice(left.n))}`)),
+  abbrevboth: fn('int int string', (left: Int, right: Int, text: string) =>
+    right.n < 4 || (left.n > 0 && right.n < 7)
+      ? text
+      : left.n === 0
+        ? abbrev(right, text)
+        : `...${abbrev(new Int(right.n - 3), text.slice(left.n))}`,
+  ),
   trunc: fn('int string', trunc),
   trim: fn('string', (text: string) => text.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '')),
   upper: fn('string', (text: string) => text.toUpperCase()),
   lower: fn('string', (text: string) => text.toLowerCase()),
   title: fn('string', title),
-  untitle: fn('string', (text: string) => text.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, c: string) => before + c.toLowerCase())),
+  untitle: fn('string', (text: string) =>
+    text.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, c: string) => before + c.toLowerCase()),
+  ),
   substr: fn('int int string', substring),
   repeat: fn('int string', (count: Int, text: string) => {
     if (count.n < 0) throw new Error('strings: negative Repeat count');
@@ -124,7 +136,12 @@ export const stringFunctions: Readonly<Record<string, GoFunction>> = {
   trimSuffix: fn('string string', (end: string, text: string) => (end !== '' && text.endsWith(end) ? text.slice(0, -end.length) : text)),
   trimPrefix: fn('string string', (start: string, text: string) => (text.startsWith(start) ? text.slice(start.length) : text)),
   nospace: fn('string', (text: string) => text.replace(/\s/g, '')),
-  initials: fn('string', (text: string) => text.split(/[ \n\t\r\v\f]+/).map((word) => word[0] ?? '').join('')),
+  initials: fn('string', (text: string) =>
+    text
+      .split(/[ \n\t\r\v\f]+/)
+      .map((word) => word[0] ?? '')
+      .join(''),
+  ),
   swapcase: fn('string', (text: string) => [...text].map((c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())).join('')),
   snakecase: fn('string', snake),
   camelcase: fn('string', camel),
@@ -136,7 +153,12 @@ export const stringFunctions: Readonly<Record<string, GoFunction>> = {
   hasSuffix: fn('string string', (end: string, text: string) => text.endsWith(end)),
   quote: fn('...any', (...values: unknown[]) => quoted(values, quote)),
   squote: fn('...any', (...values: unknown[]) => quoted(values, (text) => `'${text}'`)),
-  cat: fn('...any', (...values: unknown[]) => values.filter((value) => value !== undefined && value !== null).map(goText).join(' ')),
+  cat: fn('...any', (...values: unknown[]) =>
+    values
+      .filter((value) => value !== undefined && value !== null)
+      .map(goText)
+      .join(' '),
+  ),
   indent: fn('int string', indent),
   nindent: fn('int string', (spaces: Int, text: string) => `\n${indent(spaces, text)}`),
   replace: fn('string string string', (from: string, to: string, text: string) => text.replaceAll(from, () => to)),
@@ -144,7 +166,9 @@ export const stringFunctions: Readonly<Record<string, GoFunction>> = {
   toString: fn('any', (value: unknown) => textOf(value)),
   toStrings: fn('any', texts),
   join: fn('string any', (separator: string, value: unknown) => texts(value).join(separator)),
-  sortAlpha: fn('any', (value: unknown) => (isList(value) ? texts(value).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))) : [textOf(value)])),
+  sortAlpha: fn('any', (value: unknown) =>
+    isList(value) ? texts(value).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))) : [textOf(value)],
+  ),
   split: fn('string string', (separator: string, text: string) => parts(text.split(separator))),
   splitList: fn('string string', (separator: string, text: string) => text.split(separator)),
   splitn: fn('string int string', (separator: string, count: Int, text: string) => {

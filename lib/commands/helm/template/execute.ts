@@ -91,7 +91,9 @@ class Run {
         const data = part.pipe ? this.pipe(dot, part.pipe) : undefined;
         this.node = { node: undefined, pos: part.pos };
         if (!this.shared.trees.has(part.name)) {
-          throw new TemplateError(`template: ${placeOf(this.tree, part.pos)}: executing ${JSON.stringify(this.tree.name)} at <{{template ${JSON.stringify(part.name)}${part.pipe ? ` ${nodeText(part.pipe)}` : ''}}}>: template ${JSON.stringify(part.name)} not defined`);
+          throw new TemplateError(
+            `template: ${placeOf(this.tree, part.pos)}: executing ${JSON.stringify(this.tree.name)} at <{{template ${JSON.stringify(part.name)}${part.pipe ? ` ${nodeText(part.pipe)}` : ''}}}>: template ${JSON.stringify(part.name)} not defined`,
+          );
         }
         this.out.push(execute(this.shared, part.name, data));
         return;
@@ -122,7 +124,10 @@ class Run {
     else if (value instanceof Int) {
       if (value.n > MOST_STEPS) this.fail('range is larger than is simulated here');
       entries = Array.from({ length: Math.max(0, value.n) }, (_, i) => [new Int(i, value.kind), new Int(i, value.kind)]);
-    } else if (isMap(value)) entries = Object.keys(value).sort(byBytes).map((key) => [key, value[key]]);
+    } else if (isMap(value))
+      entries = Object.keys(value)
+        .sort(byBytes)
+        .map((key) => [key, value[key]]);
     else this.fail(`range can't iterate over ${goText(value)}`);
     if (entries.length === 0) {
       if (part.otherwise) this.walk(part.otherwise, dot);
@@ -286,7 +291,8 @@ class Run {
       }
     }
     if (receiver instanceof GoStruct) {
-      if (!Object.hasOwn(receiver.fields, name)) this.fail(`can't evaluate field ${name} in type ${boxed ? 'interface {}' : receiver.type}`);
+      if (!Object.hasOwn(receiver.fields, name))
+        this.fail(`can't evaluate field ${name} in type ${boxed ? 'interface {}' : receiver.type}`);
       if (hasArgs) this.fail(`${name} has arguments but cannot be invoked as function`);
       this.boxed = false;
       return receiver.fields[name];

@@ -106,7 +106,12 @@ export function tokensOf(file: string, text: string): Token[] {
         if (text[pos] === "'") fail(pos, 'unterminated character constant');
         const c = String.fromCodePoint(text.codePointAt(pos)!);
         if (c === ':') fail(pos, 'expected :=');
-        fail(pos, /[!-~]/.test(c) ? `unexpected ${JSON.stringify(c)} in ${tokens.at(-1)?.type === 'left' ? 'command' : 'operand'}` : `unrecognized character in action: U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${c}'`);
+        fail(
+          pos,
+          /[!-~]/.test(c)
+            ? `unexpected ${JSON.stringify(c)} in ${tokens.at(-1)?.type === 'left' ? 'command' : 'operand'}`
+            : `unrecognized character in action: U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${c}'`,
+        );
       }
       if (token!.type === 'open') depth++;
       if (token!.type === 'close' && --depth < 0) fail(pos, 'unexpected right paren');

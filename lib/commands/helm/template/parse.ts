@@ -53,7 +53,14 @@ class Parser {
   }
 
   private unexpected(token: Token, where: string): never {
-    const text = token.type === 'eof' ? 'EOF' : token.type === 'word' && KEYWORDS.has(token.text) ? `<${token.text}>` : token.text.length > 10 && token.type !== 'string' ? `${JSON.stringify(token.text.slice(0, 10))}...` : JSON.stringify(token.text);
+    const text =
+      token.type === 'eof'
+        ? 'EOF'
+        : token.type === 'word' && KEYWORDS.has(token.text)
+          ? `<${token.text}>`
+          : token.text.length > 10 && token.type !== 'string'
+            ? `${JSON.stringify(token.text.slice(0, 10))}...`
+            : JSON.stringify(token.text);
     return this.fail(`unexpected ${text} in ${where}`);
   }
 
@@ -196,11 +203,13 @@ class Parser {
         if (commands.length === 0) this.fail(`missing value for ${context}`);
         for (const command of commands.slice(1)) {
           const first = command.args[0]!;
-          if (['bool', 'dot', 'nil', 'number', 'string'].includes(first.is)) this.fail(`non executable command in pipeline stage ${commands.indexOf(command) + 1}`);
+          if (['bool', 'dot', 'nil', 'number', 'string'].includes(first.is))
+            this.fail(`non executable command in pipeline stage ${commands.indexOf(command) + 1}`);
         }
         return { is: 'pipe', pos, variables, assign, commands };
       }
-      if (['bool', 'char', 'dot', 'field', 'word', 'number', 'raw', 'string', 'variable', 'open'].includes(token.type)) commands.push(this.command(end));
+      if (['bool', 'char', 'dot', 'field', 'word', 'number', 'raw', 'string', 'variable', 'open'].includes(token.type))
+        commands.push(this.command(end));
       else {
         this.at++;
         if (token.type === 'pipe') this.fail(`missing value for ${context}`);
@@ -222,7 +231,8 @@ class Parser {
         this.at--;
         if (token.type !== end && token.type === 'close') this.fail('unexpected right paren');
       } else if (token.type !== 'pipe') this.unexpected(token, 'operand');
-      else if (['right', 'close', 'pipe'].includes(this.peekNonSpace().type) && this.peekNonSpace().type !== 'pipe') this.fail('missing value for command');
+      else if (['right', 'close', 'pipe'].includes(this.peekNonSpace().type) && this.peekNonSpace().type !== 'pipe')
+        this.fail('missing value for command');
       break;
     }
     if (args.length === 0) this.fail('empty command');
@@ -237,7 +247,8 @@ class Parser {
     while (this.peek().type === 'field') names.push(this.next().text.slice(1));
     if (node.is === 'field') return { is: 'field', names: [...node.names, ...names], pos };
     if (node.is === 'variable') return { ...node, names: [...node.names, ...names], pos };
-    if (['bool', 'string', 'number', 'nil', 'dot'].includes(node.is)) this.fail(`unexpected . after term ${JSON.stringify(this.tokens[this.at - 1 - names.length]!.text)}`);
+    if (['bool', 'string', 'number', 'nil', 'dot'].includes(node.is))
+      this.fail(`unexpected . after term ${JSON.stringify(this.tokens[this.at - 1 - names.length]!.text)}`);
     return { is: 'chain', of: node, names, pos };
   }
 
@@ -268,7 +279,13 @@ class Parser {
       case 'number': {
         this.at++;
         const value = numberOf(token.text);
-        return { is: 'number', text: token.text, value, float: /[.eE]/.test(token.text) && !/^[+-]?0[xX]/.test(token.text) && !(/[eE]/.test(token.text) && Number.isInteger(value)), pos };
+        return {
+          is: 'number',
+          text: token.text,
+          value,
+          float: /[.eE]/.test(token.text) && !/^[+-]?0[xX]/.test(token.text) && !(/[eE]/.test(token.text) && Number.isInteger(value)),
+          pos,
+        };
       }
       case 'string':
       case 'raw':
@@ -291,7 +308,8 @@ function numberOf(text: string): number {
   return negative ? -value : value;
 }
 
-const unquote = (token: Token) => (token.type === 'raw' ? token.text.slice(1, -1).replaceAll('\r', '') : unquoteText(token.text.slice(1, -1)));
+const unquote = (token: Token) =>
+  token.type === 'raw' ? token.text.slice(1, -1).replaceAll('\r', '') : unquoteText(token.text.slice(1, -1));
 
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 

@@ -70,9 +70,16 @@ export function goText(given: unknown): string {
   if (value instanceof Int) return String(value.n);
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
   if (value instanceof GoStruct) return value.text ?? `{${Object.values(value.fields).map(goText).join(' ')}}`;
-  if (value instanceof GoTime) return new Date(value.ms).toISOString().replace('T', ' ').replace(/\.(\d+)Z/, (_, ms) => `${Number(ms) ? `.${String(ms).replace(/0+$/, '')}` : ''} +0000 UTC`);
+  if (value instanceof GoTime)
+    return new Date(value.ms)
+      .toISOString()
+      .replace('T', ' ')
+      .replace(/\.(\d+)Z/, (_, ms) => `${Number(ms) ? `.${String(ms).replace(/0+$/, '')}` : ''} +0000 UTC`);
   const fields = value as Fields;
-  return `map[${Object.keys(fields).sort(byBytes).map((key) => `${key}:${goText(fields[key])}`).join(' ')}]`;
+  return `map[${Object.keys(fields)
+    .sort(byBytes)
+    .map((key) => `${key}:${goText(fields[key])}`)
+    .join(' ')}]`;
 }
 
 export const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
