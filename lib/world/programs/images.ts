@@ -52,7 +52,7 @@ const SERVERS: readonly Server[] = [
 
 /** Tools that images have and this simulation does not: they say so. */
 const NOT_SIMULATED =
-  'pip npm npx yarn jshell mvn irb gem bundle cargo dotnet mysql-tool postgres-tool redis-tool kafka-tool zookeeper-tool cassandra-tool grafana-tool promtool helm git-sync socat rabbitmqctl argocd';
+  'pip npm npx yarn jshell mvn irb gem bundle cargo dotnet mysql-tool postgres-tool redis-tool kafka-tool zookeeper-tool cassandra-tool grafana-tool promtool git-sync socat rabbitmqctl argocd';
 
 const notSimulated: Program = function* (sys, argv) {
   yield* printError(sys, `${argv[0]!.split('/').pop()}: not simulated here\n`);
