@@ -233,6 +233,12 @@ export class Cluster {
     this.state.components.set(`kubelet-access/${node}`, reaches);
   }
 
+  /** A node's kubelet, which is down, loses what it knew of its pods: their containers and files were taken away (`kubeadm reset`). */
+  forgetPods(node: string): void {
+    for (const records of [this.state.pods.get(node), this.state.statics.get(node)])
+      for (const key of [...(records?.keys() ?? [])]) records!.delete(key);
+  }
+
   /** An etcd member has started or stopped: what waited for the store goes on when it can. */
   etcdChanged(): void {
     unpark(this.state.parked, this.sim, (parked) => this.components.isUp(parked) && (parked.startsWith('kubelet/') || this.isServing()));

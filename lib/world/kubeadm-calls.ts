@@ -51,6 +51,9 @@ export function kubeadmCalls(table: HostCallTable, cluster: () => Cluster | unde
           first: profile.controlPlane,
           endpoint: profile.controlPlaneEndpoint,
         };
+      case 'forget-pods':
+        if (!found.components.isUp(`kubelet/${kernel.name}`)) found.forgetPods(kernel.name);
+        return undefined;
       case 'authorities': {
         const files = (one: typeof pki.ca) => ({ certificatePem: one.certificatePem, privatePem: one.key.privatePem });
         return {

@@ -221,13 +221,17 @@ export class Etcd {
     const prepared = options.data === undefined ? this.joined(host, options) : this.resumed(host, options, options.data);
     if ('fatal' in prepared) return prepared;
     this.state = { ...this.state, running: { ...this.state.running, [host]: prepared }, quota: options.quota || DEFAULT_QUOTA };
-    if (prepared.clusterId === this.state.clusterId) {
+    const tell = () => {
       const members = this.state.members.map((member) =>
         member.id === prepared.member ? { ...member, name: options.name, clientUrls: options.clientUrls } : member,
       );
       this.state = { ...this.state, members };
-    }
+    };
+    const belongs = () => prepared.clusterId === this.state.clusterId;
+    if (belongs()) tell();
     this.elect();
+    // The first of a new cluster has just become the cluster.
+    if (belongs()) tell();
     return { data: this.state.running[host]!.data, member: prepared.member };
   }
 

@@ -66,7 +66,7 @@ export function* join(given: Session, words: readonly string[]): Task<number> {
       yield* session.say(`[control-plane] Using manifest folder "${KUBERNETES_DIR}/manifests"`);
       yield* layManifests(session, configuration, COMPONENTS);
       yield* session.say('[check-etcd] Checking that the etcd cluster is healthy');
-      if (!configuration.externalEtcd) yield* joinEtcd(session, configuration);
+      if (!configuration.externalEtcd) etcdHost(session);
     }
   } finally {
     sys.unlink(early);
@@ -81,6 +81,7 @@ export function* join(given: Session, words: readonly string[]): Task<number> {
   yield* layKubelet(session, configuration, kubelet);
   yield* startKubelet(session);
   yield* waitForKubelet(session);
+  if (controls && !configuration.externalEtcd) yield* joinEtcd(session, configuration);
   yield* session.say('[kubelet-start] Waiting for the kubelet to perform the TLS Bootstrap');
   yield* session.until(
     BOOTSTRAP_MS,
@@ -194,12 +195,10 @@ function requireShared(session: Session): void {
   );
 }
 
-/** Adds this machine to etcd's cluster, and its static pod. Models phases/etcd.CreateStackedEtcdStaticPodManifestFile. */
-function* joinEtcd(session: Session, configuration: Configuration): Task<void> {
-  const { sys } = session;
-  const { name, ip } = configuration.node;
+/** Host of a member that can be asked. Throws Refusal. */
+function etcdHost(session: Session): string {
   const pods = request(
-    sys,
+    session.sys,
     ADMIN_CONF,
     'GET',
     '/api/v1/namespaces/kube-system/pods?labelSelector=component%3Detcd%2Ctier%3Dcontrol-plane',
@@ -208,11 +207,19 @@ function* joinEtcd(session: Session, configuration: Configuration): Task<void> {
     (pod) => pod.metadata.annotations?.['kubeadm.kubernetes.io/etcd.advertise-client-urls'] ?? [],
   );
   if (urls.length === 0) throw new Refusal('error execution phase check-etcd: could not find the etcd endpoints');
-  const host = new URL(urls[0]).hostname;
+  return new URL(urls[0]).hostname;
+}
+
+/** Adds this machine to etcd's cluster, as a learner until it has caught up, and its static pod. Models phases/etcd.CreateStackedEtcdStaticPodManifestFile. */
+function* joinEtcd(session: Session, configuration: Configuration): Task<void> {
+  const { sys } = session;
+  const { name, ip } = configuration.node;
+  const host = etcdHost(session);
   yield* session.say('[etcd] Announced new etcd member joining to the existing etcd cluster');
   const peer = `https://${ip}:2380`;
   const known = members(session, host);
-  if (!known.some((member) => member.peerURLs?.includes(peer))) etcd(session, host, '/v3/cluster/member/add', { peerURLs: [peer] });
+  if (!known.some((member) => member.peerURLs?.includes(peer)))
+    etcd(session, host, '/v3/cluster/member/add', { peerURLs: [peer], isLearner: true });
   const all = members(session, host)
     .filter((member) => member.name && member.name !== name)
     .map((member) => ({ name: String(member.name), ip: new URL(member.peerURLs[0]).hostname }));
@@ -222,6 +229,17 @@ function* joinEtcd(session: Session, configuration: Configuration): Task<void> {
   if (!sys.exists('/var/lib/etcd')) sys.mkdir('/var/lib/etcd', 0o700);
   yield* session.say('[etcd] Creating static Pod manifest for "etcd"');
   writeText(session, `${KUBERNETES_DIR}/manifests/etcd.yaml`, manifests['etcd.yaml']!, 0o600);
+  yield* session.say('[etcd] Waiting for the new etcd member to join the cluster. This can take up to 5m0s');
+  yield* session.until(
+    300_000,
+    () => {
+      const own = members(session, host).find((member) => member.peerURLs?.includes(peer));
+      if (!own?.name) return undefined;
+      if (own.isLearner) etcd(session, host, '/v3/cluster/member/promote', { ID: own.ID });
+      return true;
+    },
+    'error execution phase etcd-join: error creating local etcd static pod manifest file: etcdserver: can only promote a learner member which is in sync with leader',
+  );
 }
 
 /** A call of etcd's API with the certificate that health checks use. Throws Refusal. */

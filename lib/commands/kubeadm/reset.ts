@@ -77,6 +77,7 @@ function* removeContainers(session: Session): Task<void> {
   yield* session.io.sleep(1000);
   for (const { id } of there().containers) sys.host({ call: 'container-remove', id });
   for (const { id } of there().sandboxes) sys.host({ call: 'sandbox-remove', id });
+  session.ask('forget-pods');
 }
 
 /** Takes the member of this machine out of etcd's cluster. */
