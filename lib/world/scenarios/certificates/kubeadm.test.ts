@@ -137,6 +137,6 @@ describe('kubeadm', () => {
   });
 
   scenario('says loudly what is not simulated', (stage) => {
-    expect(stage.fails('kubeadm reset -f')).toContain('kubeadm reset: not simulated here');
+    expect(stage.fails('kubeadm upgrade diff')).toContain('kubeadm upgrade diff: not simulated here');
   });
 });
