@@ -2,7 +2,7 @@ import './builtins/all';
 import { SIGNAL_NUMBERS, type Machine, type Signal, type Step } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { stepBuiltin } from './builtins/frames';
-import { stepInteractive } from './line-editor/interactive';
+import { stepInteractive, windowChanged } from './line-editor/interactive';
 import { stepCall } from './run/calls';
 import { stepCommand } from './run/command';
 import { stepArithmetic, stepCase, stepCount, stepFor, stepIf, stepRedirected, stepSelect, stepTest, stepWhile } from './run/compound';
@@ -148,6 +148,7 @@ function handleSignals(shell: Shell): boolean {
   }
   if (!between) return false;
   const signal = state.signals.shift()!;
+  if (signal === 'WINCH' && state.interactive) windowChanged(shell);
   if (!state.traps.get(signal)) return false;
   if (waiting) {
     const code = 128 + SIGNAL_NUMBERS[signal];

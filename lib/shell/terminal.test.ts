@@ -1,48 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ProgramTable } from '@/lib/hosts/process/program';
-import { testMachine } from '@/lib/hosts/testing';
-import { addShell, completers } from './index';
-
-/** A person at a terminal of a test machine. */
-function terminal(columns = 80, argv: readonly string[] = ['bash', '--norc']) {
-  const programs = new ProgramTable();
-  addShell(programs);
-  programs.add('nap', function* (sys) {
-    const until = sys.now() + 10_000;
-    while (sys.now() < until) yield { channels: [], until };
-    return 0;
-  });
-  const machine = testMachine(programs, { hostname: 'controlplane' });
-  const { kernel, sim } = machine;
-  const { tty, file } = kernel.openTty(columns, 24);
-  const process = kernel.launch({
-    argv,
-    who: { uid: 0, gid: 0, groups: [0] },
-    cwd: '/root',
-    background: true,
-    env: { PATH: '/usr/bin:/bin', HOME: '/root', PS1: '\\u@\\h:\\w\\$ ', TERM: 'xterm' },
-    files: { 0: file, 1: file, 2: file },
-  } as never);
-  sim.run();
-  let offset = 0;
-  return {
-    machine,
-    process,
-    /** Types and returns what the terminal shows since, without escape sequences. */
-    type(text: string, ms = 0): string {
-      kernel.type(tty.name, text);
-      sim.run();
-      // A slice of a busy process takes a millisecond.
-      sim.runUntil(sim.now() + 20 + ms);
-      const read = kernel.readTty(tty.name, offset);
-      offset = read.offset;
-      return read.text;
-    },
-    resize: (wide: number) => kernel.resizeTty(tty.name, wide, 24),
-  };
-}
-
-const plain = (text: string): string => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r/g, '');
+import { completers } from './index';
+import { plain, terminal } from './testing/terminal';
 
 describe('bash at a terminal', () => {
   it('shows a prompt, runs a command, shows the prompt again', () => {

@@ -29,8 +29,7 @@ export function stepInteractive(shell: Shell, frame: InteractiveFrame): Step | v
       cooked(shell);
       shell.dropSources();
       tellJobs(shell);
-      shell.variables.put('COLUMNS', { value: String(columns(shell)) });
-      shell.variables.put('LINES', { value: String(shell.sys.ttySize(0).rows) });
+      if (shell.shopt('checkwinsize')) tellSize(shell);
       if (frame.text === '') return runPromptCommand(shell, frame);
       return;
     case 'prompt':
@@ -43,6 +42,19 @@ export function stepInteractive(shell: Shell, frame: InteractiveFrame): Step | v
     case 'edit':
       return edit(shell, frame);
   }
+}
+
+/** SIGWINCH: the size is known at once, and a line that is being edited is drawn anew. */
+export function windowChanged(shell: Shell): void {
+  tellSize(shell);
+  const frame = shell.top;
+  if (frame?.k === 'interactive' && frame.stage === 'edit' && frame.editor && !frame.editor.listing)
+    shell.write(2, redraw(frame.editor, columns(shell)));
+}
+
+function tellSize(shell: Shell): void {
+  shell.variables.put('COLUMNS', { value: String(columns(shell)) });
+  shell.variables.put('LINES', { value: String(shell.sys.ttySize(0).rows) });
 }
 
 function runPromptCommand(shell: Shell, frame: InteractiveFrame): void {
@@ -118,11 +130,6 @@ function cooked(shell: Shell): void {
 
 function edit(shell: Shell, frame: InteractiveFrame): Step | void {
   const editor = frame.editor!;
-  const { signals } = shell.state;
-  if (signals.includes('WINCH')) {
-    shell.state.signals = signals.filter((one) => one !== 'WINCH');
-    shell.write(2, redraw(editor, columns(shell)));
-  }
   for (let i = 0; i < MOST_KEYS; i++) {
     let asked: Asked;
     if (editor.paste !== undefined && editor.pending !== '') {

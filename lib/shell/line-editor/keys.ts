@@ -35,6 +35,7 @@ export function press(
 ): Asked {
   const before = { killing: editor.killing, yanked: editor.yanked };
   const { tabbed, yank, prefix } = editor;
+  if (key < ' ' || key === '\x7f') editor.typed = undefined;
   editor.killing = false;
   editor.tabbed = false;
   editor.yank = undefined;
@@ -108,7 +109,7 @@ function run(
 ): Asked {
   if (name === undefined || name === 'self-insert') {
     if (key[0] === '\x1b' || key < ' ' || key[0] === '\x18') return 'nothing';
-    return insert(editor, key);
+    return typed(editor, key);
   }
   if (name === '') return 'nothing';
   if (name.startsWith('"')) {
@@ -120,6 +121,17 @@ function run(
   const edit = EDITS[name];
   if (edit) return edit(editor, before);
   return SHELL[name] ?? historyFunction(editor, name, history);
+}
+
+const MOST_GROUPED = 20;
+
+/** A character that is typed: those in a row are undone together. */
+function typed(editor: EditorState, key: string): Asked {
+  const run = editor.typed?.at === editor.at && editor.typed.count < MOST_GROUPED ? editor.typed.count : 0;
+  const asked = insert(editor, key);
+  if (run > 0) editor.undo.pop();
+  editor.typed = { at: editor.at, count: run + 1 };
+  return asked;
 }
 
 /** Functions that the shell does. */

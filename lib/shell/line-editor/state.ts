@@ -19,6 +19,8 @@ export interface EditorState {
   kills: string[];
   /** The last key killed text: the next kill adds to it. */
   killing: boolean;
+  /** Where the last typed character left the cursor, and how many were typed in a row. */
+  typed?: { at: number; count: number };
   search?: { query: string; place: number; failed: boolean; before: string; from: number; forward: boolean };
   /** What was looked for last: Ctrl-R Ctrl-R. */
   lastSearch?: string;

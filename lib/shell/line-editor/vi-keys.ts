@@ -32,6 +32,13 @@ function wordEnd(text: string, from: number, big: boolean): number {
   return Math.min(at, Math.max(0, text.length - 1));
 }
 
+/** The last character of the word that the cursor is in: what `cw` changes. */
+function sameWord(text: string, from: number, big: boolean): number {
+  let at = from;
+  while (at + 1 < text.length && kindOf(text[at + 1], big) === kindOf(text[from], big)) at++;
+  return at;
+}
+
 interface Motion {
   readonly to: number;
   /** The character the motion ends on belongs to it. */
@@ -171,7 +178,10 @@ function operate(editor: EditorState, pending: string, key: string, count: numbe
   if (operator !== '' && key === operator) [from, to] = [0, editor.text.length];
   else {
     const word = operator === 'c' && (key === 'w' || key === 'W') && !isBlank(editor.text[editor.at]);
-    const found = motion(editor, word ? (key === 'w' ? 'e' : 'E') : key, count, finder);
+    const found =
+      word && count === 1
+        ? { to: sameWord(editor.text, editor.at, key === 'W'), inclusive: true }
+        : motion(editor, word ? (key === 'w' ? 'e' : 'E') : key, count, finder);
     if (!found) return 'bell';
     if (operator === '') return move(editor, found.to);
     to = found.inclusive ? right(editor.text, found.to) : found.to;
