@@ -10,8 +10,9 @@ import { ApiError, newClient, newInformerFactory, type ApiDoor, type Client, typ
 import { CACHE_READER, withCachedReads } from './client/shared-cache';
 import type { ClusterBindings, ClusterOptions, ClusterSnapshot, Parts } from './cluster-options';
 import { kubernetesEndpoints, ownConfigMaps, ownObjects, tellOfOtherRange } from './cluster-bootstrap';
-import { CONTROL_PLANE, newComponents, type Components } from './components';
-import { forkState, newState, restoreState, snapshotState, type ClusterState } from './cluster-state';
+import { newComponents, type Components } from './components';
+import { freshParts, restoredParts } from './cluster-parts';
+import { forkState, snapshotState, type ClusterState } from './cluster-state';
 import { startControllers } from './controllers';
 import { apiServiceAvailability } from './controllers/api-service-availability';
 import type { ControllerManagerConfiguration } from './controllers/configuration';
@@ -23,7 +24,6 @@ import { newRecorder } from './controllers/event-recorder';
 import { flowSchemaStatus } from './controllers/flow-schema-status';
 import { NODES } from './client/resources';
 import { serviceIpAddresses } from './controllers/service-ip-addresses';
-import { kinds } from './kinds';
 import type { BootstrapRanges } from './kinds/kind';
 import { KindTable } from './kinds/kind-table';
 import type { KubeletContext } from './kubelet/context';
@@ -40,13 +40,13 @@ import { NO_CONTAINERS, Operators } from './operators';
 import { park, unpark } from './parked-keys';
 import { profiles } from './profiles';
 import { kubeadmObjects } from './profiles/kubeadm-objects';
-import { addressOfHost, controlPlanesOf, etcdHostsOf, KUBERNETES_VERSION, nodesOf, serverOf, type Profile } from './profiles/profile';
+import { addressOfHost, controlPlanesOf, KUBERNETES_VERSION, nodesOf, serverOf, type Profile } from './profiles/profile';
 import { reconcileDefaultRoles } from './rbac-bootstrap';
 import type { SchedulerConfiguration } from './scheduler/configuration';
 import type { Decision } from './scheduler/cycle';
 import { scheduler } from './scheduler/scheduler';
 import { Disks } from './storage/disks';
-import { Etcd, Store } from './store';
+import type { Etcd, Store } from './store';
 
 export type { ClusterBindings, ClusterOptions, ClusterSnapshot } from './cluster-options';
 export { CONTROL_PLANE, type Components } from './components';
@@ -362,14 +362,7 @@ export class Cluster {
   static restore(snapshot: ClusterSnapshot, sim: Sim, bindings: ClusterBindings): Cluster {
     const profile = profiles[snapshot.profile];
     if (!profile) throw new Error(`no profile ${snapshot.profile}`);
-    const state = restoreState(
-      snapshot.state,
-      nodesOf(profile).map(({ name }) => name),
-    );
-    const store = Store.restore(snapshot.store, sim);
-    const etcd = snapshot.etcd ? Etcd.restore(snapshot.etcd, sim, store) : new Etcd(sim, store, etcdHostsOf(profile));
-    const parts = { store, etcd, kinds: new KindTable(kinds), state, watches: snapshot.watches };
-    return new Cluster({ sim, profile, pki: snapshot.pki, bindings }, parts);
+    return new Cluster({ sim, profile, pki: snapshot.pki, bindings }, restoredParts(snapshot, sim, profile));
   }
 
   /** A component has begun to work: it takes up what came while it was down. */
@@ -498,17 +491,4 @@ export class Cluster {
     };
     this.kubelets.set(node, kubelet(context));
   }
-}
-
-function freshParts({ sim, profile }: ClusterOptions): Parts {
-  const store = new Store(sim);
-  const state = newState(nodesOf(profile).map(({ name }) => name));
-  if (profile.machinesOnly) {
-    // Nothing runs yet: processes will say when they do.
-    for (const { name } of controlPlanesOf(profile))
-      for (const component of CONTROL_PLANE) if (component !== 'etcd') state.components.set(`${component}/${name}`, false);
-    for (const { name } of nodesOf(profile)) state.components.set(`kubelet/${name}`, false);
-  }
-  const stores = profile.machinesOnly ? [] : etcdHostsOf(profile);
-  return { store, etcd: new Etcd(sim, store, stores), kinds: new KindTable(kinds), state };
 }
