@@ -21,7 +21,7 @@ import { kernelCommands } from './kernel';
 import { kubeadm } from './kubeadm';
 import { networkCommands } from './network';
 import { curl } from './net/curl';
-import { openssl } from './net/openssl';
+import { openssl } from './openssl/openssl';
 import { probeCommands } from './net/probe';
 import { scp, ssh } from './net/ssh';
 import { wget } from './net/wget';
