@@ -166,10 +166,11 @@ export function garbageCollector(context: ControllerContext, resources: () => re
   }
 
   function lookAgain(reference: OwnerReference, namespace: string | undefined): void {
-    const owner = find(reference, namespace);
-    const group = reference.apiVersion.includes('/') ? reference.apiVersion.split('/')[0]! : '';
-    const resource = resources().find((entry) => entry.group === group && entry.kind === reference.kind);
-    if (owner && resource && isWaiting(owner)) enqueue(resource, owner);
+    // By what is watched, as upstream's graph: the server may be away while what it has deleted is told.
+    for (const resource of watched.values()) {
+      const owner = informers.informer(resource).byIndex('uid', reference.uid)[0];
+      if (owner && owner.metadata.namespace === (resource.namespaced ? namespace : undefined) && isWaiting(owner)) enqueue(resource, owner);
+    }
   }
 }
 
