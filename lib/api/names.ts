@@ -131,6 +131,22 @@ function hasChDirPrefix(value: string): string[] {
   return value.startsWith('..') ? ["must not start with '..'"] : [];
 }
 
+/** Models validation.IsEnvVarName. */
+export function isEnvVarName(value: string): string[] {
+  const found = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(value)
+    ? []
+    : [
+        regexError(
+          "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
+          '[-._a-zA-Z][-._a-zA-Z0-9]*',
+          'my.env-name',
+          'MY_ENV.NAME',
+          'MyEnvName1',
+        ),
+      ];
+  return [...found, ...hasChDirPrefix(value)];
+}
+
 /** Models validation.IsRelaxedEnvVarName. */
 export function isRelaxedEnvVarName(value: string): string[] {
   const fine = value.length > 0 && /^[\x20-\x3c\x3e-\x7e]+$/.test(value);

@@ -124,7 +124,7 @@ function indexOne(value: unknown, key: unknown): unknown {
   if (value === undefined || value === null) throw new TemplateError('error calling index: index of untyped nil');
   if (Array.isArray(value)) {
     const at = Number(key);
-    if (at < 0 || at >= value.length) throw new TemplateError(`error calling index: reflect: slice index out of range`);
+    if (at < 0 || at >= value.length) throw new TemplateError(`error calling index: index out of range: ${at}`);
     return value[at];
   }
   if (typeof value === 'object') return (value as Record<string, unknown>)[String(key)];

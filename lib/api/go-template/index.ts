@@ -1,13 +1,18 @@
 import { FUNCTIONS, goText, goType, isTrue } from './functions';
-import { parseGoTemplate, TemplateError, type Expression, type Part } from './parse';
+import { parseGoTemplate, TemplateError, type Expression, type Part, type Place } from './parse';
 
 export { TemplateError } from './parse';
+export { goText } from './functions';
 
 const MOST_STEPS = 1_000_000;
+const MOST_DEPTH = 500;
 
-/** Runs a template of Go's text/template over a value, as `kubectl -o go-template` does. Throws TemplateError. */
-export function renderGoTemplate(template: string, value: unknown): string {
-  return new Run().render(parseGoTemplate(template), value);
+/**
+ * Runs a template of Go's text/template over a value, as `kubectl -o go-template` does. With `missingKeys` 'error' a key that a map lacks
+ * ends it. Throws TemplateError.
+ */
+export function renderGoTemplate(template: string, value: unknown, options: { readonly missingKeys?: 'error' } = {}): string {
+  return new Run(template, options.missingKeys === 'error').render(parseGoTemplate(template), value);
 }
 
 class LoopExit {
@@ -18,9 +23,17 @@ class Run {
   private out = '';
   private scopes: Map<string, unknown>[] = [];
   private steps = 0;
+  private depth = 0;
+  private readonly defined = new Map<string, readonly Part[]>();
+
+  constructor(
+    private readonly template: string,
+    private readonly strict: boolean,
+  ) {}
 
   render(parts: readonly Part[], root: unknown): string {
     this.scopes = [new Map([['$', root]])];
+    for (const part of parts) if (part.part === 'define') this.defined.set(part.name, part.then);
     try {
       this.run(parts, root);
     } catch (error) {
@@ -38,6 +51,8 @@ class Run {
       else if (part.part === 'assign') this.assign(part.name, this.value(part.value, dot), part.declare);
       else if (part.part === 'break' || part.part === 'continue') throw new LoopExit(part.part);
       else if (part.part === 'range') this.range(part, dot);
+      else if (part.part === 'define') continue;
+      else if (part.part === 'template') this.use(part, dot);
       else {
         const value = this.value(part.value, dot);
         this.within(() => {
@@ -46,6 +61,36 @@ class Run {
           else this.run(part.otherwise, dot);
         });
       }
+    }
+  }
+
+  /** `{{template "x" .a}}`: the named template with a dot, and a `$`, of its own. */
+  private use(part: Extract<Part, { part: 'template' }>, dot: unknown): void {
+    const body = this.defined.get(part.name);
+    if (!body) throw new TemplateError(`template ${JSON.stringify(part.name)} not defined`, true);
+    const value = part.value && this.value(part.value, dot);
+    const outer = this.scopes;
+    if (++this.depth > MOST_DEPTH) throw new TemplateError('template: output: exceeded maximum template depth (100000)', true);
+    this.scopes = [new Map([['$', value]])];
+    try {
+      this.run(body, value);
+    } finally {
+      this.scopes = outer;
+      this.depth--;
+    }
+  }
+
+  /** Runs what may fail at a place of the template, and says in the failure where. Models exec.(*state).errorf. */
+  private at<T>({ at, text }: Place, body: () => T): T {
+    try {
+      return body();
+    } catch (error) {
+      if (!(error instanceof TemplateError) || error.running) throw error;
+      const before = this.template.slice(0, at);
+      const line = before.split('\n').length;
+      const column = at - (before.lastIndexOf('\n') + 1);
+      const shown = text.length > 20 ? `${text.slice(0, 20)}...` : text;
+      throw new TemplateError(`template: output:${line}:${column}: executing "output" at <${shown}>: ${error.message}`, true);
     }
   }
 
@@ -106,12 +151,14 @@ class Run {
         return dot;
       case 'literal':
         return expression.value;
-      case 'field':
-        return fieldsOf(expression.of ? this.value(expression.of, dot) : dot, expression.names);
+      case 'field': {
+        const of = expression.of ? this.value(expression.of, dot) : dot;
+        return this.at(expression.place, () => fieldsOf(of, expression.names, this.strict));
+      }
       case 'variable': {
         const scope = this.scopes.findLast((each) => each.has(expression.name));
         if (!scope) throw new TemplateError(`template: output:1: undefined variable ${JSON.stringify(expression.name)}`);
-        return fieldsOf(scope.get(expression.name), expression.names);
+        return this.at(expression.place, () => fieldsOf(scope.get(expression.name), expression.names, this.strict));
       }
       case 'pipe': {
         let carried: readonly unknown[] = [];
@@ -134,11 +181,12 @@ class Run {
     }
     const fn = Object.hasOwn(FUNCTIONS, expression.name) ? FUNCTIONS[expression.name] : undefined;
     if (!fn) throw new TemplateError(`template: output:1: function ${JSON.stringify(expression.name)} not defined`);
-    return fn(...expression.args.map((arg) => this.value(arg, dot)), ...last);
+    const args = [...expression.args.map((arg) => this.value(arg, dot)), ...last];
+    return this.at(expression.place, () => fn(...args));
   }
 }
 
-function fieldsOf(value: unknown, names: readonly string[]): unknown {
+function fieldsOf(value: unknown, names: readonly string[], strict: boolean): unknown {
   let current = value;
   for (const name of names) {
     if (current === undefined || current === null) {
@@ -146,8 +194,9 @@ function fieldsOf(value: unknown, names: readonly string[]): unknown {
       return undefined;
     }
     if (typeof current !== 'object' || Array.isArray(current)) {
-      throw new TemplateError(`can't evaluate field ${name} in type ${current === null ? 'nil' : goType(current)}`);
+      throw new TemplateError(`can't evaluate field ${name} in type ${current === value ? goType(current) : 'interface {}'}`);
     }
+    if (strict && !Object.hasOwn(current, name)) throw new TemplateError(`map has no entry for key ${JSON.stringify(name)}`);
     current = (current as Record<string, unknown>)[name];
   }
   return current;

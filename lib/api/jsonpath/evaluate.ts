@@ -57,7 +57,7 @@ function slice(step: Extract<Step, { step: 'slice' }>, value: unknown, lenient: 
     if (value === null || value === undefined || lenient) {
       if (value === null || value === undefined) return [];
     }
-    throw new JsonPathError(`${goJson(value)} is not array or slice`, true);
+    throw new JsonPathError(`${goTypeOf(value)} is not array or slice`, true);
   }
   const length = value.length;
   let from = step.from ?? 0;
@@ -121,7 +121,7 @@ function render(nodes: readonly Node[], value: unknown, options: JsonPathOptions
     else if (node.node === 'literal') out += String(node.value);
     else if (node.node === 'range')
       for (const item of rangeItems(findAll(node.steps, value, options))) out += render(node.body, item, options);
-    else out += findAll(node.steps, value, options).map(textOf).join(' ');
+    else if (!node.nothing) out += findAll(node.steps, value, options).map(textOf).join(' ');
   }
   return out;
 }
@@ -129,7 +129,25 @@ function render(nodes: readonly Node[], value: unknown, options: JsonPathOptions
 /** A range over one list goes through its items only when the path itself spread them (`[*]`). */
 const rangeItems = (values: unknown[]) => values;
 
-/** The values a template's paths find, for `-o jsonpath-as-json`. */
+/** What each expression of a template finds, for `-o jsonpath-as-json`; those of a range once an item. */
+export function resultSets(template: string, value: unknown, options: JsonPathOptions = {}): unknown[][] {
+  const sets = (nodes: readonly Node[], root: unknown): unknown[][] =>
+    nodes.flatMap((node) => {
+      if (node.node === 'path') return [findAll(node.steps, root, options)];
+      if (node.node === 'range') return findAll(node.steps, root, options).flatMap((item) => sets(node.body, item));
+      return [[node.node === 'text' ? node.text : node.value]];
+    });
+  return sets(parseTemplate(template), value);
+}
+
+function goTypeOf(value: unknown): string {
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return 'map[string]interface {}';
+}
+
+/** The values that a template's paths find, one after another. */
 export function findResults(template: string, value: unknown, options: JsonPathOptions = {}): unknown[] {
   return parseTemplate(template).flatMap((node) => (node.node === 'path' ? findAll(node.steps, value, options) : []));
 }

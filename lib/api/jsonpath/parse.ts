@@ -28,7 +28,8 @@ export type Step =
 
 export type Node =
   | { readonly node: 'text'; readonly text: string }
-  | { readonly node: 'path'; readonly steps: readonly Step[] }
+  /** `nothing`: a lone dot, which client-go finds nothing by. */
+  | { readonly node: 'path'; readonly steps: readonly Step[]; readonly nothing?: true }
   | { readonly node: 'literal'; readonly value: string | number | boolean }
   | { readonly node: 'range'; readonly steps: readonly Step[]; readonly body: readonly Node[] };
 
@@ -48,8 +49,8 @@ export function parseTemplate(template: string): readonly Node[] {
     const end = actionEnd(template, start + 1);
     const action = template.slice(start + 1, end).trim();
     at = end + 1;
-    const range = /^range\s+(.*)$/s.exec(action);
-    if (range) open.push({ steps: parsePath(range[1]!.trim()), body: [] });
+    const range = /^range(?:\s+(.*))?$/s.exec(action);
+    if (range) open.push({ steps: parsePath((range[1] ?? '').trim()), body: [] });
     else if (action === 'end') {
       const done = open.pop();
       if (!done) throw new JsonPathError('not in range, nothing to end', true);
@@ -92,7 +93,8 @@ function actionNodes(action: string): Node[] {
   const nodes: Node[] = [];
   for (const part of splitExpressions(action)) {
     const value = literalOf(part);
-    nodes.push(value !== undefined ? { node: 'literal', value } : { node: 'path', steps: parsePath(part) });
+    if (value !== undefined) nodes.push({ node: 'literal', value });
+    else nodes.push({ node: 'path', steps: parsePath(part), ...(part === '.' && { nothing: true as const }) });
   }
   return nodes;
 }
@@ -204,8 +206,12 @@ function bracket(inside: string): Step {
   const text = inside.trim();
   const filter = /^\?\s*\((.*)\)$/s.exec(text);
   if (filter) return filterStep(filter[1]!.trim());
-  if (text === '*') return { step: 'wildcard' };
-  if (/^(['"]).*\1$/s.test(text) && splitUnion(text).length === 1) return { step: 'field', name: unquote(text).replace(/\\(.)/g, '$1') };
+  if (text === '*') return { step: 'slice', single: false, text };
+  // What is quoted is a path: its dots part fields unless they are escaped.
+  if (/^'.*'$/s.test(text) && splitUnion(text).length === 1) {
+    const steps = parsePath(`.${text.slice(1, -1)}`);
+    return steps.length === 1 ? steps[0]! : { step: 'union', branches: [steps] };
+  }
   const parts = splitUnion(text);
   if (parts.length > 1) return { step: 'union', branches: parts.map((part) => [bracket(part)]) };
   const slice = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(text);
@@ -266,5 +272,10 @@ function filterStep(text: string): Step {
 function operand(raw: string): Operand {
   const text = raw.trim();
   const literal = literalOf(text);
+  const behind = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')(.)/s.exec(text)?.[1];
+  if (literal === undefined && behind !== undefined)
+    throw new JsonPathError(
+      `unrecognized character in action: U+${behind.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${behind}'`,
+    );
   return literal !== undefined ? { literal } : { path: parsePath(text) };
 }

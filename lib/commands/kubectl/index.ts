@@ -2,7 +2,7 @@ import type { Program, ProgramTable } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
 import { completers } from '@/lib/shell/line-editor/completers';
 import { completeKubectl } from './completion/complete';
-import { reportOf } from './errors';
+import { CommandError, reportOf } from './errors';
 import { findCommand, parseCommandLine, suggestionsFor } from './flags/command-line';
 import { FlagError } from './flags/flag-values';
 import { handlers, REQUIRED } from './handlers';
@@ -57,6 +57,16 @@ function unknownCommand(word: string): string {
   return `error: unknown command ${JSON.stringify(word)} for "kubectl"\n${hint}`;
 }
 
+const PROFILES = ['none', 'cpu', 'heap', 'goroutine', 'threadcreate', 'block', 'mutex'];
+
+/** What is wrong with flags that every command has. */
+function globalRefusal(k: Invocation): string | undefined {
+  const profile = k.flags.text('profile');
+  // debug has a --profile of its own.
+  if (k.command !== 'debug' && profile !== '' && !PROFILES.includes(profile)) return `unknown profile '${profile}'`;
+  return undefined;
+}
+
 function* run(k: Invocation): Task<number> {
   const missing = (REQUIRED[k.command] ?? []).filter((name) => !k.flags.changed(name));
   if (missing.length > 0) {
@@ -69,8 +79,12 @@ function* run(k: Invocation): Task<number> {
     return 1;
   }
   try {
+    const refusal = globalRefusal(k);
+    if (refusal !== undefined) throw new CommandError(refusal);
     const result = handler(k);
-    return typeof result === 'number' ? result : yield* result;
+    const code = typeof result === 'number' ? result : yield* result;
+    if (k.warnings === 0 || !k.flags.bool('warnings-as-errors')) return code;
+    throw new CommandError(`${k.warnings} warning${k.warnings === 1 ? '' : 's'} received`);
   } catch (error) {
     const report = reportOf(error);
     if (report) {

@@ -10,6 +10,8 @@ export const canI: Handler = (k) => {
   const all = k.flags.bool('all-namespaces');
   const namespace = all ? '' : k.namespace;
   if (k.flags.bool('list')) {
+    if (all || k.flags.bool('quiet') || k.flags.text('subresource') !== '')
+      throw new CommandError("list option can't be specified with neither quiet, all-namespaces nor subresource options");
     if (k.args.length > 0) throw new CommandError('list option must be specified with no arguments');
     return listRules(k, namespace);
   }

@@ -162,7 +162,7 @@ export function loadConfig(sys: Sys, flags: FlagValues, command = ''): RestConfi
       return sys.readFile(file);
     } catch (error) {
       const why = error instanceof Errno ? lower(error.message) : String(error);
-      throw new CommandError(`unable to read ${label} ${file} for ${owner} due to open ${file}: ${why}`);
+      throw new Fatal(`Error in configuration: unable to read ${label} ${file} for ${owner} due to open ${file}: ${why}`);
     }
   };
   const insecure = flags.changed('insecure-skip-tls-verify')
@@ -218,8 +218,12 @@ function identityHeaders(sys: Sys, flags: FlagValues, user: Record<string, any>,
       token = undefined;
     }
   }
-  if (flags.text('as') === '' && !user['as'] && (flags.changed('as-group') || flags.text('as-uid') !== '')) {
-    throw new CommandError(`requesting uid, groups or user-extra for ${userName} without impersonating a user`);
+  if (
+    flags.text('as') === '' &&
+    !user['as'] &&
+    (flags.changed('as-group') || flags.changed('as-user-extra') || flags.text('as-uid') !== '')
+  ) {
+    throw new Fatal(`Error in configuration: requesting uid, groups or user-extra for ${userName} without impersonating a user`);
   }
   const as = flags.text('as') || user['as'];
   const groups = flags.changed('as-group') ? flags.list('as-group') : (user['as-groups'] ?? []);
@@ -230,5 +234,10 @@ function identityHeaders(sys: Sys, flags: FlagValues, user: Record<string, any>,
   if (groups.length > 0) headers['impersonate-group'] = groups.join(',');
   const uid = flags.text('as-uid') || user['as-uid'];
   if (uid) headers['impersonate-uid'] = uid;
+  for (const extra of flags.list('as-user-extra')) {
+    const name = `impersonate-extra-${encodeURIComponent(extra.slice(0, extra.indexOf('='))).toLowerCase()}`;
+    const value = extra.slice(extra.indexOf('=') + 1);
+    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
+  }
   return headers;
 }

@@ -132,6 +132,7 @@ export class Rest {
       const warning = text!.replace(/\\(.)/g, '$1');
       if (this.warned.has(warning)) continue;
       this.warned.add(warning);
+      this.k.warnings++;
       this.k.err(`Warning: ${warning}\n`);
     }
   }

@@ -1,10 +1,26 @@
 import { createHash } from 'node:crypto';
-import { isConfigMapKey, isRelaxedEnvVarName } from '@/lib/api/names';
+import { isConfigMapKey, isEnvVarName } from '@/lib/api/names';
 import { goJson } from '@/lib/api/go-json';
 import { Errno } from '@/lib/hosts/process/sys';
 import { toBytes } from '@/lib/hosts/text';
 import { CommandError } from '../errors';
-import type { Invocation } from '../invocation';
+import type { Invocation, Task } from '../invocation';
+
+const piped = new WeakMap<Invocation, Map<string, string>>();
+
+/** Reads the files of --from-file and --from-env-file that are pipes or devices, which may have to be waited for. */
+export function* readPipes(k: Invocation): Task<void> {
+  const texts = new Map<string, string>();
+  for (const flag of ['from-file', 'from-env-file'])
+    for (const source of k.flags.has(flag) ? k.flags.list(flag) : []) {
+      const path = source.slice(flag === 'from-file' ? source.indexOf('=') + 1 : 0);
+      if (!k.sys.exists(path) || ['file', 'dir'].includes(k.sys.stat(path).type)) continue;
+      texts.set(path, yield* k.readFile(path));
+    }
+  if (texts.size > 0) piped.set(k, texts);
+}
+
+const textOf = (k: Invocation, path: string): string => piped.get(k)?.get(path) ?? k.sys.readFile(path);
 
 /** Keys and values of --from-literal, --from-file and --from-env-file, in the order given. Throws kubectl's complaints. */
 export function configData(k: Invocation, kind: 'ConfigMap' | 'Secret', name: string): Map<string, string> {
@@ -15,7 +31,9 @@ export function configData(k: Invocation, kind: 'ConfigMap' | 'Secret', name: st
       throw new CommandError(`${JSON.stringify(key)} is not a valid key name for a ${kind}: ${complaints.join(',')}`);
     if (data.has(key))
       throw new CommandError(
-        `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ${kind} ${JSON.stringify(name)}`,
+        kind === 'Secret'
+          ? `cannot add key ${key}, another key by that name already exists`
+          : `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ${kind} ${JSON.stringify(name)}`,
       );
     data.set(key, value);
   };
@@ -51,7 +69,7 @@ function fromFile(k: Invocation, source: string): [string, string][] {
       .filter((name) => sys.stat(`${path}/${name}`).type === 'file')
       .map((name) => [name, sys.readFile(`${path}/${name}`)]);
   }
-  return [[key, sys.readFile(path)]];
+  return [[key, textOf(k, path)]];
 }
 
 function parseSource(source: string): { key: string; path: string } {
@@ -68,7 +86,7 @@ function fromEnvFile(k: Invocation, path: string): [string, string][] {
   let text: string;
   try {
     if (sys.stat(path).type === 'dir') throw new CommandError(`env config file ${path} cannot be a directory`);
-    text = sys.readFile(path);
+    text = textOf(k, path);
   } catch (error) {
     throw error instanceof CommandError ? error : new CommandError(`error reading ${path}: ${why(error)}`);
   }
@@ -78,7 +96,7 @@ function fromEnvFile(k: Invocation, path: string): [string, string][] {
     if (line === '' || line.startsWith('#')) continue;
     const at = line.indexOf('=');
     const key = at < 0 ? line : line.slice(0, at);
-    const complaints = isRelaxedEnvVarName(key);
+    const complaints = isEnvVarName(key);
     if (complaints.length > 0) throw new CommandError(`${JSON.stringify(key)} is not a valid key name: ${complaints.join(';')}`);
     pairs.push([key, at < 0 ? (sys.env()[key] ?? '') : line.slice(at + 1)]);
   }

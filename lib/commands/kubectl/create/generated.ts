@@ -2,6 +2,7 @@ import { CommandError, ConnectionError, ServerError } from '../errors';
 import type { Handler, Invocation } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
 import { withLastAppliedStruct } from '../apply/last-applied';
+import { readPipes } from './config-data';
 import { validationOf } from '../resource/validation';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind, fields in the order of Go's structs */
@@ -12,6 +13,8 @@ export interface Generator_ {
   readonly namespaced: boolean;
   /** What stands before the server's message; absent: the Status itself is reported. */
   readonly failing?: string | ((k: Invocation) => string);
+  /** --save-config does nothing under --dry-run=client. */
+  readonly unsavedWhenDry?: boolean;
   readonly make: (k: Invocation, name: string) => any;
 }
 
@@ -37,11 +40,13 @@ export function metadata(k: Invocation, name: string, more: { labels?: object; a
 
 /** The command that makes an object from flags and creates it. */
 export function generated(generator: Generator_): Handler {
-  return (k) => {
+  return function* (k) {
     const name = nameArgument(k);
+    yield* readPipes(k);
     const dryRun = dryRunOf(k);
     let object = generator.make(k, name);
-    if (k.flags.has('save-config') && k.flags.bool('save-config')) object = withLastAppliedStruct(object);
+    const saves = k.flags.has('save-config') && k.flags.bool('save-config') && !(generator.unsavedWhenDry && dryRun === 'client');
+    if (saves) object = withLastAppliedStruct(object);
     const report = reporter(k, dryRun);
     if (dryRun === 'client') {
       report(object, 'created', { sorted: false });

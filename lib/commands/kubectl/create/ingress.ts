@@ -2,7 +2,7 @@ import { CommandError } from '../errors';
 import { generated, metadata } from './generated';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects as kubectl writes them */
-const RULE = /^(?<host>[\w*\-.]*)(?<path>\/[/A-Za-z0-9_.\-*]*)?=(?<service>[\w-]+):(?<port>[\w-]+)(?<tls>,tls(=(?<secret>[\w-.]+))?)?$/;
+const RULE = /^(?<host>[\w*\-.]*)(?<path>\/[/A-Za-z0-9_.\-*]*)?=(?<service>[\w-]+):(?<port>[\w-]+)(,(?<tls>.*))?$/;
 
 const backend = (service: string, port: string) => ({
   service: { name: service, port: /^\d+$/.test(port) ? { number: Number(port) } : { name: port } },
@@ -46,8 +46,9 @@ export const createIngress = generated({
       const rule = rules.find((each) => (each.host ?? '') === host);
       if (rule) rule.http.paths.push(path);
       else rules.push({ ...(host && { host }), http: { paths: [path] } });
-      if (found['tls']) {
-        const secretName = found['secret'];
+      const [, said = '', ...tooMany] = spec.split(',');
+      if (spec.includes(',') && tooMany.length === 0) {
+        const secretName = said.split('=')[1] || undefined;
         const known = tls.find((each) => each.secretName === secretName);
         if (known && host && !known.hosts.includes(host)) known.hosts.push(host);
         else if (!known) tls.push({ ...(host && { hosts: [host] }), ...(secretName && { secretName }) });

@@ -77,7 +77,8 @@ export function labelSelectorOf(text: string): object {
   try {
     requirements = parseLabelSelector(text);
   } catch (error) {
-    if (error instanceof SelectorError) throw new CommandError(error.message);
+    if (error instanceof SelectorError)
+      throw new CommandError(`couldn't parse the selector string ${JSON.stringify(text)}: ${error.message}`);
     throw error;
   }
   const matchLabels: Record<string, string> = {};

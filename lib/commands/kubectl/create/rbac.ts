@@ -4,6 +4,7 @@ import { generated, metadata } from './generated';
 import { labelSelectorOf } from './policy';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
+const URL_VERBS = new Set('get put post head options delete patch *'.split(' '));
 const VERBS = new Set('get delete list create update patch watch proxy deletecollection use bind escalate impersonate *'.split(' '));
 
 /** One rule for each API group of --resource, groups sorted (Models create.generateResourcePolicyRules). */
@@ -23,11 +24,10 @@ function rules(k: Invocation, clusterRole: boolean): object[] {
   if (resources.length === 0 && urls.length === 0) {
     throw new CommandError(clusterRole ? 'one of resource or nonResourceURL must be specified' : 'at least one resource must be specified');
   }
-  if (names.length > 0 && resources.length > 1) throw new CommandError('resourceName(s) can not be applied to multiple resources');
-  if (names.length > 0 && resources.length === 0)
-    throw new CommandError(
-      'one of resource or nonResourceURL must be specified'.replace(/.*/, 'resourceNames can not be applied to nonResourceURLs'),
-    );
+  for (const url of urls) {
+    if (!url.startsWith('/')) throw new CommandError('nonResourceURL should start with /');
+    for (const verb of list) if (!URL_VERBS.has(verb)) throw new CommandError(`invalid verb: '${verb}' for nonResourceURL`);
+  }
   const groups = new Map<string, string[]>();
   for (const spec of resources) {
     const { group, resource } = groupResource(k, spec, list);
@@ -55,10 +55,8 @@ const SPECIAL: Readonly<Record<string, readonly string[]>> = {
 };
 
 function groupResource(k: Invocation, spec: string, verbs: readonly string[]): { group: string; resource: string } {
-  if (spec === '*') return { group: '*', resource: '*' };
+  if (spec === '*') return { group: '', resource: '*' };
   const [name, subresource] = spec.split('/', 2) as [string, string?];
-  if (spec.split('/').length > 2 || name === '')
-    throw new CommandError(`resource/subresource ${JSON.stringify(spec)} is not valid`.replace('resource/subresource ', ''));
   const found = k.discovery.tryByName(name);
   const [bare = '', ...rest] = name.split('.');
   const { plural, group } = found ?? { plural: bare, group: rest.join('.') };
@@ -94,7 +92,7 @@ export const createClusterRole = generated({
     const base = { kind: 'ClusterRole', apiVersion: RBAC, metadata: metadata(k, name, { namespaced: false }) };
     if (aggregation !== '') {
       if (k.flags.list('verb').length + k.flags.list('resource').length + k.flags.list('non-resource-url').length > 0) {
-        throw new CommandError('aggregation rule must not be used along with non-resource-url, verb, resource or resource-name');
+        throw new CommandError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
       }
       return { ...base, rules: null, aggregationRule: { clusterRoleSelectors: [labelSelectorOf(aggregation)] } };
     }

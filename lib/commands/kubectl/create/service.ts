@@ -1,4 +1,4 @@
-import { isDns1123Subdomain } from '@/lib/api/names';
+import { isDns1123Subdomain, isPortName, isPortNumber } from '@/lib/api/names';
 import { CommandError } from '../errors';
 import type { Handler, Invocation } from '../invocation';
 import { generated, metadata } from './generated';
@@ -14,9 +14,21 @@ function ports(k: Invocation, nodePort = 0): object[] {
   return k.flags.list('tcp').map((spec) => {
     const [first, ...rest] = spec.split(':') as [string, ...string[]];
     const port = parsePort(first);
-    const target = rest.length === 0 ? port : /^\d+$/.test(rest[0]!) ? parsePort(rest[0]!) : rest[0]!;
+    const target = rest.length === 0 ? port : targetPort(rest[0]!);
     return { name: spec.replaceAll(':', '-'), protocol: 'TCP', port, targetPort: target, ...(nodePort > 0 && { nodePort }) };
   });
+}
+
+/** Models create.parsePorts: a number is checked as a port, a word as a port's name. */
+function targetPort(text: string): number | string {
+  if (/^[+-]?\d+$/.test(text)) {
+    const [fault] = isPortNumber(Number(text));
+    if (fault) throw new CommandError(fault);
+    return Number(text);
+  }
+  const faults = isPortName(text);
+  if (faults.length > 0) throw new CommandError(faults.join(','));
+  return text;
 }
 
 type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
@@ -26,6 +38,7 @@ function service(type: ServiceType): Handler {
     group: '/api/v1',
     plural: 'services',
     namespaced: true,
+    unsavedWhenDry: true,
     failing: `failed to create ${type} service: `,
     make(k, name) {
       const labels = { app: name };

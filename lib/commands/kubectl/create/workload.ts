@@ -1,5 +1,7 @@
 import { CommandError } from '../errors';
 import type { Invocation } from '../invocation';
+import { resourcePath } from '../client/discovery';
+import { targetsOf } from '../resource/arguments';
 import { commandAfterDash, generated, metadata } from './generated';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects as kubectl writes them */
@@ -78,14 +80,11 @@ export const createJob = generated({
 });
 
 function jobFrom(k: Invocation, name: string, from: string): any {
-  const [type = '', cronName = ''] = from.includes('/') ? from.split('/') : ['', ''];
-  const resource = type === '' ? undefined : k.discovery.byName(type);
-  if (!resource || cronName === '')
-    throw new CommandError(
-      'arguments in resource/name form must have a single resource and name'.replace(/^.*$/, `from must be an existing cronjob`),
-    );
-  if (resource.kind !== 'CronJob') throw new CommandError('from must be an existing cronjob');
-  const cronJob = k.rest.get(`/apis/batch/v1/namespaces/${k.namespace}/cronjobs/${cronName}`);
+  const [target] = targetsOf(k, [from]);
+  const { resource, name: source } = target!;
+  if (source === undefined) throw new CommandError('from must be an existing cronjob');
+  const cronJob = k.rest.get(resourcePath(resource, resource.namespaced ? k.namespace : '', source));
+  if (resource.kind !== 'CronJob') throw new CommandError(`unknown object type *${resource.version}.${resource.kind}`);
   const template = cronJob.spec.jobTemplate;
   return {
     kind: 'Job',

@@ -1,9 +1,10 @@
 import { kindName, resourcePath, type Resource } from '../client/discovery';
-import { AggregateError_, CommandError, isNotFound, withSource } from '../errors';
+import { AggregateError_, CommandError, isNotFound, ServerError, withSource } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { rawWrite } from '../patch/raw-write';
 import { dryRunOf, outputFormat } from '../print/printer';
 import { NothingGiven, targetsOf } from '../resource/arguments';
+import { withSelectors } from '../resource/find';
 import { hasFiles, locate, readManifests } from '../resource/manifests';
 import { parseGoDuration } from '../flags/flag-values';
 
@@ -33,9 +34,9 @@ export function* del(k: Invocation): Task<number> {
   if (force && grace > 0) throw new CommandError('--force and --grace-period greater than 0 cannot be specified together');
   const propagation = cascade(k);
   if (k.flags.bool('all') && k.flags.text('selector') !== '')
-    throw new CommandError(
-      'setting --all with --selector is not allowed'.replace(/^setting.*/, 'cannot set --all and --selector at the same time'),
-    );
+    throw new CommandError("setting 'all' parameter but found a non empty selector. ");
+  const output = k.flags.text('output');
+  if (output !== '' && output !== 'name') throw new CommandError(`unexpected -o output mode: ${output}. We only support '-o name'`);
   if (force && grace === 0) {
     k.err(
       'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
@@ -79,7 +80,8 @@ export function* del(k: Invocation): Task<number> {
     const from = each.namespace === '' ? '' : ` from ${each.namespace} namespace`;
     k.out(quiet ? `${kind}/${each.name}\n` : `${kind} ${JSON.stringify(each.name)} ${operation}${from}${suffix}\n`);
   }
-  if (doomed.length === 0 && errors.length === 0 && !hasFiles(k) && !ignoreNothing(k)) k.out('No resources found\n');
+  if (doomed.length === 0 && errors.length === 0 && (!hasFiles(k) || k.flags.text('selector') !== '') && !ignoreNothing(k))
+    k.out('No resources found\n');
   if (k.flags.bool('wait') && dryRun === 'none' && gone.length > 0) yield* waitGone(k, gone, errors);
   if (errors.length > 0) throw new AggregateError_(errors);
   return 0;
@@ -131,7 +133,7 @@ function* find(k: Invocation, errors: Error[]): Task<Doomed[]> {
   for (const { resource, name } of targets) {
     const namespace = resource.namespaced && !all ? k.namespace : '';
     if (name !== undefined) {
-      if (selector !== '') throw new CommandError('name cannot be provided when a selector is specified');
+      if (selector !== '' || fields !== '') throw new CommandError('name cannot be provided when a selector is specified');
       if (k.flags.bool('all')) throw new CommandError('name cannot be provided when a selector is specified');
       if (all && resource.namespaced) throw new CommandError('a resource cannot be retrieved by name across all namespaces');
       doomed.push({ resource, namespace, name });
@@ -143,7 +145,7 @@ function* find(k: Invocation, errors: Error[]): Task<Doomed[]> {
       const list = k.rest.get(resourcePath(resource, namespace), { query: { labelSelector: selector, fieldSelector: fields } });
       for (const item of list.items ?? []) doomed.push({ resource, namespace: item.metadata.namespace ?? '', name: item.metadata.name });
     } catch (error) {
-      errors.push(error as Error);
+      errors.push(error instanceof ServerError ? withSelectors(error, resource, selector, fields) : (error as Error));
     }
   }
   return doomed;
@@ -151,7 +153,7 @@ function* find(k: Invocation, errors: Error[]): Task<Doomed[]> {
 
 function* confirm(k: Invocation, doomed: readonly Doomed[]): Task<boolean> {
   k.out('You are about to delete the following '.concat(`${doomed.length} resource(s):\n`));
-  for (const { resource, name } of doomed) k.out(`${resource.plural}${resource.group ? `.${resource.group}` : ''}/${name}\n`);
+  for (const { resource, name } of doomed) k.out(`${resource.kind.toLowerCase()}${resource.group ? `.${resource.group}` : ''}/${name}\n`);
   k.out('Do you want to continue? (y/N): ');
   yield* k.flush();
   let answer = '';

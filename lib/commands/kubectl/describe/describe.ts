@@ -20,9 +20,9 @@ export function* describe(k: Invocation): Task<number> {
   const texts: string[] = [];
   const errors: Error[] = [];
   let found = 0;
-  const show = (resource: Resource, object: any, end = '') => {
+  const show = (resource: Resource, object: any) => {
     found++;
-    texts.push(descriptionOf(k, resource, object) + end);
+    texts.push(descriptionOf(k, resource, object));
   };
   if (hasFiles(k)) {
     for (const { manifest, error } of yield* readManifests(k)) {
@@ -37,21 +37,33 @@ export function* describe(k: Invocation): Task<number> {
   } else {
     for (const { resource, name, viaCategory } of targetsOf(k, k.args)) {
       const namespace = resource.namespaced && !all ? k.namespace : '';
+      if (name !== undefined && all) throw new CommandError('a resource cannot be retrieved by name across all namespaces');
       try {
         if (name === undefined) {
-          const list = k.rest.get(resourcePath(resource, namespace), {
-            query: { labelSelector: k.flags.text('selector'), limit: k.flags.text('chunk-size') },
-          });
-          for (const item of list.items ?? []) show(resource, withKind(item, resource));
+          let next: string | undefined;
+          do {
+            const list = k.rest.get(resourcePath(resource, namespace), {
+              query: { labelSelector: k.flags.text('selector'), limit: k.flags.text('chunk-size'), continue: next },
+            });
+            for (const item of list.items ?? []) show(resource, withKind(item, resource));
+            next = list.metadata?.continue || undefined;
+          } while (next !== undefined);
         } else if (k.flags.text('selector') !== '') throw new CommandError('name cannot be provided when a selector is specified');
-        else one(k, resource, namespace, name, show);
+        else
+          one(k, resource, namespace, name, (objects) => {
+            found += objects.length;
+            // Those that only begin so end with an empty line each.
+            const exact = objects.length === 1 && objects[0].metadata.name === name;
+            texts.push(objects.map((object) => descriptionOf(k, resource, object) + (exact ? '' : '\n')).join(''));
+          });
       } catch (failure) {
         if (!(failure instanceof ServerError)) throw failure;
         if (!viaCategory || !isNotFound(failure)) errors.push(failure);
       }
     }
   }
-  k.out(texts.join('\n\n'));
+  // Where one of several names is not there, nothing is shown (Models describe, which asks for all before it begins).
+  if (errors.length === 0 || !k.args.some((arg) => arg.includes('/'))) k.out(texts.join('\n\n'));
   if (errors.length > 0) throw new AggregateError_(errors);
   if (found === 0) k.err(all ? 'No resources found\n' : `No resources found in ${k.namespace} namespace.\n`);
   return 0;
@@ -64,21 +76,15 @@ const withKind = (object: any, { group, version, kind }: Resource) => ({
 });
 
 /** An object by name, or all whose names begin so. */
-function one(
-  k: Invocation,
-  resource: Resource,
-  namespace: string,
-  name: string,
-  show: (resource: Resource, object: any, end?: string) => void,
-): void {
+function one(k: Invocation, resource: Resource, namespace: string, name: string, show: (matching: any[]) => void): void {
   try {
-    return show(resource, k.rest.get(resourcePath(resource, namespace, name)));
+    return show([k.rest.get(resourcePath(resource, namespace, name))]);
   } catch (error) {
     if (!isNotFound(error)) throw error;
     const list = k.rest.get(resourcePath(resource, namespace), { query: { limit: k.flags.text('chunk-size') } });
     const matching = (list.items ?? []).filter((item: any) => item.metadata.name.startsWith(name));
     if (matching.length === 0) throw error;
-    for (const item of matching) show(resource, withKind(item, resource), '\n');
+    show(matching.map((item: any) => withKind(item, resource)));
   }
 }
 

@@ -1,5 +1,6 @@
 import { AggregateError_, CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
+import { overridden } from '../run/overrides';
 import { dryRunOf, reporter } from '../print/printer';
 import { findObjects, podSpecHolder } from '../resource/find';
 
@@ -9,10 +10,12 @@ export function* expose(k: Invocation): Task<number> {
   const dryRun = dryRunOf(k);
   const { found, errors } = yield* findObjects(k, k.args, { unselected: true });
   const report = reporter(k, dryRun);
+  const affinity = k.flags.text('session-affinity');
+  if (affinity !== '' && affinity !== 'None' && affinity !== 'ClientIP') throw new CommandError(`unknown session affinity: ${affinity}`);
   for (const { object, name: of, resource, namespace } of found) {
     if (!['Pod', 'Service', 'ReplicationController', 'Deployment', 'ReplicaSet'].includes(resource.kind))
-      throw new CommandError(`cannot expose a ${resource.kind}`);
-    const service = serviceOf(k, object, of);
+      throw new CommandError(`cannot expose a ${resource.group ? `${resource.kind}.${resource.group}` : resource.kind}`);
+    const service = overridden(k, serviceOf(k, object, of));
     if (dryRun === 'client') {
       report(service, 'exposed', { sorted: false });
       continue;
@@ -93,6 +96,10 @@ function selectorOf(k: Invocation, object: any): Record<string, string> {
       if (object.spec.selector?.matchExpressions?.length > 0)
         throw new CommandError(
           `couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "${JSON.stringify(object.spec.selector.matchExpressions)}" to map-based selector format`,
+        );
+      if (!object.spec?.selector?.matchLabels)
+        throw new CommandError(
+          `couldn't retrieve selectors via --selector flag or introspection: invalid ${object.kind.toLowerCase()}: no selectors, therefore cannot be exposed`,
         );
       return object.spec.selector.matchLabels;
   }

@@ -100,7 +100,10 @@ function complaintAbout(flag: Flag, value: string): string | undefined {
         ? `time: missing unit in duration ${JSON.stringify(value)}`
         : `time: invalid duration ${JSON.stringify(value)}`;
     default:
-      return undefined;
+      // pflag knows it as a map of labels.
+      return flag.name === 'aggregation-rule' && value.split(',').some((pair) => !pair.includes('='))
+        ? `malformed pair, expect string=string`
+        : undefined;
   }
 }
 

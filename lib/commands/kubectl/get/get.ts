@@ -5,6 +5,8 @@ import { AggregateError_, CommandError, isNotFound } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { isList, outputFormat, structuredPrinter } from '../print/printer';
 import { layTable, tableHeader, tableRow } from '../print/table';
+import { NothingGiven } from '../resource/arguments';
+import { hasFiles } from '../resource/manifests';
 import { raw } from './raw';
 import { canSort, sortObjects, sortRows } from './sort';
 import { fetchAll, tableOptions, type Wanted, wantedOf } from './wanted';
@@ -16,6 +18,11 @@ export function* get(k: Invocation): Task<number> {
   if (k.flags.changed('raw')) return yield* raw(k);
   const { format } = outputFormat(k);
   const printer = structuredPrinter(k);
+  const output = k.flags.text('output');
+  if (k.flags.bool('show-labels') && output !== '' && output !== 'wide')
+    throw new CommandError(`--show-labels option cannot be used with ${output} printer`);
+  const watching = k.flags.bool('watch') || k.flags.bool('watch-only');
+  if (watching && k.args.length === 0 && !hasFiles(k)) throw new NothingGiven();
   const wanted = yield* wantedOf(k);
   if (k.flags.bool('output-watch-events') && !k.flags.bool('watch') && !k.flags.bool('watch-only'))
     throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
@@ -45,7 +52,7 @@ function structured(k: Invocation, wanted: readonly Wanted[], printer: ReturnTyp
   if (!printer) for (const object of sorted) k.out(`${kindName(object.apiVersion, object.kind)}/${object.metadata.name}\n`);
   else if (single) {
     if (objects.length > 0) k.out(printer(objects[0]));
-  } else if (errors.length === 0 || objects.length > 0)
+  } else if (errors.length === 0 || (objects.length > 0 && !hasFiles(k)))
     k.out(printer({ apiVersion: 'v1', items: sorted, kind: 'List', metadata: { resourceVersion: '' } }));
   if (errors.length > 0) throw new AggregateError_(errors);
   return 0;
@@ -95,7 +102,7 @@ function tables(k: Invocation, wanted: readonly Wanted[]): number {
     const options = tableOptions(k, resource, all, many);
     const lines = rows.map((row) => tableRow(table, row, options));
     if (!k.flags.bool('no-headers')) lines.unshift(tableHeader(table, options));
-    text += (text === '' ? '' : '\n') + layTable(lines);
+    text += (text === '' || k.flags.bool('no-headers') ? '' : '\n') + layTable(lines);
   }
   k.out(text);
   if (blocks.length === 0 && errors.length === 0 && !k.flags.bool('ignore-not-found')) {

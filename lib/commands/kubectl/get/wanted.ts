@@ -1,8 +1,9 @@
 import { resourcePath, type Resource } from '../client/discovery';
-import { CommandError, Fatal, hasReason, ServerError } from '../errors';
+import { CommandError, Fatal, hasReason, ReadError, ServerError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import type { TableOptions } from '../print/table';
 import { targetsOf, type Target } from '../resource/arguments';
+import { withSelectors } from '../resource/find';
 import { hasFiles, locate, readManifests } from '../resource/manifests';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects and tables of any kind */
@@ -26,7 +27,7 @@ export function* wantedOf(k: Invocation): Task<Wanted[]> {
   if (hasFiles(k)) {
     const wanted: Wanted[] = [];
     for (const { manifest, error } of yield* readManifests(k)) {
-      if (error) throw error;
+      if (error) throw error instanceof ReadError ? new Fatal(error.plain) : error;
       wanted.push({ ...locate(k, manifest!), viaCategory: false });
     }
     return wanted;
@@ -90,12 +91,7 @@ function listed<T>(k: Invocation, { resource, name }: Wanted, read: () => T): T 
     const labels = k.flags.text('selector');
     const fields = k.flags.text('field-selector');
     if (name !== '' || (labels === '' && fields === '') || !hasReason(error, 'BadRequest')) throw error;
-    const { status } = error as ServerError;
-    const what = `${resource.group ? `${resource.group}/` : '/'}${resource.version}, Resource=${resource.plural}`;
-    throw new ServerError({
-      ...status,
-      message: `Unable to find ${JSON.stringify(what)} that match label selector ${JSON.stringify(labels)}, field selector ${JSON.stringify(fields)}: ${status.message}`,
-    });
+    throw withSelectors(error as ServerError, resource, labels, fields);
   }
 }
 

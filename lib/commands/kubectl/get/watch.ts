@@ -12,10 +12,7 @@ export function* watch(k: Invocation, wanted: readonly Wanted[], printer: Printe
   if (new Set(wanted.map(({ resource }) => resource)).size > 1) {
     throw new CommandError('you may only specify a single resource type');
   }
-  if (wanted.length > 1)
-    throw new CommandError(
-      `watch is only supported on individual resources and resource collections - ${wanted.length} resources were found`,
-    );
+  if (wanted.length > 1) throw new CommandError('you may only watch a single resource or type of resource at a time');
   const only = wanted[0]!;
   const { format } = outputFormat(k);
   const asTable = !printer && format !== 'name';

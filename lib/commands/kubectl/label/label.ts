@@ -4,7 +4,7 @@ import { resourcePath } from '../client/discovery';
 import { AggregateError_, CommandError } from '../errors';
 import type { Handler, Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
-import { findObjects, nameOf } from '../resource/find';
+import { findObjects, type Found } from '../resource/find';
 import { hasFiles } from '../resource/manifests';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
@@ -39,14 +39,13 @@ function splitArgs(k: Invocation, field: Field): { resources: string[]; set: Map
     if (set.has(key))
       throw new CommandError(
         field === 'labels'
-          ? 'cannot modify and remove label in the same command'
+          ? 'can not both modify and remove a label in the same command'
           : `can not both modify and remove the following annotation(s) in the same command: ${key}`,
       );
   return { resources, set, remove };
 }
 
 function changer(field: Field): Handler {
-  const word = field === 'labels' ? 'label' : 'annotation';
   return function* (k): Task<number> {
     const list = k.flags.bool('list');
     const { resources, set, remove } = splitArgs(k, field);
@@ -56,23 +55,26 @@ function changer(field: Field): Handler {
       throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (set.size + remove.length === 0 && !list)
       throw new CommandError(field === 'labels' ? 'at least one label update is required' : 'at least one annotation update is required');
+    const local = k.flags.bool('local');
+    for (const flag of ['selector', 'field-selector'])
+      if (k.flags.bool('all') && k.flags.text(flag) !== '') throw new CommandError(`cannot set --all and --${flag} at the same time`);
+    if (local && !hasFiles(k)) {
+      const [yaml, json] = field === 'labels' ? ['pod.yaml', 'pod.json'] : ['rsrc.yaml', 'rsrc.json'];
+      throw new CommandError(`can only use local files by -f ${yaml} or --filename=${json} when --local=true is set`);
+    }
     const { found, errors } = yield* findObjects(k, resources);
     const report = reporter(k, dryRun);
-    const local = k.flags.bool('local');
+    if (k.flags.text('resource-version') !== '' && (found.length > 1 || k.flags.bool('all') || resources.length > 2))
+      throw new CommandError('--resource-version may only be used with a single resource');
+    const several = list && (found.length > 1 || k.flags.bool('all') || resources.length > 2);
     for (const each of found) {
       const current: Record<string, string> = each.object.metadata[field] ?? {};
       if (list) {
-        if (set.size + remove.length === 0 || true) {
-          if (k.flags.text('output') === '') for (const key of Object.keys(current).sort()) k.out(`${key}=${current[key]}\n`);
-          if (set.size + remove.length === 0) continue;
-        }
+        listed(k, each, { ...current, ...Object.fromEntries(set) }, several ? (field === 'labels' ? 'labels' : 'annotations') : undefined);
+        continue;
       }
       const clash = [...set.keys()].filter(
-        (key) =>
-          current[key] !== undefined &&
-          !overwrite &&
-          key !== CHANGE_CAUSE &&
-          (field === 'annotations' ? true : current[key] !== set.get(key)),
+        (key) => current[key] !== undefined && !overwrite && key !== CHANGE_CAUSE && current[key] !== set.get(key),
       );
       if (clash.length > 0) {
         const key = clash[0]!;
@@ -116,12 +118,17 @@ function changer(field: Field): Handler {
         errors.push(error as Error);
       }
     }
-    void nameOf;
-    void word;
-    if (found.length === 0 && errors.length === 0) k.err(`No resources found\n`);
     if (errors.length > 0) throw new AggregateError_(errors);
     return 0;
   };
+}
+
+/** `--list`: an object's pairs, with its name over them where there are several. */
+function listed(k: Invocation, { object, name }: Found, pairs: Readonly<Record<string, string>>, several?: string): void {
+  if (k.flags.text('output') !== '') return;
+  const group = String(object.apiVersion).includes('/') ? String(object.apiVersion).split('/')[0]! : '';
+  if (several) k.out(`Listing ${several} for ${object.kind}.${group}/${name}:\n`);
+  for (const key of Object.keys(pairs).sort()) k.out(`${several ? ' ' : ''}${key}=${pairs[key]}\n`);
 }
 
 /** `kubectl label`. */

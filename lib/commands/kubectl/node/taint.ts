@@ -1,8 +1,9 @@
 import { isLabelValue, isQualifiedName } from '@/lib/api/names';
 import { resourcePath } from '../client/discovery';
-import { AggregateError_, CommandError } from '../errors';
+import { AggregateError_, CommandError, Fatal } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
+import { validationOf } from '../resource/validation';
 import { findObjects } from '../resource/find';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -20,11 +21,16 @@ export function* taint(k: Invocation): Task<number> {
   const specs = at < 0 ? [] : k.args.slice(at);
   if (resources.length < 1) throw new CommandError('one or more resources must be specified as <resource> <name>');
   const { add, remove } = parse(k, specs);
-  if (add.length + remove.length === 0) throw k.usageError('at least one taint update is required');
+  if (add.length + remove.length === 0) throw new CommandError('at least one taint update is required');
   const dryRun = dryRunOf(k);
-  if (!['node', 'nodes', 'no'].includes(resources[0]!.split('/')[0]!))
-    throw new CommandError(`invalid resource type ${resources[0]}, only node(s) is supported`);
-  const { found, errors } = yield* findObjects(k, resources);
+  const type = resources[0]!.includes('/') ? undefined : k.discovery.tryByName(resources[0]!);
+  if (!type) throw new Fatal(`the server doesn't have a resource type ${JSON.stringify(resources[0])}`);
+  if (type.kind !== 'Node') throw new CommandError(`invalid resource type ${resources[0]}, only node types are supported`);
+  validationOf(k);
+  const selector = k.flags.text('selector');
+  if (k.flags.bool('all') && selector !== '') throw new CommandError("setting 'all' parameter with a non empty selector is prohibited");
+  // With a selector the names count for nothing.
+  const { found, errors } = yield* findObjects(k, selector !== '' ? resources.slice(0, 1) : resources);
   const report = reporter(k, 'none');
   const overwrite = k.flags.bool('overwrite');
   for (const each of found) {
@@ -66,7 +72,7 @@ export function* taint(k: Invocation): Task<number> {
     try {
       const object =
         dryRun === 'client'
-          ? each.object
+          ? { ...each.object, spec: { ...each.object.spec, taints } }
           : k.rest.send('PATCH', resourcePath(each.resource, '', each.name), {
               body: { spec: { taints: taints.length > 0 ? taints : null } },
               headers: { 'content-type': 'application/merge-patch+json' },
@@ -107,14 +113,16 @@ function parse(k: Invocation, specs: readonly string[]): { add: Taint[]; remove:
     } else if (parts.length > 2) throw k.usageError(`invalid taint spec: ${spec}`);
     const complaints = isQualifiedName(key);
     if (complaints.length > 0) throw k.usageError(`invalid taint spec: ${spec}, ${complaints.join('; ')}`);
-    if (effect === '') throw k.usageError(`invalid taint spec: ${spec}`);
+    if (effect === '') throw new CommandError(`invalid taint spec: ${spec}`);
     if (add.some((taint) => taint.key === key && taint.effect === effect))
-      throw k.usageError(`duplicated taints with the same key and effect: {Key:${key} Value:${value} Effect:${effect}}`);
+      throw new CommandError(`duplicated taints with the same key and effect: {${key} ${value} ${effect} <nil>}`);
     add.push({ key, ...(value !== '' && { value }), effect });
   }
   for (const taint of remove) {
     if (add.some((each) => each.key === taint.key && (taint.effect === '' || taint.effect === each.effect)))
-      throw k.usageError('can not both modify and remove the following taint(s) in the same command: '.concat(taint.key));
+      throw new CommandError(
+        `can not both modify and remove the following taint(s) in the same command: ${taint.key}${taint.effect && `=${taint.effect}`}`,
+      );
   }
   return { add, remove };
 }

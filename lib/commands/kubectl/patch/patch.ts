@@ -1,4 +1,8 @@
 import { goJson } from '@/lib/api/go-json';
+import { definitionFor } from '@/lib/api/go-order';
+import { jsonPatch, JsonPatchError } from '@/lib/api/json-patch';
+import { mergePatch } from '@/lib/api/merge-patch';
+import { strategicMergePatch, StrategicMergeError } from '@/lib/api/strategic-merge';
 import { parseDocument, YamlError } from '@/lib/api/yaml';
 import { deepEqual } from '@/lib/api/freeze';
 import { resourcePath } from '../client/discovery';
@@ -39,25 +43,25 @@ export function* patch(k: Invocation): Task<number> {
     if (error instanceof YamlError) throw new CommandError(`unable to parse ${JSON.stringify(text)}: ${error.message}`);
     throw error;
   }
+  const local = k.flags.bool('local');
+  if (local && k.args.length > 0) throw new CommandError('cannot specify --local and server resources');
   const { found, errors } = yield* findObjects(k);
-  const report = reporter(k, dryRun);
-  // kubectl does not say of an unchanged object that it was not in earnest.
-  const unchanged = reporter(k);
+  // kubectl does not say that it was not in earnest.
+  const report = reporter(k);
   for (const each of found) {
-    if (k.flags.bool('local') || dryRun === 'client') {
-      if (k.flags.bool('local')) throw new CommandError('patch --local is not simulated here');
-      report(each.object, 'patched');
-      continue;
-    }
     try {
+      if (local || dryRun === 'client') {
+        const changed = patchedHere(each.object, body, type);
+        report(changed, deepEqual(changed, each.object) ? 'patched (no change)' : 'patched');
+        continue;
+      }
       const answer = k.rest.send('PATCH', resourcePath(each.resource, each.namespace, each.name, k.flags.text('subresource')), {
         body,
         headers: { 'content-type': type },
         query: { fieldManager: k.flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined },
       }).body as typeof each.object;
       const same = deepEqual(withoutVersion(answer), withoutVersion(each.object));
-      if (same) unchanged(answer, 'patched (no change)');
-      else report(answer, 'patched');
+      report(answer, same ? 'patched (no change)' : 'patched');
     } catch (error) {
       if (hasReason(error, 'UnsupportedMediaType')) {
         const { kind } = each.resource;
@@ -71,6 +75,21 @@ export function* patch(k: Invocation): Task<number> {
   }
   if (errors.length > 0) throw new AggregateError_(errors);
   return 0;
+}
+
+/** The object as the patch leaves it, without a server (Models patch.getPatchedJSON). Throws CommandError. */
+function patchedHere<T extends { apiVersion: string; kind: string }>(object: T, body: string, type: string): T {
+  try {
+    const patch = JSON.parse(body) as object;
+    if (type === TYPES.json) return jsonPatch(object, Array.isArray(patch) ? patch : [patch]) as T;
+    const schema = definitionFor(object.apiVersion, object.kind);
+    if (type === TYPES.merge || schema === undefined) return mergePatch(object, patch) as T;
+    return strategicMergePatch(object, patch, schema) as T;
+  } catch (error) {
+    if (error instanceof JsonPatchError || error instanceof StrategicMergeError || error instanceof SyntaxError)
+      throw new CommandError(error.message);
+    throw error;
+  }
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- objects of any kind

@@ -11,7 +11,6 @@ import { lastAppliedOf, withLastApplied } from '../apply/last-applied';
 /** `kubectl replace`. */
 export function* replace(k: Invocation): Task<number> {
   if (k.flags.text('raw') !== '') return yield* rawWrite(k, 'PUT');
-  if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`);
   if (!hasFiles(k)) throw new CommandError('must specify one of -f and -k');
   const force = k.flags.bool('force');
   const grace = k.flags.int('grace-period');
@@ -38,6 +37,7 @@ export function* replace(k: Invocation): Task<number> {
       warnUnvalidated(k, resource, validation);
       count++;
       const path = resourcePath(resource, namespace, name);
+      const target = resourcePath(resource, namespace, name, k.flags.text('subresource'));
       let body = object;
       if (k.flags.bool('save-config')) body = withLastApplied(object);
       if (dryRun === 'client') {
@@ -59,11 +59,11 @@ export function* replace(k: Invocation): Task<number> {
           report(k.rest.send('POST', resourcePath(resource, namespace), { body, query }).body, 'replaced');
           continue;
         }
-        const current = k.rest.get(path);
+        const current = k.rest.get(target);
         if (!k.flags.bool('save-config') && lastAppliedOf(current)) body = withLastApplied(object);
         if (!body.metadata.resourceVersion)
           body = { ...body, metadata: { ...body.metadata, resourceVersion: current.metadata.resourceVersion } };
-        report(k.rest.send('PUT', path, { body, query }).body, 'replaced');
+        report(k.rest.send('PUT', target, { body, query }).body, 'replaced');
       } catch (failure) {
         throw withSource('replacing', source, failure);
       }

@@ -20,6 +20,10 @@ export function parseColumns(spec: string): Column[] {
 /** The same from a file: a line of headers, a line of paths. */
 export function parseColumnsFile(text: string): Column[] {
   const [headers = '', paths = ''] = text.split('\n');
+  if (paths.trim() === '')
+    throw new CommandError(
+      'invalid template, missing spec line. Expected format is one line of space separated headers, one line of space separated column specs.',
+    );
   const names = headers.split(/\s+/).filter(Boolean);
   const specs = paths.split(/\s+/).filter(Boolean);
   if (names.length !== specs.length)

@@ -1,6 +1,6 @@
 import { goJson } from '@/lib/api/go-json';
-import { renderGoTemplate, TemplateError } from '@/lib/api/go-template';
-import { findResults, JsonPathError, renderJsonPath } from '@/lib/api/jsonpath';
+import { goText, renderGoTemplate, TemplateError } from '@/lib/api/go-template';
+import { resultSets, JsonPathError, renderJsonPath } from '@/lib/api/jsonpath';
 import { printYaml } from '@/lib/api/yaml';
 import { Errno } from '@/lib/hosts/process/sys';
 import { kindName } from '../client/discovery';
@@ -23,7 +23,9 @@ export function outputFormat(k: Invocation): { format: string; template: string 
   const at = output.indexOf('=');
   const head = at < 0 ? output : output.slice(0, at);
   // Only templates have something after an equals sign.
-  const format = at < 0 || TEMPLATED.test(head) ? head : output;
+  const given = at < 0 || TEMPLATED.test(head) ? head : output;
+  // Only these are read without regard to case (Models genericclioptions.JSONYamlPrintFlags).
+  const format = /^(json|yaml|kyaml)$/i.test(given) ? given.toLowerCase() : given;
   const template = at < 0 ? (k.flags.has('template') ? k.flags.text('template') : '') : output.slice(at + 1);
   if (format === '' && template !== '' && k.flags.changed('template')) return { format: 'go-template', template };
   return { format, template };
@@ -49,17 +51,16 @@ export function structuredPrinter(k: Invocation): Printer | undefined {
     case 'jsonpath-as-json': {
       const path = source(k, format, template, 'jsonpath');
       return (object) =>
-        `${goJson(
-          guardJsonPath(path, object, () => findResults(path, object)),
-          { indent: '    ' },
-        )}\n`;
+        guardJsonPath(path, object, () => resultSets(path, object))
+          .map((results) => `${goJson(results, { indent: '    ' })}\n`)
+          .join('');
     }
     case 'go-template':
     case 'template':
     case 'go-template-file':
     case 'templatefile': {
       const text = source(k, format, template, 'template');
-      return (object) => goTemplate(text, object);
+      return (object, options) => goTemplate(k, text, object, options?.sorted ?? true);
     }
     case 'custom-columns':
     case 'custom-columns-file': {
@@ -68,7 +69,9 @@ export function structuredPrinter(k: Invocation): Printer | undefined {
       const columns = format === 'custom-columns' ? parseColumns(text) : parseColumnsFile(text);
       return (object) => {
         const items = isList(object) ? object.items : [object];
-        return printColumns(columns, items, printed++ === 0 && !(k.flags.has('no-headers') && k.flags.bool('no-headers')));
+        // A file's headers stand, whatever --no-headers says.
+        const bare = format === 'custom-columns';
+        return printColumns(columns, items, printed++ === 0 && !(bare && k.flags.has('no-headers') && k.flags.bool('no-headers')));
       };
     }
     case '':
@@ -106,7 +109,8 @@ function source(k: Invocation, format: string, template: string, what: string): 
     return k.sys.readFile(template);
   } catch (error) {
     const why = error instanceof Errno ? error.message[0]!.toLowerCase() + error.message.slice(1) : String(error);
-    throw new CommandError(`error reading --template ${template}, open ${template}: ${why}`);
+    const flag = what === 'custom-columns' ? 'template' : '--template';
+    throw new CommandError(`error reading ${flag} ${template}, open ${template}: ${why}`);
   }
 }
 
@@ -129,15 +133,20 @@ function jsonPath(template: string, object: unknown, k: Invocation): string {
   return guardJsonPath(template, object, () => renderJsonPath(template, object, { allowMissingKeys }));
 }
 
-function goTemplate(template: string, object: unknown): string {
+/** Models printers.GoTemplatePrinter: what it cannot do it tells twice, the data to standard output. */
+function goTemplate(k: Invocation, template: string, object: unknown, sorted: boolean): string {
+  const strict = k.flags.has('allow-missing-template-keys') && !k.flags.bool('allow-missing-template-keys');
   try {
-    return renderGoTemplate(template, object);
+    return renderGoTemplate(template, object, strict ? { missingKeys: 'error' } : {});
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    if (error.message.startsWith('template: output:1:')) throw new CommandError(`error parsing template ${template}, ${error.message}`);
-    throw new CommandError(
-      `error executing template ${JSON.stringify(template)}: template: output:1:2: executing "output" at <>: ${error.message}`,
+    if (!error.running && error.message.startsWith('template: output:1:'))
+      throw new CommandError(`error parsing template ${template}, ${error.message}`);
+    const raw = goJson(object, { sorted });
+    k.out(
+      `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${raw}\n\tobject given to template engine was:\n\t\t${goText(object)}\n\n`,
     );
+    throw new CommandError(`error executing template ${JSON.stringify(template)}: ${error.message}`);
   }
 }
 

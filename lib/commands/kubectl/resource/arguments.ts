@@ -40,6 +40,8 @@ export function targetsOf(k: Invocation, args: readonly string[]): Target[] {
   }
   const types = typesOf(k, args[0]!);
   const names = args.slice(1);
+  if (names.length > 0 && types.length > 1 && types.some(({ viaCategory }) => viaCategory))
+    throw new CommandError('you must specify only one resource');
   if (names.length === 0) return types;
   for (const name of names) if (name === '') throw new CommandError('resource name may not be empty');
   return types.flatMap(({ resource }) => names.map((name) => ({ resource, name })));
@@ -48,7 +50,7 @@ export function targetsOf(k: Invocation, args: readonly string[]): Target[] {
 function typesOf(k: Invocation, list: string): Target[] {
   const targets: Target[] = [];
   for (const word of list.split(',')) {
-    if (word === '') throw new CommandError('the resource type may not be empty');
+    if (word === '') throw new Fatal('error: the server doesn\'t have a resource type ""');
     const category = k.discovery.tryByName(word) ? undefined : k.discovery.category(word);
     if (category) targets.push(...category.map((resource) => ({ resource, viaCategory: true })));
     else targets.push({ resource: k.discovery.byName(word) });

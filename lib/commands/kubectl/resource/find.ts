@@ -1,5 +1,5 @@
 import { kindName, resourcePath, type Resource } from '../client/discovery';
-import { CommandError, isNotFound, ServerError } from '../errors';
+import { CommandError, hasReason, isNotFound, ServerError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { NothingGiven, targetsOf } from './arguments';
 import { hasFiles, locate, readManifests } from './manifests';
@@ -79,13 +79,6 @@ export function* findObjects(
     const namespace = resource.namespaced && !everywhere ? k.namespace : '';
     if (name !== undefined) {
       if (selector !== '') throw new CommandError('name cannot be provided when a selector is specified');
-      if (flag('all'))
-        throw new CommandError(
-          "setting 'all' parameter but found a non empty selector. ".replace(
-            /^.*$/,
-            'name cannot be provided when a selector is specified',
-          ),
-        );
       attempt(resource, namespace, name);
       continue;
     }
@@ -103,10 +96,21 @@ export function* findObjects(
       }
     } catch (error) {
       if (!(error instanceof ServerError) || isNotFound(error)) throw error;
-      errors.push(error);
+      errors.push(withSelectors(error, resource, selector, fields));
     }
   }
   return { found, errors };
+}
+
+/** A list that the server refused because of its selectors is told with them (Models resource.Selector.Visit). */
+export function withSelectors(error: ServerError, resource: Resource, labels: string, fields: string): ServerError {
+  if ((labels === '' && fields === '') || !hasReason(error, 'BadRequest')) return error;
+  const { status } = error;
+  const what = `${resource.group ? `${resource.group}/` : '/'}${resource.version}, Resource=${resource.plural}`;
+  return new ServerError({
+    ...status,
+    message: `Unable to find ${JSON.stringify(what)} that match label selector ${JSON.stringify(labels)}, field selector ${JSON.stringify(fields)}: ${status.message}`,
+  });
 }
 
 /** A stand-in for discovery: what a local object says of itself. */

@@ -1,6 +1,6 @@
 import { Errno } from '@/lib/hosts/process/sys';
 import { parseUrl, REASONS } from '@/lib/commands/net/url';
-import { CommandError, ReadError } from '../errors';
+import { CommandError, ConnectionError, ReadError } from '../errors';
 import type { Invocation } from '../invocation';
 
 const MOST_REDIRECTS = 10;
@@ -26,7 +26,7 @@ export function fetchManifest(k: Invocation, address: string): string {
       else return String(body ?? '');
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
-      throw new ReadError(`Get ${JSON.stringify(at)}: ${dialFailure(error, host, port)}`);
+      throw new ConnectionError('GET', at, dialFailure(error, host, port));
     }
   }
   throw new ReadError(`Get ${JSON.stringify(at)}: stopped after ${MOST_REDIRECTS} redirects`);

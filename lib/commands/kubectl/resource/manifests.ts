@@ -1,5 +1,6 @@
 import { parseDocument, splitDocuments, YamlError } from '@/lib/api/yaml';
 import { goJson } from '@/lib/api/go-json';
+import { matchesLabels, parseLabelSelector, SelectorError } from '@/lib/api/label-selector';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { Resource } from '../client/discovery';
 import { AggregateError_, CommandError, ReadError } from '../errors';
@@ -39,10 +40,24 @@ export const hasFiles = (k: Invocation): boolean =>
  */
 export function* readManifests(k: Invocation, validation: Validation = 'Ignore'): Task<ManifestOrError[]> {
   const filenames = k.flags.list('filename');
+  if (/^(get|describe|delete)$/.test(k.command) && k.args.length > 0)
+    throw new CommandError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
   const kustomize = k.flags.has('kustomize') ? k.flags.text('kustomize') : '';
+  // expose has a --selector of its own, which is the service's.
+  const selector = k.flags.has('selector') && k.command !== 'expose' ? k.flags.text('selector') : '';
+  const requirements = selector === '' ? undefined : parsedSelector(selector);
+  const labelled = (object: any) => !requirements || matchesLabels(requirements, object.metadata?.labels ?? {});
   if (kustomize !== '' && filenames.length > 0) throw new CommandError('only one of -f or -k can be specified');
-  if (kustomize !== '')
-    return buildKustomization(k.sys, kustomize, (text) => k.err(text)).map((object) => ({ manifest: { object, source: kustomize } }));
+  if (kustomize !== '') {
+    if (!k.sys.exists(kustomize)) {
+      const path = kustomize.startsWith('/') ? kustomize : `${k.sys.cwd()}/${kustomize}`;
+      throw new CommandError(
+        `must build at directory: not a valid directory: evalsymlink failure on '${kustomize}' : lstat ${path}: no such file or directory`,
+      );
+    }
+    const built = buildKustomization(k.sys, kustomize, (text) => k.err(text));
+    return built.map((object) => ({ manifest: { object, source: kustomize } })).filter(({ manifest }) => labelled(manifest.object));
+  }
   const found: ManifestOrError[] = [];
   for (const path of pathsOf(k, filenames)) {
     try {
@@ -55,7 +70,16 @@ export function* readManifests(k: Invocation, validation: Validation = 'Ignore')
       else found.push({ error: new ReadError(`open ${path}: ${error.message[0]!.toLowerCase()}${error.message.slice(1)}`) });
     }
   }
-  return found;
+  return found.filter(({ manifest }) => !manifest || labelled(manifest.object));
+}
+
+function parsedSelector(text: string): ReturnType<typeof parseLabelSelector> {
+  try {
+    return parseLabelSelector(text);
+  } catch (error) {
+    if (error instanceof SelectorError) throw new CommandError(error.message);
+    throw error;
+  }
 }
 
 /** All files that the arguments mean; `-` is standard input. */

@@ -19,7 +19,9 @@ export function validationOf(k: Invocation): Validation {
     case 'false':
       return 'Ignore';
     default:
-      throw new CommandError(`invalid validate option ${JSON.stringify(value)}; must be one of: strict (or true), warn, ignore (or false)`);
+      throw new CommandError(
+        `invalid - validate option ${JSON.stringify(value)}; must be one of: strict (or true), warn, ignore (or false)`,
+      );
   }
 }
 
@@ -33,14 +35,16 @@ export function warnUnvalidated(k: Invocation, { verbs }: Resource, validation: 
 
 /** What kubectl itself finds wrong with a document before it asks the server; undefined for nothing. */
 export function basicFault(value: unknown, source: string, validation: Validation): ReadError | undefined {
-  if (validation === 'Ignore' || typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (validation === 'Ignore') return undefined;
+  const failed = (what: string) =>
+    new ReadError(
+      `error validating ${JSON.stringify(source)}: error validating data: ${what}; if you choose to ignore these errors, turn validation off with --validate=false`,
+    );
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return failed('invalid object to validate');
   const { apiVersion, kind } = value as { apiVersion?: unknown; kind?: unknown };
   const missing: string[] = [];
   if (!apiVersion) missing.push('apiVersion not set');
   if (!kind) missing.push('kind not set');
   if (missing.length === 0) return undefined;
-  const what = missing.length === 1 ? missing[0]! : `[${missing.join(', ')}]`;
-  return new ReadError(
-    `error validating ${JSON.stringify(source)}: error validating data: ${what}; if you choose to ignore these errors, turn validation off with --validate=false`,
-  );
+  return failed(missing.length === 1 ? missing[0]! : `[${missing.join(', ')}]`);
 }

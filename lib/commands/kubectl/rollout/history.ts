@@ -14,8 +14,11 @@ export interface Revision {
   readonly source: any;
 }
 
+/** Kinds that kubectl knows of and has no history for; of others it says that it has no method. */
+const IMPLEMENTED = new Set(['ReplicaSet', 'Pod', 'Job', 'CronJob', 'ReplicationController']);
+
 /** The revisions of a deployment, daemon set or stateful set, oldest first. Throws for other kinds. */
-export function revisionsOf(k: Invocation, { object, namespace, resource }: Found): Revision[] {
+export function revisionsOf(k: Invocation, { object, namespace, resource }: Found, viewer = 'history viewer'): Revision[] {
   const query = { labelSelector: formatLabelSelector(object.spec?.selector) };
   const owned = (item: any) => item.metadata.ownerReferences?.some((owner: any) => owner.controller && owner.uid === object.metadata.uid);
   let revisions: Revision[];
@@ -49,9 +52,13 @@ export function revisionsOf(k: Invocation, { object, namespace, resource }: Foun
         source: record,
       };
     });
-  } else
+  } else if (!IMPLEMENTED.has(resource.kind))
     throw new CommandError(
-      `no history viewer has been implemented for ${JSON.stringify(resource.group ? `${resource.kind}.${resource.group}` : resource.kind)}`,
+      `error retrieving ${viewer.replace(' viewer', '')} for ${JSON.stringify(resource.group ? `${resource.kind}.${resource.group}` : resource.kind)}, no visitor method exists for {${resource.group} ${resource.kind}}`,
+    );
+  else
+    throw new CommandError(
+      `no ${viewer} has been implemented for ${JSON.stringify(resource.group ? `${resource.kind}.${resource.group}` : resource.kind)}`,
     );
   return revisions.filter(({ number }) => number > 0).sort((a, b) => a.number - b.number);
 }

@@ -7,6 +7,7 @@ import { sendChange } from '../patch/send';
 import { dryRunOf, reporter, structuredPrinter } from '../print/printer';
 import { findObjects, type Found } from '../resource/find';
 import { hasFiles } from '../resource/manifests';
+import { asGoStruct } from '../print/go-struct';
 import { revisionsOf, type Revision } from './history';
 import { templateText } from './template-text';
 
@@ -22,11 +23,21 @@ export function* rolloutHistory(k: Invocation): Task<number> {
   const { found, errors } = yield* findObjects(k, undefined, { whole: true });
   const printer = structuredPrinter(k);
   for (const each of found) {
-    const revisions = revisionsOf(k, each);
+    let revisions: Revision[];
+    try {
+      revisions = revisionsOf(k, each);
+    } catch (error) {
+      errors.push(error as Error);
+      continue;
+    }
     const subject = `${kindName(each.object.apiVersion, each.object.kind)}/${each.name}`;
-    if (printer) {
+    if (printer || k.flags.text('output') === 'name') {
       for (const revision of wanted > 0 ? revisions.filter(({ number }) => number === wanted) : revisions)
-        k.out(printer(withKind(revision, each)));
+        k.out(
+          printer
+            ? printer(asGoStruct(withKind(revision, each)), { sorted: false })
+            : `${kindName('apps/v1', withKind(revision, each).kind)}/${revision.source.metadata.name}\n`,
+        );
       continue;
     }
     if (wanted > 0) {
@@ -53,12 +64,18 @@ const withKind = ({ source }: Revision, { resource }: Found) => ({
 export function* rolloutUndo(k: Invocation): Task<number> {
   need(k);
   const to = k.flags.int('to-revision');
-  if (to < 0) throw new CommandError('invalid revision number: '.concat(String(to)));
+  if (to < 0) throw new CommandError(`unable to find specified revision ${to} in history`);
   const dryRun = dryRunOf(k);
   const { found, errors } = yield* findObjects(k, undefined, { whole: true });
   const report = reporter(k, dryRun === 'client' ? 'none' : dryRun);
   for (const each of found) {
-    const revisions = revisionsOf(k, each);
+    let revisions: Revision[];
+    try {
+      revisions = revisionsOf(k, each, 'rollbacker');
+    } catch (error) {
+      errors.push(error as Error);
+      continue;
+    }
     const target = to === 0 ? revisions.at(-2) : revisions.find(({ number }) => number === to);
     try {
       if (!target) {
@@ -73,6 +90,10 @@ export function* rolloutUndo(k: Invocation): Task<number> {
         throw new CommandError(
           `you cannot rollback a paused ${each.resource.singular}; resume it first with 'kubectl rollout resume' and try again`,
         );
+      }
+      if (dryRun === 'client' && k.flags.text('output') !== '') {
+        report(asGoStruct(each.object), 'rolled back', { sorted: false });
+        continue;
       }
       if (dryRun === 'client') {
         k.out(`${kindName(each.object.apiVersion, each.object.kind)}/${each.name} ${templateText(revisionTemplate(target))} (dry run)\n`);
@@ -120,13 +141,13 @@ export function* rolloutRestart(k: Invocation): Task<number> {
   const report = reporter(k);
   for (const each of found) {
     if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(each.resource.kind)) {
-      errors.push(new CommandError(`${each.resource.plural} ${JSON.stringify(each.name)} restarting is not supported`));
+      errors.push(new CommandError(`error: ${fullName(each)} ${JSON.stringify(each.name)} restarting is not supported`));
       continue;
     }
     if (each.object.spec.paused) {
       errors.push(
         new CommandError(
-          `${each.resource.plural}${each.resource.group ? `.${each.resource.group}` : ''} ${JSON.stringify(each.name)} can't restart paused deployment (run rollout resume first)`,
+          `error: ${fullName(each)} ${JSON.stringify(each.name)} can't restart paused deployment (run rollout resume first)`,
         ),
       );
       continue;
@@ -138,13 +159,12 @@ export function* rolloutRestart(k: Invocation): Task<number> {
       annotations: { ...template.metadata?.annotations, 'kubectl.kubernetes.io/restartedAt': formatTime(k.now()) },
     };
     try {
-      report(sendChange(k, each, changed, 'none'), 'restarted');
+      report(asGoStruct(sendChange(k, each, changed, 'none')), 'restarted', { sorted: false });
     } catch (error) {
       errors.push(error as Error);
     }
   }
-  if (found.length === 0 && errors.length === 0)
-    throw new CommandError(k.flags.text('selector') !== '' ? `No resources found in ${k.namespace} namespace.` : 'no resources found');
+  tellNothing(k, found, errors);
   if (errors.length > 0) throw new AggregateError_(errors);
   return 0;
 }
@@ -154,7 +174,7 @@ function* setPaused(k: Invocation, paused: boolean): Task<number> {
   const { found, errors } = yield* findObjects(k, undefined, { whole: true });
   const report = reporter(k);
   for (const each of found) {
-    const plural = `${each.resource.plural}${each.resource.group ? `.${each.resource.group}` : ''}`;
+    const plural = `error: ${fullName(each)}`;
     if (each.resource.kind !== 'Deployment') {
       errors.push(new CommandError(`${plural} ${JSON.stringify(each.name)} ${paused ? 'pausing' : 'resuming'} is not supported`));
       continue;
@@ -165,16 +185,22 @@ function* setPaused(k: Invocation, paused: boolean): Task<number> {
     }
     const { paused: _, ...spec } = each.object.spec;
     try {
-      report(
-        sendChange(k, each, { ...each.object, spec: paused ? { ...spec, paused: true } : { ...spec, paused: false } }, 'none'),
-        paused ? 'paused' : 'resumed',
-      );
+      const changed = { ...each.object, spec: paused ? { ...spec, paused: true } : { ...spec, paused: false } };
+      report(asGoStruct(sendChange(k, each, changed, 'none')), paused ? 'paused' : 'resumed', { sorted: false });
     } catch (error) {
       errors.push(error as Error);
     }
   }
+  tellNothing(k, found, errors);
   if (errors.length > 0) throw new AggregateError_(errors);
   return 0;
+}
+
+const fullName = ({ resource }: Found): string => `${resource.plural}${resource.group ? `.${resource.group}` : ''}`;
+
+/** Says that nothing was found; that is no failure. */
+export function tellNothing(k: Invocation, found: readonly Found[], errors: readonly Error[]): void {
+  if (found.length === 0 && errors.length === 0) k.err(`No resources found in ${k.namespace} namespace.\n`);
 }
 
 /** `kubectl rollout pause`. */

@@ -3,6 +3,7 @@ import { AggregateError_, CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { findObjects, type Found } from '../resource/find';
 import { hasFiles } from '../resource/manifests';
+import { tellNothing } from './rollout';
 import { REVISION } from './history';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
@@ -25,6 +26,7 @@ export function* rolloutStatus(k: Invocation): Task<number> {
       errors.push(error as Error);
     }
   }
+  tellNothing(k, found, errors);
   if (errors.length > 0) throw new AggregateError_(errors);
   return 0;
 }

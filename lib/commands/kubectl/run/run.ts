@@ -1,4 +1,4 @@
-import { isDns1123Subdomain } from '@/lib/api/names';
+import { isEnvVarName } from '@/lib/api/names';
 import { attachToPod } from '../exec/attach';
 import { metadata } from '../create/generated';
 import { CommandError, ServerError } from '../errors';
@@ -6,6 +6,7 @@ import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
 import { withLastAppliedStruct } from '../apply/last-applied';
 import { waitForPod } from '../exec/pods';
+import { overridden } from './overrides';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects as kubectl writes them */
 const IMAGE =
@@ -17,6 +18,9 @@ export function* run(k: Invocation): Task<number> {
   const timeout = k.flags.duration('pod-running-timeout');
   if (timeout <= 0) throw k.usageError('--pod-running-timeout must be higher than zero');
   const dryRun = dryRunOf(k);
+  const cascade = k.flags.text('cascade');
+  if (!['background', 'foreground', 'orphan', 'true', 'false'].includes(cascade))
+    throw new CommandError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
   const name = k.args[0]!;
   const image = k.flags.text('image');
   if (image === '') throw new CommandError('--image is required');
@@ -39,7 +43,7 @@ export function* run(k: Invocation): Task<number> {
   const object = overridden(k, podOf(k, name, image, restart, pull, stdin, tty, remove || !k.flags.bool('leave-stdin-open')));
   k.discovery.resources();
   const report = reporter(k, dryRun);
-  const pod = send(k, 'pods', k.flags.bool('save-config') ? withLastAppliedStruct(object) : object, dryRun);
+  const pod = send(k, 'pods', k.flags.bool('save-config') && dryRun !== 'client' ? withLastAppliedStruct(object) : object, dryRun);
   let exposed: any;
   if (k.flags.bool('expose')) exposed = send(k, 'services', serviceOf(k, name, object), dryRun);
   if (!attach) {
@@ -66,11 +70,14 @@ function podOf(
   const args = k.dashAt >= 0 ? k.args.slice(k.dashAt) : k.args.slice(1);
   const labels = k.flags.text('labels') === '' ? { run: name } : parseLabels(k.flags.text('labels'));
   const annotations = Object.fromEntries(
-    k.flags.list('annotations').map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
+    k.flags.list('annotations').map((each) => {
+      if (!each.includes('=')) throw new CommandError(`invalid annotations format: ${each}`);
+      return [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)];
+    }),
   );
   const env = k.flags.list('env').map((each) => {
     const at = each.indexOf('=');
-    if (at <= 0) throw new CommandError(`invalid env: ${each}`);
+    if (at <= 0 || isEnvVarName(each.slice(0, at)).length > 0) throw new CommandError(`invalid env: ${each}`);
     return { name: each.slice(0, at), ...(each.slice(at + 1) !== '' && { value: each.slice(at + 1) }) };
   });
   const port = k.flags.text('port');
@@ -114,7 +121,6 @@ function parseLabels(text: string): Record<string, string> {
 
 function serviceOf(k: Invocation, name: string, pod: any): any {
   const port = Number(k.flags.text('port'));
-  void isDns1123Subdomain;
   return {
     kind: 'Service',
     apiVersion: 'v1',
@@ -130,32 +136,6 @@ function send(k: Invocation, plural: string, object: any, dryRun: string): any {
     body: object,
     query: { fieldManager: k.flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined },
   }).body;
-}
-
-function overridden(k: Invocation, object: any): any {
-  const text = k.flags.text('overrides');
-  if (text === '') return object;
-  let overrides: any;
-  try {
-    overrides = JSON.parse(text);
-  } catch (error) {
-    throw new CommandError(`invalid JSON Patch`.replace(/.*/, `Invalid JSON in --overrides: ${(error as Error).message}`));
-  }
-  if (k.flags.text('override-type') === 'json') throw new CommandError('--override-type=json is not simulated here');
-  return merge(object, overrides, k.flags.text('override-type') === 'strategic');
-}
-
-function merge(object: any, patch: any, strategic: boolean): any {
-  if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return patch;
-  const out = { ...(object !== null && typeof object === 'object' && !Array.isArray(object) ? object : {}) };
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete out[key];
-    else if (strategic && Array.isArray(value) && Array.isArray(out[key]) && value.every((each) => each?.name !== undefined)) {
-      const rest = (out[key] as any[]).map((each) => merge(each, value.find((item: any) => item.name === each.name) ?? {}, true));
-      out[key] = [...rest, ...value.filter((item: any) => !rest.some((each) => each.name === item.name))];
-    } else out[key] = merge(out[key], value, strategic);
-  }
-  return out;
 }
 
 interface AttachOptions {

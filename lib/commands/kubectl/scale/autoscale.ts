@@ -42,7 +42,7 @@ export function* autoscale(k: Invocation): Task<number> {
       status: { desiredReplicas: 0, currentMetrics: null },
     };
     if (dryRun === 'client') {
-      report(hpa, 'autoscaled', { sorted: false });
+      report(hpa, 'created', { sorted: false });
       continue;
     }
     const send = (version: string, body: object) =>

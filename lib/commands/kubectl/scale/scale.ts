@@ -9,9 +9,12 @@ export function* scale(k: Invocation): Task<number> {
   const replicas = k.flags.int('replicas');
   if (replicas < 0) throw new CommandError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
   const expected = k.flags.int('current-replicas');
+  if (expected < -1) throw new CommandError('The --current-replicas must specify an integer of -1 or greater');
   const version = k.flags.text('resource-version');
   const dryRun = dryRunOf(k);
-  const { found, errors } = yield* findObjects(k);
+  const selecting = k.flags.bool('all') && !k.args.some((arg) => arg.includes('/')) && k.args.length > 1;
+  // With --all the names count for nothing.
+  const { found, errors } = yield* findObjects(k, selecting ? k.args.slice(0, 1) : k.args);
   if (found.length > 1 && version !== '') throw new CommandError('cannot use --resource-version with multiple resources');
   const report = reporter(k, dryRun);
   for (const each of found) {

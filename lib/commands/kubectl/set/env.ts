@@ -1,3 +1,4 @@
+import { isEnvVarName } from '@/lib/api/names';
 import { CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { findObjects } from '../resource/find';
@@ -8,7 +9,7 @@ import { applySetting, containersOf } from './set';
 /* eslint-disable @typescript-eslint/no-explicit-any -- containers as they came */
 /** `kubectl set env`. */
 export function* setEnv(k: Invocation): Task<number> {
-  const isPair = (arg: string) => arg.includes('=') || (arg.endsWith('-') && arg !== '-');
+  const isPair = (arg: string) => arg.indexOf('=') > 0 || (arg.endsWith('-') && arg !== '-');
   const resources = k.args.filter((arg) => !isPair(arg));
   const specs = [...k.flags.list('env'), ...k.args.filter(isPair)];
   if (resources.length === 0 && !hasFiles(k))
@@ -16,26 +17,29 @@ export function* setEnv(k: Invocation): Task<number> {
   const pattern = k.flags.text('containers');
   if (k.flags.bool('list')) return yield* list(k, resources, pattern);
   const from = k.flags.text('from');
+  if (k.flags.list('keys').length > 0 && from === '')
+    throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from');
   const add: any[] = specs
     .filter((spec) => spec.includes('='))
     .map((spec) => ({ name: spec.slice(0, spec.indexOf('=')), value: spec.slice(spec.indexOf('=') + 1) }));
   const remove = specs.filter((spec) => !spec.includes('=')).map((spec) => spec.slice(0, -1));
+  for (const { name } of add) {
+    const complaints = isEnvVarName(name);
+    if (complaints.length > 0) throw new CommandError(`${JSON.stringify(name)} is not a valid key name: ${complaints.join(';')}`);
+    if (remove.includes(name)) throw new CommandError('can not both modify and remove the same environment variable in the same command');
+  }
   if (from !== '') add.push(...fromSource(k, from));
   k.discovery.resources();
-  if (add.length + remove.length === 0) throw new CommandError('at least one environment variable must be provided');
   const overwrite = k.flags.bool('overwrite');
   return yield* applySetting(k, {
     resources,
     done: 'env updated',
+    named: true,
     failing: 'failed to patch env update to pod template:',
     change(object) {
       const containers = containersOf(object, pattern);
       if (containers.length === 0)
-        throw new CommandError(
-          `${object.kind} ${object.metadata.name} does not have any containers matching ${JSON.stringify(pattern)}`
-            .replace(/^/, 'warning: ')
-            .replace('warning: ', ''),
-        );
+        k.err(`Warning: ${object.kind}/${object.metadata.name} does not have any containers matching ${JSON.stringify(pattern)}\n`);
       for (const container of containers) {
         let env: any[] = container.env ?? [];
         for (const each of add) {
@@ -64,17 +68,35 @@ function fromSource(k: Invocation, from: string): any[] {
   return Object.keys(object.data ?? {})
     .filter((key) => keys.length === 0 || keys.includes(key))
     .sort()
-    .map((key) => ({ name: prefix + key.toUpperCase().replace(/[^A-Z0-9_]/g, '_'), valueFrom: { [field]: { key, name } } }));
+    .map((key) => {
+      const variable = key.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
+      if (variable !== key) k.err(`Warning: key ${key} transferred to ${variable}\n`);
+      return { name: prefix + variable, valueFrom: { [field]: { key, name } } };
+    });
+}
+
+/** `--resolve`: what a variable's source holds (Models set/env.GetEnvVarRefValue, which knows few fields). */
+function resolved(k: Invocation, variable: string, { secretKeyRef, configMapKeyRef, fieldRef }: any): void {
+  const read = (plural: string, { name, key }: any) => k.rest.get(`/api/v1/namespaces/${k.namespace}/${plural}/${name}`).data?.[key];
+  if (secretKeyRef) k.out(`${variable}=${Buffer.from(read('secrets', secretKeyRef) ?? '', 'base64').toString()}\n`);
+  else if (configMapKeyRef) k.out(`${variable}=${read('configmaps', configMapKeyRef) ?? ''}\n`);
+  else if (fieldRef) k.err(`error retrieving reference for ${variable}: unsupported fieldPath: ${fieldRef.fieldPath}\n`);
 }
 
 function* list(k: Invocation, resources: readonly string[], pattern: string): Task<number> {
   const { found, errors } = yield* findObjects(k, resources);
   if (errors.length > 0) throw errors[0]!;
+  const from = k.flags.text('from');
+  const added = from === '' ? [] : fromSource(k, from);
   for (const { object, resource, name } of found) {
-    for (const container of containersOf(object, pattern)) {
+    const containers = containersOf(object, pattern);
+    if (containers.length === 0)
+      k.err(`Warning: ${resource.kind}/${name} does not have any containers matching ${JSON.stringify(pattern)}\n`);
+    for (const container of containers) {
       k.out(`# ${resource.kind} ${name}, container ${container.name}\n`);
-      for (const { name: variable, value, valueFrom } of container.env ?? []) {
-        if (!valueFrom) k.out(`${variable}=${value ?? ''}\n`);
+      for (const { name: variable, value, valueFrom } of [...(container.env ?? []), ...added]) {
+        if (valueFrom && k.flags.bool('resolve')) resolved(k, variable, valueFrom);
+        else if (!valueFrom) k.out(`${variable}=${value ?? ''}\n`);
         else if (valueFrom.secretKeyRef)
           k.out(`# ${variable} from secret ${valueFrom.secretKeyRef.name}, key ${valueFrom.secretKeyRef.key}\n`);
         else if (valueFrom.configMapKeyRef)

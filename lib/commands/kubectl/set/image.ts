@@ -8,7 +8,6 @@ import { applySetting, containersOf, splitPairs } from './set';
 export function* setImage(k: Invocation): Task<number> {
   const { resources, pairs } = splitPairs(k.args);
   if (resources.length === 0 && !hasFiles(k)) throw new NothingGiven();
-  if (pairs.length === 0) throw new CommandError('at least one image update is required');
   if (pairs.some((pair) => pair.startsWith('*=')) && pairs.length > 1) {
     throw new CommandError('all containers are already specified by *, but saw more than one container_name=container_image pairs');
   }
@@ -16,6 +15,9 @@ export function* setImage(k: Invocation): Task<number> {
   return yield* applySetting(k, {
     resources,
     done: 'image updated',
+    check() {
+      if (pairs.length === 0) throw new CommandError('at least one image update is required');
+    },
     failing: 'failed to patch image update to pod template:',
     change(object) {
       for (const [name, image] of images) {

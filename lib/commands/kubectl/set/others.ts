@@ -3,7 +3,8 @@ import { CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { podSpecHolder } from '../resource/find';
 import { hasFiles } from '../resource/manifests';
-import { applySetting } from './set';
+import { NothingGiven } from '../resource/arguments';
+import { applySetting, containersOf } from './set';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
 /** `kubectl set serviceaccount`. */
@@ -13,11 +14,12 @@ export function* setServiceAccount(k: Invocation): Task<number> {
   return yield* applySetting(k, {
     resources: k.args.slice(0, -1),
     done: 'serviceaccount updated',
-    failing: 'failed to patch ServiceAccountName update to pod template:'.replace('failed to patch', 'failed to patch'),
+    failing: 'failed to patch ServiceAccountName',
+    allOrNone: true,
     reportUnchanged: true,
     change(object) {
+      containersOf(object, '*');
       const holder = podSpecHolder(object);
-      if (!holder) throw new CommandError(`the object is not a pod or does not have a pod template: ${object.kind}`);
       holder.spec.serviceAccountName = name;
     },
   });
@@ -25,15 +27,22 @@ export function* setServiceAccount(k: Invocation): Task<number> {
 
 /** `kubectl set selector`. */
 export function* setSelector(k: Invocation): Task<number> {
-  if (k.args.length === 0 && !hasFiles(k))
-    throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (k.args.length === 0) throw new CommandError('one selector is required');
   const expression = k.args[k.args.length - 1] ?? '';
   const selector: any = labelSelectorOf(expression);
+  const [first] = selector.matchExpressions ?? [];
+  if (first)
+    throw new CommandError(
+      `match expression [{${first.key} ${first.operator} [${(first.values ?? []).join(' ')}]}] not supported on this object`,
+    );
   return yield* applySetting(k, {
     resources: k.args.slice(0, -1),
     done: 'selector updated',
     failing: '',
+    reportUnchanged: true,
     change(object) {
+      const version = k.flags.text('resource-version');
+      if (version !== '') object.metadata.resourceVersion = version;
       if (object.kind !== 'Service') throw new CommandError(`setting a selector is only supported for Services`);
       object.spec.selector = selector.matchLabels ?? {};
     },
@@ -52,12 +61,18 @@ export function* setSubject(k: Invocation): Task<number> {
       return { kind: 'ServiceAccount', name, namespace };
     }),
   ];
-  if (subjects.length === 0) throw new CommandError('you must specify at least one value of user, group or serviceaccount');
+  if (k.args.length === 0 && !hasFiles(k)) throw new NothingGiven();
   return yield* applySetting(k, {
     resources: k.args,
     done: 'subjects updated',
+    named: true,
+    check() {
+      if (subjects.length === 0) throw new CommandError('you must specify at least one value of user, group or serviceaccount');
+    },
     failing: 'failed to patch subjects to rolebinding:',
     change(object) {
+      if (!/^(Cluster)?RoleBinding$/.test(object.kind))
+        throw new CommandError('setting subjects is only supported for RoleBinding/ClusterRoleBinding');
       const same = (a: any) => (b: any) => a.kind === b.kind && a.name === b.name && (a.namespace ?? '') === (b.namespace ?? '');
       const old: any[] = object.subjects ?? [];
       object.subjects = [...old, ...subjects.filter((subject) => !old.some(same(subject)))];

@@ -1,5 +1,7 @@
 import { CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
+import { NothingGiven } from '../resource/arguments';
+import { hasFiles } from '../resource/manifests';
 import { quantity } from '../create/policy';
 import { applySetting, containersOf } from './set';
 
@@ -8,6 +10,7 @@ export function* setResources(k: Invocation): Task<number> {
   const limits = parse(k.flags.text('limits'));
   const requests = parse(k.flags.text('requests'));
   k.discovery.resources();
+  if (k.args.length === 0 && !hasFiles(k)) throw new NothingGiven();
   if (k.flags.text('limits') === '' && k.flags.text('requests') === '') {
     throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)');
   }

@@ -3,6 +3,8 @@ import { AggregateError_, CommandError, ConnectionError, ServerError } from '../
 import type { Invocation, Task } from '../invocation';
 import { sendChange } from '../patch/send';
 import { dryRunOf, reporter } from '../print/printer';
+import { asGoStruct } from '../print/go-struct';
+import { hasFiles } from '../resource/manifests';
 import { findObjects, podSpecHolder, type Found } from '../resource/find';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
@@ -15,13 +17,27 @@ export interface Setting {
   readonly failing: string;
   /** Whether an object left as it was is still reported. */
   readonly reportUnchanged?: boolean;
+  /** What is wrong with the change itself: told once the objects are there. Throws CommandError. */
+  check?(): void;
+  /** Nothing is changed unless all objects are there. */
+  readonly allOrNone?: boolean;
+  /** A complaint about one object names it. */
+  readonly named?: boolean;
   change(object: any, found: Found): void;
 }
 
 export function* applySetting(k: Invocation, setting: Setting): Task<number> {
   const dryRun = dryRunOf(k);
   const local = k.flags.bool('local');
+  if (local && !hasFiles(k))
+    throw new CommandError(
+      "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+    );
+  if (k.flags.bool('all') && k.flags.has('selector') && k.flags.text('selector') !== '')
+    throw new CommandError('cannot set --all and --selector at the same time');
   const { found, errors } = yield* findObjects(k, setting.resources);
+  if (errors.length === 0) setting.check?.();
+  else if (setting.allOrNone) throw new AggregateError_(errors);
   const report = reporter(k, dryRun);
   for (const each of found) {
     const changed = structuredClone(each.object);
@@ -29,11 +45,17 @@ export function* applySetting(k: Invocation, setting: Setting): Task<number> {
       setting.change(changed, each);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      errors.push(error);
+      errors.push(
+        new CommandError(
+          setting.named || error.plain.includes('does not have a pod template')
+            ? `${each.resource.plural}/${each.name} ${error.plain}`
+            : error.plain,
+        ),
+      );
       continue;
     }
     if (local || dryRun === 'client') {
-      report(changed, setting.done);
+      report(asGoStruct(changed), setting.done, { sorted: false });
       continue;
     }
     if (deepEqual(changed, each.object) && !setting.reportUnchanged) continue;
@@ -52,7 +74,10 @@ export function* applySetting(k: Invocation, setting: Setting): Task<number> {
 /** The containers (init ones too) of a pod template that a pattern selects; complains of a pattern that selects none. */
 export function containersOf(object: any, pattern: string): any[] {
   const spec = podSpecHolder(object)?.spec;
-  if (!spec) throw new CommandError('the object is not a pod or does not have a pod template: *unstructured.Unstructured');
+  if (!spec)
+    throw new CommandError(
+      `the object is not a pod or does not have a pod template: *${String(object.apiVersion).split('/').at(-1)}.${object.kind}`,
+    );
   const all = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
   if (pattern === '*' || pattern === '') return all;
   const regex = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
@@ -61,6 +86,6 @@ export function containersOf(object: any, pattern: string): any[] {
 
 /** Splits `TYPE NAME` from `key=value` and `key-` arguments. */
 export function splitPairs(args: readonly string[]): { resources: string[]; pairs: string[] } {
-  const isPair = (arg: string) => arg.includes('=') || (arg.endsWith('-') && arg !== '-');
+  const isPair = (arg: string) => arg.indexOf('=') > 0 || (arg.endsWith('-') && arg !== '-');
   return { resources: args.filter((arg) => !isPair(arg)), pairs: args.filter(isPair) };
 }

@@ -16,6 +16,9 @@ function metrics(k: Invocation, path: string, selector: string): any[] {
   }
 }
 
+/** kubectl ends each cell of these tables with a tab, the last one too. */
+const padded = (rows: readonly (readonly string[])[]): string[][] => rows.map((row) => [...row, '']);
+
 const cpu = (text: string) => quantityMilliValue(parseQuantity(text));
 const memory = (text: string) => quantityValue(parseQuantity(text));
 const mebi = (bytes: number) => `${Math.floor(bytes / 1024 / 1024)}Mi`;
@@ -62,7 +65,7 @@ export const topPod: Handler = (k) => {
     mebi(row.memory),
   ]);
   const head = [...(all ? ['NAMESPACE'] : []), ...(perContainer ? ['POD', 'NAME'] : ['NAME']), 'CPU(cores)', 'MEMORY(bytes)'];
-  k.out(layTable(k.flags.bool('no-headers') ? lines : [head, ...lines]));
+  k.out(layTable(padded(k.flags.bool('no-headers') ? lines : [head, ...lines])));
   return 0;
 };
 
@@ -74,6 +77,7 @@ export const topNode: Handler = (k) => {
     name ? `/apis/metrics.k8s.io/v1beta1/nodes/${name}` : '/apis/metrics.k8s.io/v1beta1/nodes',
     k.flags.text('selector'),
   );
+  if (items.length === 0) throw new CommandError('metrics not available yet');
   const nodes: any[] = k.rest.get('/api/v1/nodes').items ?? [];
   const field = k.flags.bool('show-capacity') ? 'capacity' : 'allocatable';
   const rows = items.map((item) => {
@@ -94,6 +98,6 @@ export const topNode: Handler = (k) => {
     mebi(row.memory),
     percent(row.memory, row.ofMemory),
   ]);
-  k.out(layTable(k.flags.bool('no-headers') ? lines : [['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)'], ...lines]));
+  k.out(layTable(padded(k.flags.bool('no-headers') ? lines : [['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)'], ...lines])));
   return 0;
 };
