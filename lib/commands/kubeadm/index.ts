@@ -10,6 +10,7 @@ import { reset } from './reset';
 import { Refusal, Session, STACK } from './session';
 import { token } from './token';
 import { apply, node } from './upgrade';
+import { diff } from './upgrade-diff';
 import { plan } from './upgrade-plan';
 
 /** Flags that stand alone. */
@@ -103,6 +104,7 @@ function* dispatch(session: Session, words: readonly string[]): Task<number> {
     case 'upgrade':
       if (second === 'plan') return yield* plan(session, third);
       if (second === 'apply' && third !== 'phase') return yield* apply(session, third);
+      if (second === 'diff') return yield* diff(session, third);
       if (second === 'node' && third !== 'phase') return yield* node(session);
       break;
     default:

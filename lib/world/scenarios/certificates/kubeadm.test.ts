@@ -137,6 +137,6 @@ describe('kubeadm', () => {
   });
 
   scenario('says loudly what is not simulated', (stage) => {
-    expect(stage.fails('kubeadm upgrade diff')).toContain('kubeadm upgrade diff: not simulated here');
+    expect(stage.fails('kubeadm join phase preflight')).toContain('kubeadm join phase preflight: not simulated here');
   });
 });

@@ -138,6 +138,20 @@ describe('kubeadm upgrade apply', () => {
   );
 });
 
+describe('kubeadm upgrade diff', () => {
+  scenario(
+    'shows what apply would change',
+    (stage) => {
+      upgradeKubeadm(stage);
+      const said = stage.ok('kubeadm upgrade diff v1.36.3');
+      expect(said).toContain('--- /etc/kubernetes/manifests/kube-apiserver.yaml\n+++ new manifest\n@@ ');
+      expect(said).toContain('-    image: registry.k8s.io/kube-scheduler:v1.35.2\n+    image: registry.k8s.io/kube-scheduler:v1.36.3');
+      expect(stage.kubectl('version')).toContain('Server Version: v1.35.2');
+    },
+    OLD,
+  );
+});
+
 describe('kubeadm upgrade node', () => {
   scenario(
     'on a worker brings the configuration of the kubelet up to date',
