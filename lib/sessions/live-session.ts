@@ -9,7 +9,7 @@ export const MOST_TERMINALS = 6;
 /** Characters that one message may type. */
 export const MOST_INPUT = 65_536;
 /** Steps between looks at the clock. */
-const CHUNK = 256;
+const CHUNK = 1;
 /** A world that cannot keep pace falls behind the wall clock by at most this; the rest of the time it does not get. */
 const MOST_LAG_MS = 2_000;
 /** How long a world goes on after the last one who looked at it has left. */

@@ -70,7 +70,7 @@ export const bash: Machine<ShellState> = {
 /** Works off at most `operations` frames. Exported for tests, which stop a shell anywhere. */
 export function step(sys: Sys, state: ShellState, operations: number): Step {
   const shell = new Shell(sys, state);
-  for (let i = 0; i < operations; i++) {
+  for (let i = 0; i === 0 || i + shell.work < operations; i++) {
     const blocked = flush(shell);
     if (blocked) return blocked;
     if (state.signals.length > 0 && handleSignals(shell)) continue;

@@ -31,7 +31,9 @@ import type {
 
 /** A channel that is always about to be notified: the process has used up its time slice. */
 export const SLICE = 'slice';
-const CALLS_IN_A_SLICE = 4000;
+const CALLS_IN_A_SLICE = 1000;
+/** Characters that cost as much as a call. */
+const CALL_CHARACTERS = 1024;
 const MOST_CALLS_IN_A_STEP = 3_000_000;
 const MOST_READ = 1024 * 1024;
 
@@ -111,6 +113,7 @@ export class ProcessSys implements Sys {
   write(fd: number, text: string): number | { readonly wait: readonly string[] } {
     if (this.sliceUsed()) return { wait: [SLICE] };
     const file = descriptors.fileOf(this.state, this.process, fd);
+    this.state.calls += Math.floor(text.length / CALL_CHARACTERS);
     try {
       return descriptors.writeOpenFile(this.state, this.process.fds.get(fd)!, this.withinFileSize(file, text));
     } catch (error) {

@@ -6,6 +6,8 @@ import type { CommandFrame } from './frame';
 import type { Shell } from './shell';
 import { printNode } from '../syntax/print';
 
+const SPAWN_WORK = 20;
+
 /** Where PATH finds a program: an executable file, else a file that is not one. */
 export function findProgram(
   shell: Shell,
@@ -53,6 +55,7 @@ export function runExternal(shell: Shell, frame: CommandFrame, words: readonly s
   const env = { ...shell.variables.environment(), ...exportedFunctions(shell), _: file };
   const fds = shell.inherited();
   shell.flushNow();
+  shell.work += SPAWN_WORK;
   try {
     if (frame.last && !state.jobControl) sys.exec({ argv: words, file, env, fds });
     const control = state.jobControl;

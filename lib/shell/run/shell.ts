@@ -11,10 +11,13 @@ import { LOOPS, type Frame, type ListFrame, type Undo } from './frame';
 
 const DEEPEST = 6000;
 export const MOST_CALLS = 1000;
+const FORK_WORK = 40;
 
 /** The interpreter at work for one step: the state, the system calls, and what every command needs. Not state itself. */
 export class Shell implements ExpansionContext {
   readonly variables: Variables;
+  /** What was done in this step beyond its frames, counted in frames: copies of the shell, new processes. */
+  work = 0;
 
   constructor(
     readonly sys: Sys,
@@ -319,6 +322,7 @@ export class Shell implements ExpansionContext {
       child.traps.delete(name);
     }
     options.change?.(child);
+    this.work += FORK_WORK;
     this.flushNow();
     try {
       return this.sys.spawn({
