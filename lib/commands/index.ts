@@ -11,6 +11,8 @@ import { pagerCommands } from './pager/less';
 import { nano } from './nano/nano';
 import { yq } from './yq/yq';
 import { crictl } from './containers/crictl';
+import { ctr } from './containers/ctr';
+import { docker, nerdctl, podman } from './containers/docker';
 import { dumpCommands } from './dump/dump';
 import { statCommands } from './files/stat';
 import { find } from './find/find';
@@ -33,6 +35,7 @@ import { runningCommands } from './system/run-others';
 import { systemCommands } from './system/systemctl';
 import { testCommands } from './system/test';
 import { unsimulatedCommands } from './system/unsimulated';
+import { userCommands } from './users';
 import { textCommands } from './text';
 import { echo, printf } from './text/echo';
 import { encodeCommands } from './text/encode';
@@ -61,6 +64,10 @@ export function addCommands(programs: ProgramTable): void {
     ...hostCommands,
     ...pagerCommands,
     crictl,
+    ctr,
+    docker,
+    podman,
+    nerdctl,
     ...compareCommands,
     ...dumpCommands,
     ...kernelCommands,
@@ -68,6 +75,7 @@ export function addCommands(programs: ProgramTable): void {
     ...etcdCommands,
     ...networkCommands,
     ...unsimulatedCommands,
+    ...userCommands,
     ...viCommands,
   ]);
 }

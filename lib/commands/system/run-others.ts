@@ -19,92 +19,6 @@ export function parseSignal(text: string): Signal | '0' | undefined {
   return (Object.keys(SIGNAL_NUMBERS) as Signal[]).find((s) => SIGNAL_NUMBERS[s] === Number(text));
 }
 
-export const sudo: Command = {
-  name: 'sudo',
-  options: 'A b C: E,preserve-env:: e H,set-home i,login K k l n,non-interactive P p: R: r: S,stdin s,shell t: U: u,user: g,group: V v',
-  settings: { stopAtOperand: true },
-  usage:
-    'sudo - execute a command as another user\n\nusage: sudo -h | -K | -k | -V\nusage: sudo [-AbEHknPS] [-u user] [VAR=value] [-i | -s] [command [arg ...]]\n',
-  *run(io, options, sys) {
-    const accounts = new Accounts(sys);
-    const caller = accounts.user(sys.uid());
-    const wanted = options.value('u') ?? 'root';
-    const user = accounts.user(wanted) ?? (wanted.startsWith('#') ? accounts.user(Number(wanted.slice(1))) : undefined);
-    if (!user) {
-      yield* io.stderr(`sudo: unknown user ${wanted}\nsudo: error initializing audit plugin sudoers_audit\n`);
-      return 1;
-    }
-    const allowed =
-      sys.uid() === 0 ||
-      accounts.groups.some((g) => ['sudo', 'admin', 'wheel'].includes(g.name) && caller && g.members.includes(caller.name));
-    if (!allowed) {
-      yield* io.stderr(`${caller?.name ?? sys.uid()} is not in the sudoers file.\n`);
-      return 1;
-    }
-    if (options.has('v', 'k', 'K') && options.operands.length === 0) return 0;
-    const words = [...options.operands];
-    const extra: Record<string, string> = {};
-    while (words.length && /^[A-Za-z_]\w*=/.test(words[0]!)) {
-      const [name, ...rest] = words.shift()!.split('=');
-      extra[name!] = rest.join('=');
-    }
-    const shell = options.has('i') ? user.shell : (sys.env().SHELL ?? '/bin/bash');
-    const asShell = options.has('i', 's');
-    if (words.length === 0 && !asShell) {
-      yield* io.stderr(this.usage.split('\n\n')[1]!);
-      return 1;
-    }
-    const argv = asShell
-      ? [
-          shell,
-          ...(options.has('i') ? ['-l'] : []),
-          ...(words.length ? ['-c', words.map((w) => w.replace(/[^A-Za-z0-9_\-$]/g, '\\$&')).join(' ')] : []),
-        ]
-      : words;
-    const old = sys.env();
-    const kept = options.has('E')
-      ? old
-      : Object.fromEntries(
-          Object.entries(old).filter(([name]) =>
-            ['TERM', 'LANG', 'COLORTERM', 'DISPLAY', 'PATH', 'LS_COLORS', 'COLUMNS', 'LINES'].includes(name),
-          ),
-        );
-    const values = {
-      ...kept,
-      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin',
-      HOME: options.has('E') ? (old.HOME ?? user.home) : user.home,
-      USER: user.name,
-      LOGNAME: user.name,
-      SHELL: user.shell,
-      MAIL: `/var/mail/${user.name}`,
-      SUDO_USER: caller?.name ?? '',
-      SUDO_UID: String(sys.uid()),
-      SUDO_GID: String(sys.gid()),
-      SUDO_COMMAND: argv.join(' '),
-      ...extra,
-    };
-    yield* io.flush();
-    let pid: number;
-    try {
-      pid = sys.spawn({
-        argv,
-        env: values,
-        uid: user.uid,
-        gid: user.gid,
-        groups: accounts.groupsOf(user),
-        cwd: options.has('i') ? user.home : undefined,
-      });
-    } catch (error) {
-      if (!(error instanceof Errno)) throw error;
-      yield* io.stderr(
-        error.code === 'ENOENT' ? `sudo: ${argv[0]}: command not found\n` : `sudo: unable to execute ${argv[0]}: ${error.message}\n`,
-      );
-      return 1;
-    }
-    return (yield* waitFor(io, pid)).code;
-  },
-};
-
 export const su: Command = {
   name: 'su',
   options: 'l,login c,command: m,p,preserve-environment s,shell: g,group: G: P w:',
@@ -284,7 +198,6 @@ export const watch: Command = {
 };
 
 export const runningCommands: readonly Command[] = [
-  sudo,
   su,
   timeout,
   nohup,

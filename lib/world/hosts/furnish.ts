@@ -8,14 +8,32 @@ import { osRelease } from '@/lib/cluster/images/bases';
 import type { Core } from '../core';
 import { layNfs } from './nfs-files';
 import { writeAll } from './write-all';
-import { BASHRC, PROFILE } from './host-files';
+import { BASHRC, PROFILE, SUDOERS } from './host-files';
 import { layCniPlugins, layUnits } from './package-parts';
 import { layPackages } from './package-files';
 
 /** Commands that stand in /usr/sbin on Ubuntu. */
-const SYSTEM = new Set(['useradd', 'userdel', 'groupadd', 'usermod', 'sysctl', 'swapoff', 'iptables', 'ip', 'sshd', 'reboot', 'chroot']);
+const SYSTEM = new Set([
+  'useradd',
+  'userdel',
+  'groupadd',
+  'groupdel',
+  'usermod',
+  'adduser',
+  'chpasswd',
+  'visudo',
+  'sysctl',
+  'swapoff',
+  'iptables',
+  'ip',
+  'sshd',
+  'reboot',
+  'chroot',
+]);
 /** Programs of Kubernetes' packages. */
 const OF_KUBERNETES = new Set(['kubeadm', 'kubectl', 'kubelet', 'crictl']);
+/** What a server has only when its package is installed. */
+const OF_PACKAGES = new Set(['docker', 'podman', 'nerdctl']);
 /** Programs that belong into images only. */
 const IN_IMAGES =
   /^(nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|flanneld|cilium-.*|aws-.*|azure-.*|netd|anetd|cni-plugin|metrics-server|local-path-provisioner|host-daemon|systemd|systemd-.*|rpc\.nfsd|.*\.csi\..*|cephcsi|csi-sidecar|snapshot-controller|nfs-subdir-external-provisioner|metallb-.*)$/;
@@ -28,7 +46,7 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
   const tree = treeOf(fs, installed);
   layDirectories(tree, { merged: true });
   for (const name of core.programs.names()) {
-    if (!IN_IMAGES.test(name) && !(profile.machinesOnly && isNode(host) && OF_KUBERNETES.has(name)))
+    if (!IN_IMAGES.test(name) && !OF_PACKAGES.has(name) && !(profile.machinesOnly && isNode(host) && OF_KUBERNETES.has(name)))
       installProgram(tree, `${SYSTEM.has(name) ? '/usr/sbin' : '/usr/bin'}/${name}`, name);
   }
   for (const name of ['sh', 'rbash']) if (!core.programs.get(name)) tree.symlink('bash', `/usr/bin/${name}`);
@@ -111,6 +129,9 @@ function ubuntuFiles(profile: Profile, host: ProfileHost): Record<string, string
       'Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin yes\nUsePAM yes\nX11Forwarding yes\nPrintMotd no\nSubsystem\tsftp\t/usr/lib/openssh/sftp-server\n',
     '/etc/crictl.yaml':
       'runtime-endpoint: unix:///run/containerd/containerd.sock\nimage-endpoint: unix:///run/containerd/containerd.sock\n',
+    '/etc/sudoers': SUDOERS,
+    '/etc/sudoers.d/90-cloud-init-users': '# User rules for ubuntu\nubuntu ALL=(ALL) NOPASSWD:ALL\n',
+    '/etc/skel/.bashrc': BASHRC,
     '/root/.bashrc': BASHRC,
     '/root/.profile':
       '# ~/.profile: executed by Bourne-compatible login shells.\n\nif [ "$BASH" ]; then\n  if [ -f ~/.bashrc ]; then\n    . ~/.bashrc\n  fi\nfi\n\nmesg n 2> /dev/null || true\n',
@@ -120,6 +141,7 @@ function ubuntuFiles(profile: Profile, host: ProfileHost): Record<string, string
 
 function layRoot(tree: Tree): void {
   tree.writeFile('/etc/shadow', 'root:*:20100:0:99999:7:::\nnobody:*:20100:0:99999:7:::\nubuntu:!:20100:0:99999:7:::\n', { mode: 0o640 });
+  for (const path of ['/etc/sudoers', '/etc/sudoers.d/90-cloud-init-users']) tree.chmod(path, 0o440);
   tree.chown('/home/ubuntu', 1000, 1000);
   tree.mkdirs('/root/.ssh', 0o700);
   tree.chmod('/root/.ssh', 0o700);
