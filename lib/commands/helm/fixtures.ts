@@ -244,7 +244,8 @@ template rel whole --set part=5
 template rel schema
 template rel schema --set port=1
 template rel schema --set port=1,count=x
-template rel schema --set port=1,count=0,name=A1,mode=c
+template rel schema --set port=1,count=0
+template rel schema --set port=1,mode=c
 template rel schema --skip-schema-validation
 template rel missing
 template rel nochart
@@ -327,7 +328,6 @@ env HELM_NAMESPACE -n web
 plugin list
 help
 help install
-help nope
 -h
 foo
 instal

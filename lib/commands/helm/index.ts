@@ -28,7 +28,7 @@ export const helm: Program = function* (sys, argv) {
 };
 
 function helpOf(command: string, h: Helm): string {
-  return (helpTexts[command] ?? '').replaceAll('$HOME/', `${h.sys.env()['HOME'] ?? ''}/`);
+  return (helpTexts[command] ?? '').replaceAll('"$HOME/', `"${h.sys.env()['HOME'] ?? ''}/`);
 }
 
 function* run(h: Helm): Task<number> {
@@ -38,7 +38,16 @@ function* run(h: Helm): Task<number> {
     return 0;
   }
   if (command === '' && args[0] === 'help') {
-    h.out(helpOf(findCommand(args.slice(1)).command, h));
+    const topic = findCommand(args.slice(1)).command;
+    if (topic === '' && args.length > 1) {
+      const text = helpOf('', h);
+      h.k.err(
+        `Unknown help topic [${args
+          .slice(1)
+          .map((each) => `\`${each}\``)
+          .join(' ')}]\n${text.slice(text.indexOf('Usage:'))}`,
+      );
+    } else h.out(helpOf(topic, h));
     return 0;
   }
   const handler = handlers[command];
@@ -52,9 +61,8 @@ function* run(h: Helm): Task<number> {
       return 0;
     }
     if (command !== '') {
-      const unknown = `unknown command ${JSON.stringify(args[0])} for "helm ${command}"`;
-      h.k.err(`Error: ${unknown}${suggest(command, args[0]!)}\nRun 'helm ${command} --help' for usage.\n`.replace(/\n\n\nRun/, '\n\nRun'));
-      return 1;
+      h.out(helpOf(command, h));
+      return 0;
     }
     h.k.err(`Error: unknown command ${JSON.stringify(args[0])} for "helm"\n${suggest('', args[0]!)}Run 'helm --help' for usage.\n`);
     return 1;
@@ -76,7 +84,7 @@ function* run(h: Helm): Task<number> {
   }
 }
 
-const RENDER = /^(YAML parse error|template:|parse error|execution error)/;
+const RENDER = /^(chart requires kubeVersion|YAML parse error|template:|parse error|execution error)/;
 const PREFIX: Readonly<Record<string, string>> = { install: 'INSTALLATION FAILED: ' };
 
 function textOf(error: unknown): string | undefined {

@@ -119,6 +119,10 @@ export function metadataOf(value: unknown): Metadata {
   for (const [key, kind] of KEYS) {
     const field = given[key];
     if (field === undefined || field === null) continue;
+    if (kind === 'string' && (typeof field === 'number' || typeof field === 'boolean')) {
+      out[key] = String(field);
+      continue;
+    }
     const fits =
       kind === 'string'
         ? typeof field === 'string'
@@ -133,15 +137,13 @@ export function metadataOf(value: unknown): Metadata {
       );
     }
     if (kind === 'map') {
-      for (const [name, each] of Object.entries(field as object)) {
-        if (typeof each !== 'string')
-          throw new ChartError(
-            `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kindName(each)} into Go struct field Metadata.${key}.${name} of type string`.replace(
-              `.${name} of`,
-              ' of',
-            ),
-          );
-      }
+      out[key] = Object.fromEntries(
+        Object.entries(field as object).map(([name, each]) => [
+          name,
+          each === null ? '' : typeof each === 'object' ? JSON.stringify(each) : String(each),
+        ]),
+      );
+      continue;
     }
     if (field !== '' && field !== false && !(Array.isArray(field) && field.length === 0)) out[key] = field;
   }
@@ -150,8 +152,12 @@ export function metadataOf(value: unknown): Metadata {
 
 /** Fields of `Chart.yaml` that hold something, in the order of the struct, as JSON and YAML are written from it. */
 export function metadataJson(metadata: Metadata): Record<string, unknown> {
+  const shown = {
+    ...metadata,
+    ...(metadata.dependencies && { dependencies: metadata.dependencies.map((each) => ({ repository: '', ...each })) }),
+  };
   return Object.fromEntries(
-    KEYS.map(([key]) => [key, metadata[key]]).filter(
+    KEYS.map(([key]) => [key, shown[key]]).filter(
       ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
     ),
   );

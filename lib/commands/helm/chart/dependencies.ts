@@ -12,12 +12,13 @@ export function processDependencies(chart: Chart, values: Fields, warn: Warn): v
 }
 
 /** Throws when Chart.yaml names a dependency that charts/ lacks. */
-export function checkDependencies(chart: Chart): void {
+export function checkDependencies(
+  chart: Chart,
+  preface = 'An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: ',
+): void {
   const missing = (chart.metadata.dependencies ?? []).filter(({ name }) => !chart.dependencies.some((each) => each.metadata.name === name));
   if (missing.length === 0) return;
-  throw new ChartError(
-    `An error occurred while checking for chart dependencies. You may need to run \`helm dependency build\` to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: ${missing.map(({ name }) => name).join(', ')}`,
-  );
+  throw new ChartError(`${preface}found in Chart.yaml, but missing in charts/ directory: ${missing.map(({ name }) => name).join(', ')}`);
 }
 
 /** Whether a version lies in a range; a range that cannot be read holds none. */

@@ -122,13 +122,13 @@ function checkHead(head: unknown): void {
   for (const name of ['apiVersion', 'kind']) {
     const value = fields[name];
     const goName = name === 'apiVersion' ? 'apiVersion' : 'kind';
-    if (value !== undefined && value !== null && typeof value !== 'string')
+    if (value !== undefined && value !== null && typeof value === 'object')
       throw wrong(kindOf(value), `struct field SimpleHead.${goName} of type string`);
   }
   if (metadata === null || typeof metadata !== 'object') return;
-  if (typeof metadata['name'] !== 'string' && metadata['name'] !== undefined && metadata['name'] !== null)
+  if (typeof metadata['name'] === 'object' && metadata['name'] !== null)
     throw wrong(kindOf(metadata['name']), 'struct field .metadata.name of type string');
   for (const value of Object.values((metadata['annotations'] ?? {}) as object)) {
-    if (typeof value !== 'string' && value !== null) throw wrong(kindOf(value), 'struct field .metadata.annotations of type string');
+    if (typeof value === 'object' && value !== null) throw wrong(kindOf(value), 'struct field .metadata.annotations of type string');
   }
 }

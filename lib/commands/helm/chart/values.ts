@@ -47,7 +47,7 @@ function coalesce(chart: Chart, values: Fields, warn: Warn, prefix: string, keep
     else if (isMap(values[key])) {
       if (isMap(value)) coalesceTables(values[key], value, warn, `${prefix}.${key}`, keepNull);
       else if (value !== null && value !== undefined) warn(`warning: skipped value for ${prefix}.${key}: Not a table.`);
-    } else if (isMap(value)) warn(`warning: cannot overwrite table with non table for ${prefix}.${key} (${goMap(value)})`);
+    }
   }
   for (const child of chart.dependencies) {
     const { name } = child.metadata;

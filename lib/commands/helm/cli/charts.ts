@@ -80,7 +80,7 @@ export function* pack(h: Helm): Task<number> {
       metadata.version = version;
     }
     if (h.flags.text('app-version') !== '') metadata.appVersion = h.flags.text('app-version');
-    asHelmError(() => checkDependencies(chart));
+    asHelmError(() => checkDependencies(chart, ''));
     const destination = h.flags.text('destination') || '.';
     const folder = destination === '.' ? h.sys.cwd() : destination;
     h.mkdirs(folder);
@@ -99,9 +99,11 @@ export function* show(h: Helm): Task<number> {
   let out = '';
   const readme = chart.files.find(({ name }) => /^readme(\.md|\.txt)?$/i.test(name));
   const values = chart.raw.find(({ name }) => name === 'values.yaml');
-  if (what === 'chart' || what === 'all') out += `${printYaml(metadataJson(chart.metadata))}\n`.replace(/\n\n$/, '\n');
+  if (what === 'chart' || what === 'all')
+    out += `${printYaml(metadataJson(chart.metadata))}
+`;
   if ((what === 'values' || what === 'all') && values) {
-    if (what === 'all') out += '\n---\n';
+    if (what === 'all') out += '---\n';
     out += `${values.data}\n`;
   }
   if ((what === 'readme' || what === 'all') && readme) {
@@ -112,7 +114,7 @@ export function* show(h: Helm): Task<number> {
     const crds = crdsOf(chart);
     if (crds.length > 0) {
       if (what === 'all') out += '\n---\n';
-      for (const { file } of crds) out += `${file.data.startsWith('---') ? '' : '---\n'}${file.data}\n`;
+      for (const { file } of crds) out += `${file.data}\n`;
     }
   }
   h.out(out);
@@ -133,7 +135,7 @@ export function* dependencyList(h: Helm): Task<number> {
     ['NAME', 'VERSION', 'REPOSITORY', 'STATUS'],
     ...dependencies.map((each) => [each.name, each.version ?? '', each.repository ?? '', statusOf(h, path, chart, each)]),
   ];
-  h.out(`${table(rows)}\n`);
+  h.out(`${table(rows)}\n\n`);
   const named = new Set(dependencies.map(({ name }) => name));
   if (h.sys.exists(`${path}/charts`)) {
     for (const entry of h.sys.readdir(`${path}/charts`)) {

@@ -99,16 +99,18 @@ function lintChart(h: Helm, path: string, values: Fields): Message[] {
     if (complaint !== '') say('ERROR', 'values.yaml', complaint.replace(/^.*:\n/, '').trimEnd() + '\n');
   } else if (loading.startsWith('cannot load values.yaml'))
     say('ERROR', 'values.yaml', `unable to parse YAML: ${loading.replace('cannot load values.yaml: ', '')}`);
-  if (!files.some(({ name: file }) => file.startsWith('templates/'))) say('WARNING', 'templates/', 'directory not found');
-  else if (chart) lintTemplates(h, chart, values, say);
+  if (chart) lintTemplates(h, chart, values, say);
   else say('ERROR', 'templates/', loading);
   if (loading !== '') say('ERROR', '', `unable to load chart\n\t${loading}`);
-  else if (chart) lintDependencies(chart, say);
+  else if (chart) lintDependencies(h.absolute(path), chart, say);
   return messages;
 }
 
 function lintTemplates(h: Helm, chart: Chart, values: Fields, say: (severity: Severity, where: string, text: string) => void): void {
   processDependencies(chart, values, h.warn);
+  const complaint = schemaComplaints(chart, coalesceValues(chart, values));
+  if (complaint !== '')
+    return say('ERROR', 'templates/', `values don't meet the specifications of the schema(s) in the following chart(s):\n${complaint}`);
   let files: Map<string, string>;
   try {
     files = render(chart, coalesceValues(chart, values), {
@@ -153,9 +155,8 @@ const DEPRECATED: Readonly<Record<string, string>> = {
 };
 
 function lintObject(path: string, object: Fields, say: (severity: Severity, where: string, text: string) => void): void {
-  const name = (isMap(object['metadata']) ? object['metadata']['name'] : undefined) as string | undefined;
+  const name = (isMap(object['metadata']) ? object['metadata']['name'] : undefined) ?? '';
   if (
-    name !== undefined &&
     typeof name === 'string' &&
     !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name) &&
     !/Role/.test(String(object['kind']))
@@ -166,6 +167,16 @@ function lintObject(path: string, object: Fields, say: (severity: Severity, wher
       `object name does not conform to Kubernetes naming requirements: ${JSON.stringify(name)}: metadata.name: Invalid value: ${JSON.stringify(name)}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`,
     );
   }
+  const spec = isMap(object['spec']) ? object['spec'] : {};
+  const selector = isMap(spec['selector']) ? spec['selector'] : {};
+  const kind = String(object['kind']);
+  if (
+    ['Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet'].includes(kind) &&
+    !selector['matchLabels'] &&
+    !selector['matchExpressions']
+  ) {
+    say('ERROR', path, `a ${kind} must contain matchLabels or matchExpressions, and ${JSON.stringify(name)} does not`);
+  }
   const gone = DEPRECATED[`${String(object['apiVersion'])} ${String(object['kind'])}`];
   if (gone !== undefined)
     say(
@@ -175,11 +186,11 @@ function lintObject(path: string, object: Fields, say: (severity: Severity, wher
     );
 }
 
-function lintDependencies(chart: Chart, say: (severity: Severity, where: string, text: string) => void): void {
+function lintDependencies(path: string, chart: Chart, say: (severity: Severity, where: string, text: string) => void): void {
   const have = new Set(chart.dependencies.map(({ metadata }) => metadata.name));
   const missing = (chart.metadata.dependencies ?? []).filter(({ name }) => !have.has(name)).map(({ name }) => name);
-  if (missing.length > 0) say('WARNING', '', `chart directory is missing these dependencies: ${missing.join(',')}`);
+  if (missing.length > 0) say('WARNING', path, `chart directory is missing these dependencies: ${missing.join(',')}`);
   const named = new Set((chart.metadata.dependencies ?? []).map(({ name }) => name));
   const extra = [...have].filter((name) => !named.has(name));
-  if (extra.length > 0) say('ERROR', '', `chart metadata is missing these dependencies: ${extra.join(',')}`);
+  if (extra.length > 0) say('ERROR', path, `chart metadata is missing these dependencies: ${extra.join(',')}`);
 }

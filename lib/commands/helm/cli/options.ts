@@ -39,7 +39,8 @@ export function* userValues(h: Helm): Task<Fields> {
       try {
         body(text);
       } catch (error) {
-        if (error instanceof SetError || error instanceof HelmError) throw new HelmError(`failed parsing ${what}: ${error.message}`);
+        if (error instanceof SetError || error instanceof HelmError)
+          throw new HelmError(flag === 'set-json' ? `failed parsing ${what} ${text}` : `failed parsing ${what}: ${error.message}`);
         throw error;
       }
     }

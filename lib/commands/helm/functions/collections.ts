@@ -59,6 +59,7 @@ function dig(...args: unknown[]): unknown {
 }
 
 function slice(given: unknown, ...at: Int[]): unknown[] {
+  if (!Array.isArray(bare(given))) throw new Error(`list should be type of slice or array but ${kindOf(given)}`);
   const value = list('slice', given);
   return value.slice(at[0]?.n ?? 0, at[1]?.n ?? value.length);
 }

@@ -54,8 +54,7 @@ function indexOf(container: unknown, keys: readonly unknown[]): unknown {
     if (Array.isArray(value) || typeof value === 'string') {
       if (!(key instanceof Int))
         throw new Error(key === undefined ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeOf(key)}`);
-      if (key.n < 0 || key.n >= value.length)
-        throw new Error(`error calling index: reflect: slice index out of range`.replace('error calling index: ', ''));
+      if (key.n < 0 || key.n >= value.length) throw new Error(`index out of range: ${key.n}`);
       value = Array.isArray(value) ? bare(value[key.n]) : new Int(Buffer.from(value)[key.n]!, 'uint8');
     } else if (isMap(value)) {
       if (typeof key !== 'string')

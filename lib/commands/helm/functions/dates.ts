@@ -107,7 +107,9 @@ export function dateFunctions(now: () => number): Readonly<Record<string, GoFunc
     dateModify: fn('string any', (by: string, value: unknown) => new GoTime(msOf(value) + secondsOf(by) * 1000)),
     date_modify: fn('string any', (by: string, value: unknown) => new GoTime(msOf(value) + secondsOf(by) * 1000)),
     mustDateModify: fn('string any', (by: string, value: unknown) => new GoTime(msOf(value) + secondsOf(by) * 1000)),
-    duration: fn('any', (value: unknown) => goDuration(typeof value === 'string' ? Number(value) || 0 : toInt(value))),
+    duration: fn('any', (value: unknown) =>
+      goDuration(typeof value === 'string' ? Number(value) || 0 : value instanceof Int && value.kind === 'int64' ? value.n : 0),
+    ),
     durationRound: fn('any', (value: unknown) =>
       roundDuration(value instanceof GoTime ? goText(Math.round((now() - value.ms) / 1000)) : value),
     ),

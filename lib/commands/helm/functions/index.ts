@@ -128,6 +128,7 @@ function randomFunctions({ random }: Ambient): Readonly<Record<string, GoFunctio
 export function sprigFunctions(ambient: Ambient): Map<string, GoFunction> {
   const all = new Map<string, GoFunction>();
   const parts = [
+    coreFunctions,
     stringFunctions,
     collectionFunctions,
     mathFunctions,
@@ -136,7 +137,6 @@ export function sprigFunctions(ambient: Ambient): Map<string, GoFunction> {
     regexFunctions,
     semverFunctions,
     randomFunctions(ambient),
-    coreFunctions,
   ];
   for (const part of parts) for (const [name, each] of Object.entries(part)) all.set(name, each);
   for (const name of UNSIMULATED) {

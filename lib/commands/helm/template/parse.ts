@@ -128,12 +128,13 @@ class Parser {
       return { is: word, pos };
     }
     if (word === 'template') {
+      const at = this.peekNonSpace().pos;
       const name = this.templateName('template clause');
       if (this.peekNonSpace().type === 'right') {
         this.at++;
-        return { is: 'template', name, pos };
+        return { is: 'template', name, pos: at };
       }
-      return { is: 'template', name, pos, pipe: this.pipeline('template clause', 'right') };
+      return { is: 'template', name, pos: at, pipe: this.pipeline('template clause', 'right') };
     }
     if (word === 'block') {
       const name = this.templateName('block clause');
@@ -212,7 +213,6 @@ class Parser {
         commands.push(this.command(end));
       else {
         this.at++;
-        if (token.type === 'pipe') this.fail(`missing value for ${context}`);
         this.unexpected(token, context);
       }
     }
@@ -231,8 +231,6 @@ class Parser {
         this.at--;
         if (token.type !== end && token.type === 'close') this.fail('unexpected right paren');
       } else if (token.type !== 'pipe') this.unexpected(token, 'operand');
-      else if (['right', 'close', 'pipe'].includes(this.peekNonSpace().type) && this.peekNonSpace().type !== 'pipe')
-        this.fail('missing value for command');
       break;
     }
     if (args.length === 0) this.fail('empty command');
