@@ -22,8 +22,11 @@ import { editLastApplied, setLastApplied, viewLastApplied } from './apply/last-a
 import { canI, whoami } from './auth/auth';
 import { reconcile } from './auth/reconcile';
 import * as config from './config/config';
+import { setCredentials } from './config/credentials';
+import { set, unset } from './config/property';
 import { apiResources, apiVersions } from './discover/api-resources';
-import { clusterInfo, clusterInfoDump } from './discover/cluster-info';
+import { clusterInfo } from './discover/cluster-info';
+import { clusterInfoDump } from './discover/cluster-info-dump';
 import { explain } from './discover/explain';
 import { version } from './discover/version';
 import { expose } from './expose/expose';
@@ -35,7 +38,8 @@ import { kustomize } from './kustomize/kustomize';
 import { diff } from './apply/diff';
 import { debug } from './debug/debug';
 import { cp } from './cp/cp';
-import { pluginList } from './not-simulated';
+import { kubercSet, kubercView } from './kuberc/kuberc';
+import { pluginList } from './plugin/plugin';
 import { proxy } from './proxy/proxy';
 import { portForward } from './port-forward/port-forward';
 import { topNode, topPod } from './top/top';
@@ -53,6 +57,17 @@ import { setImage } from './set/image';
 import { setSelector, setServiceAccount, setSubject } from './set/others';
 import { setResources } from './set/resources';
 import { wait } from './wait/wait';
+
+const showHelp: Handler = (k) => {
+  k.out(helpFor(k.sys, k.command));
+  return 0;
+};
+
+/** A group that says on standard error what it holds, and fails. */
+const misusedGroup: Handler = (k) => {
+  k.err(helpFor(k.sys, k.command));
+  return 1;
+};
 
 /** What each command does, by its words. */
 export const handlers: Readonly<Record<string, Handler>> = {
@@ -143,18 +158,18 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'config get-users': config.getUsers,
   'config set-context': config.setContext,
   'config set-cluster': config.setCluster,
-  'config set-credentials': config.setCredentials,
+  'config set-credentials': setCredentials,
   'config delete-cluster': config.deleteCluster,
   'config delete-context': config.deleteContext,
   'config delete-user': config.deleteUser,
   'config rename-context': config.renameContext,
-  'config set': config.set,
-  'config unset': config.unset,
+  'config set': set,
+  'config unset': unset,
   auth: group,
   'auth can-i': canI,
   'auth whoami': whoami,
   'auth reconcile': reconcile,
-  certificate: group,
+  certificate: showHelp,
   'certificate approve': approve,
   'certificate deny': deny,
   top: group,
@@ -167,6 +182,10 @@ export const handlers: Readonly<Record<string, Handler>> = {
   completion,
   'port-forward': portForward,
   proxy,
+  alpha: showHelp,
+  'alpha kuberc': misusedGroup,
+  'alpha kuberc view': kubercView,
+  'alpha kuberc set': kubercSet,
   plugin: group,
   'plugin list': pluginList,
 };
@@ -176,6 +195,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   run: ['image'],
   scale: ['replicas'],
   autoscale: ['max'],
+  'alpha kuberc set': ['command', 'section'],
   'create deployment': ['image'],
   'create cronjob': ['image', 'schedule'],
   'create service externalname': ['external-name'],

@@ -1,11 +1,17 @@
 import type { Program, ProgramTable } from '@/lib/hosts/process/program';
-import { Errno } from '@/lib/hosts/process/sys';
+import { goJson } from '@/lib/api/go-json';
+import { printError } from '@/lib/hosts/process/blocking';
+import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { completers } from '@/lib/shell/line-editor/completers';
 import { completeKubectl } from './completion/complete';
-import { CommandError, reportOf } from './errors';
+import { AggregateError_, CommandError, reportOf, ServerError } from './errors';
 import { findCommand, parseCommandLine, suggestionsFor } from './flags/command-line';
 import { FlagError } from './flags/flag-values';
 import { handlers, REQUIRED } from './handlers';
+import { verbosity } from './client/request-log';
+import { klog } from './klog';
+import { withPreferences } from './kuberc/apply-preferences';
+import { findPlugin, runPlugin } from './plugin/plugin';
 import { helpFor } from './help/help';
 import { Invocation, type Task } from './invocation';
 import type { FlagValues } from './flags/flag-values';
@@ -17,7 +23,22 @@ export function addKubectl(programs: ProgramTable): void {
 }
 
 export const kubectl: Program = function* (sys, argv) {
-  const { command, rest, unknown } = findCommand(argv.slice(1));
+  let args: readonly string[];
+  try {
+    args = withPreferences(sys, argv.slice(1));
+  } catch (error) {
+    const report = reportOf(error);
+    if (!report) throw error;
+    yield* printError(sys, report.text);
+    return report.code;
+  }
+  const { command, rest, unknown } = findCommand(args);
+  const plugin = command === '' || command === 'create' ? pluginOf(sys, args, command, unknown) : undefined;
+  if (plugin === 'misplaced') {
+    yield* printError(sys, `Error: flags cannot be placed before plugin name: ${args.find((word) => word.startsWith('-'))}\n`);
+    return 1;
+  }
+  if (plugin) return runPlugin(sys, plugin);
   let line;
   try {
     line = parseCommandLine(command, rest);
@@ -32,6 +53,14 @@ export const kubectl: Program = function* (sys, argv) {
   }
   const k = new Invocation(sys, line);
   if (unknown === 'help') {
+    const topic = rest.slice(rest.indexOf('help') + 1).filter((word) => !word.startsWith('-'));
+    if (findCommand(topic).unknown !== undefined) {
+      // The usage follows, which is the help without its first paragraphs.
+      const usage = helpFor(sys, '').replace(/^[^]*?\n\n(?=Basic Commands)/, '');
+      k.err(`Unknown help topic [${topic.map((word) => `\`${word}\``).join(' ')}]\n\n\n${usage}`);
+      yield* k.flush();
+      return 0;
+    }
     k.out(helpFor(sys, findCommand(rest.filter((word) => word !== 'help')).command));
     yield* k.flush();
     return 0;
@@ -50,6 +79,22 @@ export const kubectl: Program = function* (sys, argv) {
   yield* k.flush();
   return code;
 };
+
+/** What a command line that names none of kubectl's own commands may mean. Only `create` has plugins as subcommands. */
+function pluginOf(
+  sys: Sys,
+  args: readonly string[],
+  command: string,
+  unknown: string | undefined,
+): ReturnType<typeof findPlugin> | 'misplaced' {
+  if (command === 'create') {
+    const sub = args[0] === 'create' ? args[1] : undefined;
+    return sub === undefined || sub.startsWith('-') ? undefined : findPlugin(sys, args, 2);
+  }
+  if (unknown === undefined || unknown === 'help' || unknown.startsWith('__')) return undefined;
+  if (!args[0]!.startsWith('-')) return findPlugin(sys, args);
+  return findPlugin(sys, args.slice(args.indexOf(unknown))) && 'misplaced';
+}
 
 function unknownCommand(word: string): string {
   const suggestions = suggestionsFor(word);
@@ -81,6 +126,8 @@ function* run(k: Invocation): Task<number> {
   try {
     const refusal = globalRefusal(k);
     if (refusal !== undefined) throw new CommandError(refusal);
+    // With client-side dry runs no request is made, but the way to the server is looked up all the same.
+    if (verbosity(k) >= 3 && k.flags.has('dry-run') && k.flags.text('dry-run') === 'client') void k.config;
     const result = handler(k);
     const code = typeof result === 'number' ? result : yield* result;
     if (k.warnings === 0 || !k.flags.bool('warnings-as-errors')) return code;
@@ -88,6 +135,9 @@ function* run(k: Invocation): Task<number> {
   } catch (error) {
     const report = reportOf(error);
     if (report) {
+      const cause = error instanceof AggregateError_ && error.errors.length === 1 ? error.errors[0] : error;
+      if (cause instanceof ServerError && verbosity(k) >= 6)
+        k.err(klog(k.sys, 'I', 'helpers.go:246', `server response object: %s[${goJson(cause.status, { indent: '  ', sorted: false })}]`));
       k.err(report.text);
       return report.code;
     }

@@ -1,6 +1,7 @@
 import type { Wait } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
-import { loadConfig, type RestConfig } from './client/kubeconfig';
+import { kubeconfigPaths, loadConfig, type RestConfig } from './client/kubeconfig';
+import { logClient, verbosity } from './client/request-log';
 import { Discovery } from './client/discovery';
 import { Rest } from './client/rest';
 import { UsageError } from './errors';
@@ -116,7 +117,15 @@ export class Invocation {
   }
 
   get config(): RestConfig {
-    return (this.restConfig ??= loadConfig(this.sys, this.flags, this.command));
+    if (!this.restConfig) {
+      this.restConfig = loadConfig(this.sys, this.flags, this.command);
+      if (verbosity(this) >= 3)
+        logClient(
+          this,
+          kubeconfigPaths(this.sys, this.flags).paths.filter((path) => this.sys.exists(path)),
+        );
+    }
+    return this.restConfig;
   }
 
   get rest(): Rest {

@@ -15,7 +15,7 @@ export function steady(outcome: Outcome, line: string, options: { readonly timeP
     let result = text
       .replace(/https:\/\/(127\.0\.0\.1|172\.30\.1\.2|controlplane):\d+/g, 'https://SERVER')
       .replace(/\b(127\.0\.0\.1|172\.30\.1\.2|controlplane):(6443|[1-9]\d{4})\b/g, 'SERVER')
-      .replace(/^[EWI]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '<klog> ');
+      .replace(/^[EWIF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '<klog> ');
     if (OWN_AGES.test(line) || options.timePasses) result = result.replace(AGE, 'AGE').replace(/ {2,}/g, '  ').replace(/-{3,}/g, '---');
     if (line.includes('--dry-run=server') || options.timePasses) result = unnamed(result);
     if (UNORDERED.test(line) || options.unordered?.test(line)) result = sorted(result);

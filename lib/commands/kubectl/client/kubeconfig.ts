@@ -75,19 +75,24 @@ export function readKubeconfigFile(sys: Sys, path: string): Kubeconfig | undefin
 const lower = (text: string) => text[0]!.toLowerCase() + text.slice(1);
 
 /** All files of the chain merged: the first to set a thing wins. */
-export function loadKubeconfig(sys: Sys, flags: FlagValues): Kubeconfig {
+export function loadKubeconfig(
+  sys: Sys,
+  flags: FlagValues,
+  { resolvePaths = true, mayBeMissing = false }: { readonly resolvePaths?: boolean; readonly mayBeMissing?: boolean } = {},
+): Kubeconfig {
   const { paths, explicit } = kubeconfigPaths(sys, flags);
   const merged: Kubeconfig = { clusters: [], contexts: [], users: [], currentContext: '' };
   for (const path of paths) {
     const file = readKubeconfigFile(sys, path);
     if (!file) {
-      if (explicit) throw new CommandError(`stat ${path}: no such file or directory`);
+      if (explicit && !mayBeMissing) throw new CommandError(`stat ${path}: no such file or directory`);
       continue;
     }
     const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : sys.cwd();
     const resolve = (field: Record<string, any>, name: string) => {
       const value = field[name];
-      if (typeof value === 'string' && value !== '' && !value.startsWith('/')) field[name] = `${directory}/${value.replace(/^\.\//, '')}`;
+      if (resolvePaths && typeof value === 'string' && value !== '' && !value.startsWith('/'))
+        field[name] = `${directory}/${value.replace(/^\.\//, '')}`;
     };
     for (const each of file.clusters) {
       resolve(each.cluster, 'certificate-authority');
@@ -103,6 +108,21 @@ export function loadKubeconfig(sys: Sys, flags: FlagValues): Kubeconfig {
   return merged;
 }
 
+/** Fields of a kubeconfig's entries, in the order of clientcmd's structs. */
+export const FIELDS = {
+  clusters:
+    'server tls-server-name insecure-skip-tls-verify certificate-authority certificate-authority-data proxy-url disable-compression extensions'.split(
+      ' ',
+    ),
+  contexts: 'cluster user namespace extensions'.split(' '),
+  users:
+    'client-certificate client-certificate-data client-key client-key-data token tokenFile as as-uid as-groups as-user-extra username password auth-provider exec extensions'.split(
+      ' ',
+    ),
+} as const;
+
+const EXEC_FIELDS = 'command args env apiVersion installHint provideClusterInfo interactiveMode'.split(' ');
+
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 /** The value that `config view` prints and that is written to disk. Sections are sorted by name. */
@@ -113,14 +133,30 @@ export function kubeconfigValue(config: Kubeconfig): object {
     clusters:
       config.clusters.length === 0
         ? null
-        : [...config.clusters].sort(byName).map(({ name, cluster }) => ({ name, cluster: { server: '', ...cluster } })),
-    users: config.users.length === 0 ? null : [...config.users].sort(byName),
+        : [...config.clusters]
+            .sort(byName)
+            .map(({ name, cluster }) => ({ name, cluster: inOrder(FIELDS.clusters, { server: '', ...cluster }) })),
+    users:
+      config.users.length === 0
+        ? null
+        : [...config.users].sort(byName).map(({ name, user }) => ({ name, user: inOrder(FIELDS.users, withPlugin(user)) })),
     contexts:
       config.contexts.length === 0
         ? null
         : [...config.contexts].sort(byName).map(({ name, context }) => ({ name, context: { cluster: '', user: '', ...context } })),
     'current-context': config.currentContext,
   };
+}
+
+/** Fields in the order of clientcmd's structs; unknown ones come last. */
+function inOrder(order: readonly string[], fields: Record<string, any>): Record<string, any> {
+  const place = (field: string) => (order.includes(field) ? order.indexOf(field) : order.length);
+  return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => place(a) - place(b)));
+}
+
+/** A credential plugin's fields that are always written. */
+function withPlugin(user: Record<string, any>): Record<string, any> {
+  return user['exec'] ? { ...user, exec: inOrder(EXEC_FIELDS, { provideClusterInfo: false, ...user['exec'] }) } : user;
 }
 
 export const kubeconfigText = (config: Kubeconfig): string => printYaml(kubeconfigValue(config));

@@ -5,6 +5,8 @@ import { Errno, type HttpTarget } from '@/lib/hosts/process/sys';
 import type { HttpResponse } from '@/lib/sim/http';
 import { ConnectionError, ServerError } from '../errors';
 import type { Invocation, Task } from '../invocation';
+import type { RestConfig } from './kubeconfig';
+import { logRequest, logResponse, verbosity } from './request-log';
 import { goDuration } from './timeout';
 
 export interface Request {
@@ -49,24 +51,33 @@ export class Rest {
     if (config.timeoutMs > 0) query['timeout'] = [goDuration(config.timeoutMs)];
     const fullPath = config.prefix + path;
     let response: HttpResponse;
+    const headers = {
+      accept: JSON_TYPE,
+      'user-agent': 'kubectl/v1.36.1 (linux/amd64) kubernetes/0000000',
+      ...config.headers,
+      ...(request.body !== undefined && { 'content-type': JSON_TYPE }),
+      ...request.headers,
+    };
+    // Discovery comes from kubectl's cache, as a rule, and is not told of.
+    const logged =
+      verbosity(this.k) >= 6 && !/^\/apis?$/.test(path)
+        ? { method, url: urlOf(config, fullPath, query), headers, body: request.body }
+        : undefined;
+    if (logged) logRequest(this.k, logged);
+    const started = this.k.now();
     try {
       response = this.k.sys.http(this.target, {
         method,
         path: fullPath,
         query,
-        headers: {
-          accept: JSON_TYPE,
-          'user-agent': 'kubectl/v1.36.1 (linux/amd64) kubernetes/0000000',
-          ...config.headers,
-          ...(request.body !== undefined && { 'content-type': JSON_TYPE }),
-          ...request.headers,
-        },
+        headers,
         ...(request.body !== undefined && { body: deepFreeze(request.body) }),
       });
     } catch (error) {
       const text = new URLSearchParams(Object.entries(query).flatMap(([name, values]) => values.map((value) => [name, value]))).toString();
       throw new ConnectionError(method, `${config.server}${fullPath}${text && `?${text}`}`, this.causeOf(error));
     }
+    if (logged) logResponse(this.k, logged, response, this.k.now() - started);
     this.warn(response.headers['warning']);
     return response;
   }
@@ -136,6 +147,14 @@ export class Rest {
       this.k.err(`Warning: ${warning}\n`);
     }
   }
+}
+
+function urlOf(config: RestConfig, path: string, query: Readonly<Record<string, readonly string[]>>): string {
+  const parameters = Object.keys(query)
+    .sort()
+    .flatMap((name) => query[name]!.map((value) => [name, value]));
+  const text = new URLSearchParams(parameters).toString();
+  return `${config.server}${path}${text && `?${text}`}`;
 }
 
 /** The Status of a failed answer; what is no Status is described as client-go does. */

@@ -8,7 +8,8 @@ import {
   readKubeconfigFile,
   type Kubeconfig,
 } from '../client/kubeconfig';
-import { CommandError, Fatal } from '../errors';
+import { Errno } from '@/lib/hosts/process/sys';
+import { CommandError } from '../errors';
 import { helpFor } from '../help/help';
 import type { Handler, Invocation } from '../invocation';
 import { outputFormat, structuredPrinter } from '../print/printer';
@@ -23,7 +24,10 @@ export function modify(k: Invocation, has: (config: Kubeconfig) => boolean, chan
   const files = paths.map((path) => ({ path, config: readKubeconfigFile(k.sys, path) }));
   const target = files.find(({ config }) => config && has(config)) ?? files.find(({ config }) => config) ?? files.at(-1)!;
   const config = target.config ?? EMPTY();
+  const before = kubeconfigText(config);
   change(config);
+  // What changes nothing leaves the file as it is written.
+  if (target.config && kubeconfigText(config) === before) return target.path;
   const directory = target.path.slice(0, target.path.lastIndexOf('/'));
   let made = '';
   for (const part of directory.split('/').filter(Boolean)) {
@@ -34,7 +38,7 @@ export function modify(k: Invocation, has: (config: Kubeconfig) => boolean, chan
   return target.path;
 }
 
-const load = (k: Invocation) => loadKubeconfig(k.sys, k.flags);
+const load = (k: Invocation, resolvePaths = false) => loadKubeconfig(k.sys, k.flags, { resolvePaths, mayBeMissing: true });
 
 /** Where deletions say they happened. */
 export const fileName = (k: Invocation): string => kubeconfigPaths(k.sys, k.flags).paths[0] ?? '';
@@ -66,7 +70,8 @@ export const useContext: Handler = (k) => {
 export const getContexts: Handler = (k) => {
   const config = load(k);
   const output = k.flags.text('output');
-  if (output !== '' && output !== 'name') throw new CommandError(`output must be one of '' or 'name': ${output}`);
+  if (output !== '' && output !== 'name')
+    throw new CommandError(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`);
   const wanted = k.args.length === 0 ? config.contexts.map(({ name }) => name).sort() : [...k.args];
   const rows: string[][] = [];
   const missing: string[] = [];
@@ -129,13 +134,17 @@ function redact(value: any, raw: boolean): any {
 }
 
 export const view: Handler = (k) => {
-  let config = load(k);
+  if (k.args.length > 0) throw k.usageError(`unexpected arguments: [${k.args.join(' ')}]`);
+  let config = load(k, k.flags.bool('flatten'));
   const context = k.flags.text('context');
   if (k.flags.bool('minify')) {
     const name = context || config.currentContext;
     if (name === '') throw new CommandError('current-context must exist in order to minify');
     const found = config.contexts.find((each) => each.name === name);
     if (!found) throw new CommandError(`cannot locate context ${name}`);
+    const { cluster, user } = found.context;
+    if (cluster && !config.clusters.some((each) => each.name === cluster)) throw new CommandError(`cannot locate cluster ${cluster}`);
+    if (user && !config.users.some((each) => each.name === user)) throw new CommandError(`cannot locate user ${user}`);
     config = {
       contexts: [found],
       clusters: config.clusters.filter((each) => each.name === found.context['cluster']),
@@ -143,7 +152,7 @@ export const view: Handler = (k) => {
       currentContext: name,
     };
   }
-  let value: any = kubeconfigValue(config);
+  const value: any = redact(kubeconfigValue(config), k.flags.bool('raw') || k.flags.bool('flatten'));
   if (k.flags.bool('flatten')) {
     const embed = (fields: any, file: string) => {
       if (!fields[file]) return;
@@ -153,15 +162,16 @@ export const view: Handler = (k) => {
     for (const each of value.clusters ?? []) embed(each.cluster, 'certificate-authority');
     for (const each of value.users ?? []) for (const file of ['client-certificate', 'client-key']) embed(each.user, file);
   }
-  value = redact(value, k.flags.bool('raw'));
   const { format } = outputFormat(k);
   if (format === 'yaml' || format === '') k.out(printYaml(value));
   else if (format === 'json') k.out(`${goJson(value, { indent: '    ', sorted: false })}\n`);
-  else k.out(structuredPrinter(k)!(value));
+  else if (format === 'name') k.out('config/<unknown>\n');
+  else k.out(structuredPrinter(k)!(value, { sorted: false }));
   return 0;
 };
 
-const fields = (k: Invocation, map: Record<string, string>): Record<string, string> =>
+/** Fields by the flags that were given. */
+export const fields = (k: Invocation, map: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(map)
       .filter(([flag]) => k.flags.changed(flag))
@@ -171,7 +181,11 @@ const fields = (k: Invocation, map: Record<string, string>): Record<string, stri
 export const setContext: Handler = (k) => {
   const current = k.flags.bool('current');
   if (k.args.length === 0 && !current) throw new CommandError('you must specify a non-empty context name or --current');
-  if (k.args.length > 1) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`);
+  if (k.args.length > 1) {
+    k.out(helpFor(k.sys, k.command));
+    throw new CommandError(`Unexpected args: [${k.args.join(' ')}]`);
+  }
+  if (k.args.length === 1 && current) throw new CommandError('you cannot specify both a context name and --current');
   const config = load(k);
   const name = current ? config.currentContext : k.args[0]!;
   if (name === '') throw new CommandError('no current context is set');
@@ -182,7 +196,7 @@ export const setContext: Handler = (k) => {
     (each) => each.contexts.some((context) => context.name === name),
     (each) => {
       const found = each.contexts.find((context) => context.name === name);
-      if (found) Object.assign(found.context, change);
+      if (found) found.context = merged(found.context, change, ['cluster', 'user']);
       else each.contexts.push({ name, context: { cluster: '', user: '', ...change } });
     },
   );
@@ -190,61 +204,72 @@ export const setContext: Handler = (k) => {
   return 0;
 };
 
-function embedded(k: Invocation, change: Record<string, any>, flag: string): void {
-  const path = change[flag];
-  if (path === undefined) return;
-  if (k.flags.bool('embed-certs')) {
+/** Fields with others over them; what is empty goes, but for some that are always written. */
+export function merged(before: Record<string, any>, change: Record<string, any>, always: readonly string[] = []): Record<string, any> {
+  const all = { ...before, ...change };
+  return Object.fromEntries(Object.entries(all).filter(([field, value]) => value !== '' || always.includes(field)));
+}
+
+/** A flag that names a file: its path, or with `--embed-certs` its text; the other of the two goes. */
+export function certificateFlag(k: Invocation, change: Record<string, any>, flag: string): void {
+  if (!k.flags.changed(flag)) return;
+  const path = k.flags.text(flag);
+  if (!k.flags.bool('embed-certs') || path === '') {
+    const file = kubeconfigPaths(k.sys, k.flags).paths[0] ?? '';
+    Object.assign(change, { [flag]: relativeTo(absolute(k, file), path === '' ? '' : absolute(k, path)), [`${flag}-data`]: '' });
+    return;
+  }
+  try {
     change[`${flag}-data`] = Buffer.from(k.sys.readFile(path)).toString('base64');
-    delete change[flag];
-  } else if (!path.startsWith('/')) change[flag] = `${k.sys.cwd()}/${path}`;
+    change[flag] = '';
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    throw new CommandError(
+      `could not stat ${flag} file ${path}: stat ${path}: ${error.message[0]!.toLowerCase()}${error.message.slice(1)}`,
+    );
+  }
+}
+
+const absolute = (k: Invocation, path: string) => (path.startsWith('/') ? path : `${k.sys.cwd().replace(/\/$/, '')}/${path}`);
+
+/** Paths below the directory of the kubeconfig are written relative to it. Models clientcmd.MakeRelative. */
+function relativeTo(file: string, path: string): string {
+  const directory = file.slice(0, file.lastIndexOf('/') + 1);
+  return path.startsWith(directory) ? path.slice(directory.length) : path;
 }
 
 export const setCluster: Handler = (k) => {
-  if (k.args.length !== 1) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`);
+  if (k.args.length !== 1) {
+    k.out(helpFor(k.sys, k.command));
+    throw new CommandError(`Unexpected args: [${k.args.join(' ')}]`);
+  }
+  const insecure = k.flags.bool('insecure-skip-tls-verify');
+  const authority = k.flags.text('certificate-authority');
+  if (insecure && authority !== '') throw new CommandError('you cannot specify a certificate authority and insecure mode at the same time');
+  if (k.flags.bool('embed-certs') && authority === '') throw new CommandError('you must specify a --certificate-authority to embed');
   const name = k.args[0]!;
   const change: Record<string, any> = fields(k, {
     server: 'server',
-    'certificate-authority': 'certificate-authority',
     'tls-server-name': 'tls-server-name',
     'proxy-url': 'proxy-url',
   });
-  if (k.flags.changed('insecure-skip-tls-verify')) change['insecure-skip-tls-verify'] = k.flags.bool('insecure-skip-tls-verify');
-  embedded(k, change, 'certificate-authority');
+  if (k.flags.changed('insecure-skip-tls-verify')) {
+    change['insecure-skip-tls-verify'] = insecure || '';
+    if (insecure) Object.assign(change, { 'certificate-authority': '', 'certificate-authority-data': '' });
+  }
+  if (k.flags.changed('tls-server-name')) change['insecure-skip-tls-verify'] ??= '';
+  certificateFlag(k, change, 'certificate-authority');
+  if (authority !== '') change['insecure-skip-tls-verify'] = '';
   modify(
     k,
     (each) => each.clusters.some((cluster) => cluster.name === name),
     (each) => {
       const found = each.clusters.find((cluster) => cluster.name === name);
-      if (found) Object.assign(found.cluster, change);
-      else each.clusters.push({ name, cluster: { server: '', ...change } });
+      if (found) found.cluster = merged(found.cluster, change, ['server']);
+      else each.clusters.push({ name, cluster: merged({ server: '' }, change, ['server']) });
     },
   );
   k.out(`Cluster ${JSON.stringify(name)} set.\n`);
-  return 0;
-};
-
-export const setCredentials: Handler = (k) => {
-  if (k.args.length !== 1) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`);
-  const name = k.args[0]!;
-  const change: Record<string, any> = fields(k, {
-    'client-certificate': 'client-certificate',
-    'client-key': 'client-key',
-    token: 'token',
-    username: 'username',
-    password: 'password',
-  });
-  embedded(k, change, 'client-certificate');
-  embedded(k, change, 'client-key');
-  modify(
-    k,
-    (each) => each.users.some((user) => user.name === name),
-    (each) => {
-      const found = each.users.find((user) => user.name === name);
-      if (found) Object.assign(found.user, change);
-      else each.users.push({ name, user: change });
-    },
-  );
-  k.out(`User ${JSON.stringify(name)} set.\n`);
   return 0;
 };
 
@@ -252,8 +277,9 @@ const remove =
   (section: 'clusters' | 'contexts' | 'users', word: string): Handler =>
   (k) => {
     if (k.args.length !== 1) {
+      if (section === 'users') throw k.usageError('user to delete is required');
       k.out(helpFor(k.sys, k.command));
-      throw new Fatal(`error: Unexpected args: [${k.args.join(' ')}]`);
+      return 0;
     }
     const name = k.args[0]!;
     const config = load(k);
@@ -274,7 +300,10 @@ export const deleteContext = remove('contexts', 'context');
 export const deleteUser = remove('users', 'user');
 
 export const renameContext: Handler = (k) => {
-  if (k.args.length !== 2) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`);
+  if (k.args.length !== 2) {
+    k.out(helpFor(k.sys, k.command));
+    throw new CommandError(`Unexpected args: [${k.args.join(' ')}]`);
+  }
   const [from, to] = k.args as [string, string];
   const config = load(k);
   if (!config.contexts.some(({ name }) => name === from))
@@ -292,57 +321,5 @@ export const renameContext: Handler = (k) => {
     },
   );
   k.out(`Context ${JSON.stringify(from)} renamed to ${JSON.stringify(to)}.\n`);
-  return 0;
-};
-
-/** `config set` and `config unset` on a dotted path (`clusters.c1.server`). */
-function setProperty(k: Invocation, path: string, value: string | undefined): void {
-  const [section, ...rest] = path.split('.');
-  if (section === 'current-context') {
-    modify(
-      k,
-      (each) => each.currentContext !== '',
-      (each) => void (each.currentContext = value ?? ''),
-    );
-    return;
-  }
-  if (section !== 'clusters' && section !== 'contexts' && section !== 'users')
-    throw new CommandError(`unknown property ${JSON.stringify(path)}`);
-  const inner = { clusters: 'cluster', contexts: 'context', users: 'user' }[section];
-  const field = rest.length > 1 ? rest.at(-1)! : '';
-  const name = rest.length > 1 ? rest.slice(0, -1).join('.') : (rest[0] ?? '');
-  modify(
-    k,
-    (each) => each[section].some((item) => item.name === name),
-    (each) => {
-      const list = each[section] as any[];
-      let item = list.find((candidate) => candidate.name === name);
-      if (value === undefined) {
-        if (field === '' || !item)
-          each[section] = list.filter((candidate) => candidate.name !== (field === '' ? name : path.slice(section.length + 1))) as any;
-        else delete item[inner][field];
-        return;
-      }
-      if (!item) list.push((item = { name, [inner]: {} }));
-      const bytes = /-data$/.test(field) && k.flags.bool('set-raw-bytes');
-      item[inner][field] = value === 'true' || value === 'false' ? value === 'true' : bytes ? Buffer.from(value).toString('base64') : value;
-    },
-  );
-}
-
-export const set: Handler = (k) => {
-  if (k.args.length !== 2) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`);
-  setProperty(k, k.args[0]!, k.args[1]!);
-  k.out(`Property ${JSON.stringify(k.args[0])} set.\n`);
-  return 0;
-};
-
-export const unset: Handler = (k) => {
-  if (k.args.length !== 1) {
-    k.out(helpFor(k.sys, k.command));
-    throw new CommandError(`Unexpected args: [${k.args.join(' ')}]`);
-  }
-  setProperty(k, k.args[0]!, undefined);
-  k.out(`Property ${JSON.stringify(k.args[0])} unset.\n`);
   return 0;
 };

@@ -59,6 +59,7 @@ function* fromPod(k: Invocation, from: FileSpec, to: string): Task<void> {
   yield* runRemote(k, {
     ...place(k, from),
     command: ['tar', 'cf', '-', from.file],
+    stderrToOutput: true,
     stdout(more) {
       text += more;
       if (text.length > MOST_INPUT) throw new CommandError('too large for kubectl here');

@@ -13,6 +13,8 @@ export interface RemoteCommand {
   readonly stdin?: Uint8Array;
   /** Takes what the command writes; true ends the reading, as a pipe would that nobody reads any more. */
   readonly stdout?: (text: string) => boolean;
+  /** What the command complains of goes to standard output, as kubectl cp has it. */
+  readonly stderrToOutput?: boolean;
   /** Nothing is told: neither which container is meant nor what the command complains of. */
   readonly quiet?: boolean;
 }
@@ -38,7 +40,7 @@ export function* runRemote(k: Invocation, remote: RemoteCommand): Task<void> {
     for (;;) {
       const { items, ended } = sys.streamRead(stream.id);
       for (const frame of items as readonly ExecFrame[]) {
-        if (frame.channel === 'stderr' && !quiet) k.err(frame.text);
+        if (frame.channel === 'stderr' && !quiet) k[remote.stderrToOutput ? 'out' : 'err'](frame.text);
         else if (frame.channel === 'stdout' && remote.stdout?.(frame.text)) return;
         else if (frame.channel === 'status') return finish(frame.status);
       }

@@ -1,4 +1,4 @@
-import { CommandError, ServerError } from '../errors';
+import { ServerError } from '../errors';
 import type { Handler } from '../invocation';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- services as they came */
@@ -42,8 +42,4 @@ export const clusterInfo: Handler = (k) => {
   k.out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
   if (failure) throw failure;
   return 0;
-};
-
-export const clusterInfoDump: Handler = () => {
-  throw new CommandError('cluster-info dump is not simulated here');
 };

@@ -1,6 +1,6 @@
 import { CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
-import { checkContainer, defaultContainer, podFor } from './pods';
+import { defaultContainer, hasContainer, podFor } from './pods';
 import { runSession, type SessionOptions } from './session';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- a pod as it came */
@@ -32,12 +32,14 @@ export function* attach(k: Invocation): Task<number> {
   if (k.args.length === 0) throw new CommandError('at least 1 argument is required for attach');
   if (k.args.length > 2)
     throw new CommandError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${k.args.length}: [${k.args.join(' ')}]`);
+  if (k.flags.duration('pod-running-timeout') <= 0) throw k.usageError('--pod-running-timeout must be higher than zero');
   const pod = yield* podFor(k, k.args.length === 2 ? `${k.args[0]}/${k.args[1]}` : k.args[0]!, k.flags.duration('pod-running-timeout'));
   if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {
     throw new CommandError(`cannot attach a container in a completed pod; current phase is ${pod.status.phase}`);
   }
   const named = k.flags.text('container');
-  if (named !== '') checkContainer(pod, named);
+  if (named !== '' && !hasContainer(pod, named))
+    throw new CommandError(`cannot attach to the container: container ${named} not found in pod ${pod.metadata.name}`);
   const container = named || defaultContainer(k, pod, k.flags.bool('quiet'));
   const spec = [...pod.spec.containers, ...(pod.spec.initContainers ?? []), ...(pod.spec.ephemeralContainers ?? [])].find(
     (each: any) => each.name === container,

@@ -114,9 +114,7 @@ export function containerNames(pod: any): string {
   ].join(', ');
 }
 
-export function checkContainer(pod: any, name: string): void {
+export function hasContainer(pod: any, name: string): boolean {
   const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? []), ...(pod.spec.ephemeralContainers ?? [])];
-  if (!all.some((each: any) => each.name === name)) {
-    throw new CommandError(`container ${name} is not valid for pod ${pod.metadata.name} out of: ${containerNames(pod)}`);
-  }
+  return all.some((each: any) => each.name === name);
 }

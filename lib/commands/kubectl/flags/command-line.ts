@@ -13,8 +13,6 @@ export interface CommandLine {
 }
 
 const HELP: Flag = { name: 'help', shorthand: 'h', kind: 'bool', initial: 'false', bare: 'true' };
-/** Commands whose flags end at their first operand. */
-const NOT_INTERSPERSED = new Set(['exec']);
 
 /** Finds the command that is meant; what is left are its flags and arguments. */
 export function findCommand(argv: readonly string[]): { command: string; rest: string[]; unknown?: string } {
@@ -76,14 +74,6 @@ export function parseCommandLine(command: string, rest: readonly string[]): Comm
     }
     if (!arg.startsWith('-') || arg === '-') {
       args.push(arg);
-      if (NOT_INTERSPERSED.has(command) && args.length >= 1) {
-        // exec reads flags after the pod's name too, but nothing after the command has begun
-        const dash = rest.indexOf('--', i + 1);
-        if (dash < 0 && args.length >= 2) {
-          args.push(...rest.slice(i + 1));
-          break;
-        }
-      }
       continue;
     }
     if (arg.startsWith('--')) i += long(arg, rest[i + 1], flags);

@@ -96,10 +96,14 @@ function complaintAbout(flag: Flag, value: string): string | undefined {
       return Math.abs(Number(value)) > 2 ** 63 ? `strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range` : undefined;
     case 'duration':
       if (parseGoDuration(value) !== undefined) return undefined;
+      // klog's flag is of another type, which says less.
+      if (flag.name === 'log-flush-frequency') return 'parse error';
       return /^[-+]?\d+$/.test(value)
         ? `time: missing unit in duration ${JSON.stringify(value)}`
         : `time: invalid duration ${JSON.stringify(value)}`;
     default:
+      if (flag.name === 'vmodule' && value !== '' && !value.split(',').every((part) => /^[^=]+=\d+$/.test(part)))
+        return 'syntax error: expect comma-separated list of filename=N';
       // pflag knows it as a map of labels.
       return flag.name === 'aggregation-rule' && value.split(',').some((pair) => !pair.includes('='))
         ? `malformed pair, expect string=string`

@@ -40,7 +40,6 @@ const OPTION = /^ +(?:-(.), )?--([\w-]+)=(.*):$/gm;
 /** Flags that help does not show. */
 const HIDDEN: Readonly<Record<string, readonly Flag[]>> = {
   exec: [{ name: 'filename', shorthand: 'f', kind: 'slice', initial: '[]' }],
-  version: [{ name: 'short', kind: 'bool', initial: 'false', bare: 'true' }],
   autoscale: [{ name: 'cpu-percent', kind: 'int', initial: '-1' }],
   get: [{ name: 'export', kind: 'bool', initial: 'false', bare: 'true' }],
   delete: [{ name: 'confirm', kind: 'bool', initial: 'false', bare: 'true' }],

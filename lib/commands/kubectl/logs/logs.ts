@@ -21,16 +21,19 @@ export function* logs(k: Invocation): Task<number> {
   if (positional.length > 0 && selector !== '') throw k.usageError('only a selector (-l) or a POD name is allowed');
   let container = k.flags.text('container');
   if (positional.length === 2) {
-    if (container !== '') throw k.usageError('only one of -c or an inline [CONTAINER] arg is allowed');
+    if (container !== '') throw new CommandError('only one of -c or an inline [CONTAINER] arg is allowed');
     container = positional[1]!;
   }
-  const everything = k.flags.bool('all-containers') || k.flags.bool('all-pods');
+  if (k.flags.duration('pod-running-timeout') <= 0) throw new CommandError('--pod-running-timeout must be higher than zero');
+  const everything = k.flags.bool('all-containers');
   if (everything && container !== '')
     throw new CommandError(`--all-containers=true should not be specified with container name ${container}`);
   if (k.flags.changed('since') && k.flags.text('since-time') !== '')
     throw new CommandError('at most one of `sinceTime` or `sinceSeconds` may be specified');
   const tail = k.flags.int('tail');
   if (tail < -1) throw new CommandError('--tail must be greater than or equal to -1');
+  if (k.flags.changed('limit-bytes') && k.flags.int('limit-bytes') < 0) throw new CommandError('--limit-bytes must be greater than 0');
+  checkTime(k.flags.text('since-time'));
   const sources = find(k, positional[0], selector, container, everything);
   const follow = k.flags.bool('follow');
   if (follow && sources.length > k.flags.int('max-log-requests')) {
@@ -48,7 +51,7 @@ export function* logs(k: Invocation): Task<number> {
     tailLines: k.flags.changed('tail') ? (tail >= 0 ? String(tail) : undefined) : selector !== '' ? '10' : undefined,
     limitBytes: k.flags.int('limit-bytes') > 0 ? k.flags.text('limit-bytes') : undefined,
   };
-  const prefixed = k.flags.bool('prefix');
+  const prefixed = k.flags.bool('prefix') || k.flags.bool('all-pods');
   if (follow) return yield* followAll(k, sources, query, prefixed);
   for (const source of sources) {
     try {
@@ -114,34 +117,64 @@ function* followAll(k: Invocation, sources: readonly Source[], query: Record<str
   return 0;
 }
 
-function podNamed(k: Invocation, namespace: string, name: string): any {
+function selected(k: Invocation, namespace: string, selector: string): any[] {
   try {
-    return k.rest.get(`/api/v1/namespaces/${namespace}/pods/${encodeURIComponent(name)}`);
+    return podsIn(k, namespace, selector);
+  } catch (error) {
+    if (!(error instanceof ServerError) || error.status.reason !== 'BadRequest') throw error;
+    const message = `Unable to find "/v1, Resource=pods" that match label selector ${JSON.stringify(selector)}, field selector "": ${error.message}`;
+    throw new ServerError({ ...error.status, message });
+  }
+}
+
+function podNamed(k: Invocation, namespace: string, name: string): any {
+  return inNamespace(k, namespace, () => k.rest.get(`/api/v1/namespaces/${namespace}/pods/${encodeURIComponent(name)}`));
+}
+
+/** What is not there is told with its namespace, or is the namespace itself. */
+function inNamespace<T>(k: Invocation, namespace: string, look: () => T): T {
+  try {
+    return look();
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    throw new CommandError(`error from server (NotFound): ${(error as Error).message} in namespace ${JSON.stringify(namespace)}`);
+    let { message } = error as Error;
+    try {
+      k.rest.get(`/api/v1/namespaces/${namespace}`);
+    } catch (other) {
+      if (isNotFound(other)) ({ message } = other as Error);
+    }
+    throw new CommandError(`error from server (NotFound): ${message} in namespace ${JSON.stringify(namespace)}`);
   }
+}
+
+function checkTime(text: string): void {
+  if (text === '' || !Number.isNaN(Date.parse(text))) return;
+  throw new CommandError(
+    `parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(text)} as "2006"`,
+  );
 }
 
 function find(k: Invocation, word: string | undefined, selector: string, container: string, everything: boolean): Source[] {
   const namespace = k.namespace;
   if (word === undefined) {
-    const pods = podsIn(k, namespace, selector);
+    const pods = selected(k, namespace, selector);
     if (pods.length === 0) k.err(`No resources found in ${namespace} namespace.\n`);
     return pods.flatMap((pod) => of(k, pod, container, everything, true));
   }
   if (!word.includes('/')) return of(k, podNamed(k, namespace, word), container, everything, false);
   const target = targetsOf(k, [word])[0]!;
-  const object = k.rest.get(resourcePath(target.resource, target.resource.namespaced ? namespace : '', target.name));
+  const object = inNamespace(k, namespace, () =>
+    k.rest.get(resourcePath(target.resource, target.resource.namespaced ? namespace : '', target.name)),
+  );
   if (object.kind === 'Pod') return of(k, object, container, everything, false);
   const text = podSelector(object);
-  if (text === undefined)
-    throw new CommandError(
-      `cannot get the logs from ${object.apiVersion.includes('/') ? object.apiVersion : `/${object.apiVersion}`}, Kind=${object.kind}`,
-    );
+  if (text === undefined) {
+    const type = `*${object.apiVersion.split('/').at(-1)}.${object.kind}`;
+    throw new CommandError(`cannot get the logs from ${type}: selector for ${type} not implemented`);
+  }
   const pods = byActivity(podsIn(k, namespace, text));
   if (pods.length === 0) throw new AggregateError_([new CommandError('timed out waiting for the condition')]);
-  if (k.flags.bool('all-pods')) return pods.flatMap((pod) => of(k, pod, container, true, true));
+  if (k.flags.bool('all-pods')) return pods.flatMap((pod) => of(k, pod, container, everything, true));
   if (pods.length > 1) k.err(`Found ${pods.length} pods, using pod/${pods[0].metadata.name}\n`);
   return of(k, pods[0], container, everything, false);
 }

@@ -34,7 +34,7 @@ export function* scale(k: Invocation): Task<number> {
       k.rest.send('PATCH', path, {
         body: { spec: { replicas } },
         headers: { 'content-type': 'application/merge-patch+json' },
-        query: { fieldManager: 'kubectl-scale', dryRun: dryRun === 'server' ? 'All' : undefined },
+        query: { dryRun: dryRun === 'server' ? 'All' : undefined },
       });
       report(
         k.flags.text('output') === '' || k.flags.text('output') === 'name'

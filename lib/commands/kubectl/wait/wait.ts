@@ -18,6 +18,8 @@ export function* wait(k: Invocation): Task<number> {
   const until = k.now() + (timeout < 0 ? 7 * 24 * 3_600_000 : timeout);
   const kind = given.toLowerCase();
   if (k.args.length === 0 && !hasFiles(k)) throw new NothingGiven();
+  if (k.flags.bool('all-namespaces') && k.args.some((word, i) => i > 0 || word.includes('/')))
+    throw new CommandError('a resource cannot be retrieved by name across all namespaces');
   if (kind === 'create') return yield* untilCreated(k, until);
   const { found, errors } = yield* findObjects(k);
   const problems = kind === 'delete' ? errors.filter((error) => !isNotFound(error)) : errors;
@@ -27,16 +29,29 @@ export function* wait(k: Invocation): Task<number> {
     throw new CommandError('no matching resources found');
   }
   const report = reporter(k);
+  // What cannot be printed is passed over, as upstream's printer errors are.
+  const tell = (object: any, operation: string) => {
+    try {
+      report(object, operation);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+    }
+  };
   const failures: Error[] = [];
   for (const each of found) {
     const object = kind === 'delete' ? yield* untilDeleted(k, each, until) : yield* untilMet(k, each, condition!, until, timeout === 0);
     if (object === undefined)
-      failures.push(new CommandError(`timed out waiting for the condition on ${each.resource.plural}/${each.name}`));
-    else report(object, kind === 'delete' ? 'deleted' : 'condition met');
+      failures.push(
+        new CommandError(
+          timeout === 0
+            ? `condition not met for ${each.resource.plural}/${each.name}`
+            : `timed out waiting for the condition on ${each.resource.plural}/${each.name}`,
+        ),
+      );
+    else tell(object, 'condition met');
   }
   if (failures.length > 0) {
-    for (const failure of failures) k.err(`${failure.message}\n`);
-    return 1;
+    throw new AggregateError_(failures);
   }
   return 0;
 }
@@ -54,6 +69,7 @@ function conditionOf(given: string): Condition | undefined {
     };
   }
   if (given.startsWith('jsonpath=')) {
+    if (given === 'jsonpath=') throw new CommandError('jsonpath expression cannot be empty');
     const split = splitPath(given.slice('jsonpath='.length));
     const steps = stepsOf(split.path);
     return (object) => {
@@ -74,7 +90,8 @@ function splitPath(text: string): { path: string; value?: string } {
   const rest = end < 0 ? '' : text.slice(end + 1);
   if (!rest.startsWith('=')) return { path: text };
   const value = rest.slice(1).replace(/^'(.*)'$|^"(.*)"$/, '$1$2');
-  if (value === '') throw new CommandError('jsonpath wait has to have a value after equal sign');
+  if (value === '')
+    throw new CommandError(`jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3`);
   return { path: text.slice(0, end + 1), value };
 }
 

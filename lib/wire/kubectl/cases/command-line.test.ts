@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { commandLine } from './command-line';
+
+compareWithReal('command-line', commandLine);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { config } from './config';
+
+compareWithReal('config', config);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { cp } from './cp';
+
+compareWithReal('cp', cp);

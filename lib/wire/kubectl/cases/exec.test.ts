@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { exec } from './exec';
+
+compareWithReal('exec', exec);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { globalFlags } from './global-flags';
+
+compareWithReal('global-flags', globalFlags);

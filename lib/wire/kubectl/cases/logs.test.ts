@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { logs } from './logs';
+
+compareWithReal('logs', logs);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { wait } from './wait';
+
+compareWithReal('wait', wait);
