@@ -13,8 +13,8 @@ export async function allCases(): Promise<ReadonlyMap<string, readonly CaseGroup
   const areas = new Map<string, readonly CaseGroup[]>();
   for (const file of readdirSync(CASES).sort()) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
-    const module = (await import(/* @vite-ignore */ `${CASES}${file}`)) as Record<string, unknown>;
-    const groups = Object.values(module).filter(Array.isArray).flat() as CaseGroup[];
+    const exported = (await import(/* @vite-ignore */ `${CASES}${file}`)) as Record<string, unknown>;
+    const groups = Object.values(exported).filter(Array.isArray).flat() as CaseGroup[];
     areas.set(file.slice(0, -3), groups);
   }
   return areas;

@@ -4,6 +4,8 @@ import type { Outcome } from './kubectl-case';
 const OWN_AGES = /^(kubectl )?(describe|events|get .*--server-print=false|get .*--subresource=scale)\b|kubectl (describe|events)\b/;
 /** Commands whose order of lines, or of what a line lists, the real kubectl takes from Go's maps, an unstable sort, or parallel requests. */
 const UNORDERED = /^(describe|events|auth can-i --list|label .*--list|annotate .*--list|logs .*--all-(containers|pods)|logs .*-l|drain)/;
+/** Commands under which the server gives out ids, addresses and ends of names, which the seed decides and a draw more or less changes. */
+const GIVES_OUT = /(^|kubectl )(create|run|expose|replace|apply|patch|rollout|set|scale|certificate)\b/;
 const AGE = /(?<![\w.-])(\d+(s|m|h|d|y)){1,2}(?![\w.-])/g;
 
 /**
@@ -17,12 +19,19 @@ export function steady(outcome: Outcome, line: string, options: { readonly timeP
       .replace(/\b(127\.0\.0\.1|172\.30\.1\.2|controlplane):(6443|[1-9]\d{4})\b/g, 'SERVER')
       .replace(/^[EWIF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '<klog> ');
     if (OWN_AGES.test(line) || options.timePasses) result = result.replace(AGE, 'AGE').replace(/ {2,}/g, '  ').replace(/-{3,}/g, '---');
+    if (GIVES_OUT.test(line)) result = unnumbered(result);
     if (line.includes('--dry-run=server') || options.timePasses) result = unnamed(result);
     if (UNORDERED.test(line) || options.unordered?.test(line)) result = sorted(result);
     return result;
   };
   return { exit: outcome.exit, stdout: change(outcome.stdout), stderr: change(outcome.stderr) };
 }
+
+const unnumbered = (text: string): string =>
+  text
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UID')
+    .replace(/kube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-RANDOM')
+    .replace(/10\.(9[6-9]|1[01]\d)\.\d+\.\d+/g, 'CLUSTERIP');
 
 /** Without ids, versions, times, and the random ends of names. */
 const unnamed = (text: string): string =>

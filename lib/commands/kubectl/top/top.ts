@@ -23,17 +23,20 @@ const cpu = (text: string) => quantityMilliValue(parseQuantity(text));
 const memory = (text: string) => quantityValue(parseQuantity(text));
 const mebi = (bytes: number) => `${Math.floor(bytes / 1024 / 1024)}Mi`;
 
-function sorted<T extends { cpu: number; memory: number; name: string }>(k: Invocation, rows: T[]): T[] {
+function sorted<T extends { cpu: number; memory: number; name: string; namespace?: string }>(k: Invocation, rows: T[]): T[] {
   const by = k.flags.text('sort-by');
   if (by !== '' && by !== 'cpu' && by !== 'memory') throw new CommandError('--sort-by accepts only cpu or memory');
   if (by === 'cpu' || by === 'memory') return rows.sort((a, b) => b[by] - a[by]);
-  return rows.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const place = ({ namespace = '', name }: { namespace?: string; name: string }) => `${namespace}/${name}`;
+  return rows.sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
 /** `kubectl top pod`. */
 export const topPod: Handler = (k) => {
   const all = k.flags.bool('all-namespaces');
+  if (k.args.length > 1) throw k.usageError('pod [NAME | -l label]');
   const name = k.args[0] ?? '';
+  if (name !== '' && k.flags.text('selector') !== '') throw new CommandError('only one of NAME or selector can be provided');
   const base = all ? '/apis/metrics.k8s.io/v1beta1/pods' : `/apis/metrics.k8s.io/v1beta1/namespaces/${k.namespace}/pods`;
   const items = metrics(k, name ? `${base}/${name}` : base, k.flags.text('selector'));
   const perContainer = k.flags.bool('containers');
@@ -58,20 +61,37 @@ export const topPod: Handler = (k) => {
     k.err(all ? 'No resources found\n' : `No resources found in ${k.namespace} namespace.\n`);
     return 0;
   }
+  // No container swaps here; of nodes metrics-server does not know.
+  const swap = k.flags.bool('show-swap');
   const lines = sorted(k, rows).map((row) => [
     ...(all ? [row.namespace] : []),
     ...(perContainer ? [row.name, row.container] : [row.name]),
     `${row.cpu}m`,
     mebi(row.memory),
+    ...(swap ? ['0Mi'] : []),
   ]);
-  const head = [...(all ? ['NAMESPACE'] : []), ...(perContainer ? ['POD', 'NAME'] : ['NAME']), 'CPU(cores)', 'MEMORY(bytes)'];
+  if (k.flags.bool('sum')) {
+    const blank = [...(all ? [''] : []), ...(perContainer ? ['', ''] : [''])];
+    const total = (field: 'cpu' | 'memory') => rows.reduce((sum: number, row: any) => sum + row[field], 0);
+    lines.push([...blank, '________', '________', ...(swap ? ['________'] : [])]);
+    lines.push([...blank, `${total('cpu')}m`, mebi(total('memory')), ...(swap ? ['0Mi'] : [])]);
+  }
+  const head = [
+    ...(all ? ['NAMESPACE'] : []),
+    ...(perContainer ? ['POD', 'NAME'] : ['NAME']),
+    'CPU(cores)',
+    'MEMORY(bytes)',
+    ...(swap ? ['SWAP(bytes)'] : []),
+  ];
   k.out(layTable(padded(k.flags.bool('no-headers') ? lines : [head, ...lines])));
   return 0;
 };
 
 /** `kubectl top node`. */
 export const topNode: Handler = (k) => {
+  if (k.args.length > 1) throw k.usageError('node [NAME | -l label]');
   const name = k.args[0] ?? '';
+  if (name !== '' && k.flags.text('selector') !== '') throw new CommandError('only one of NAME or --selector can be provided');
   const items = metrics(
     k,
     name ? `/apis/metrics.k8s.io/v1beta1/nodes/${name}` : '/apis/metrics.k8s.io/v1beta1/nodes',
@@ -91,13 +111,16 @@ export const topNode: Handler = (k) => {
     };
   });
   const percent = (part: number, whole: number) => (whole > 0 ? `${Math.floor((part * 100) / whole)}%` : '<unknown>');
+  const swap = k.flags.bool('show-swap');
   const lines = sorted(k, rows).map((row) => [
     row.name,
     `${row.cpu}m`,
     percent(row.cpu, row.ofCpu),
     mebi(row.memory),
     percent(row.memory, row.ofMemory),
+    ...(swap ? ['<unknown>', '<unknown>'] : []),
   ]);
-  k.out(layTable(padded(k.flags.bool('no-headers') ? lines : [['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)'], ...lines])));
+  const head = ['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)', ...(swap ? ['SWAP(bytes)', 'SWAP(%)'] : [])];
+  k.out(layTable(padded(k.flags.bool('no-headers') ? lines : [head, ...lines])));
   return 0;
 };

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { auth } from './auth';
+
+compareWithReal('auth', auth);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { certificate } from './certificate';
+
+compareWithReal('certificate', certificate);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { create } from './create';
+
+compareWithReal('create', create);

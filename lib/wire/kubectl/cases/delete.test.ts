@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { deleteCases } from './delete';
+
+compareWithReal('delete', deleteCases);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { describeCases } from './describe';
+
+compareWithReal('describe', describeCases);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { events } from './events';
+
+compareWithReal('events', events);

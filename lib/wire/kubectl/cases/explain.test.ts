@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { explain } from './explain';
+
+compareWithReal('explain', explain);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { expose } from './expose';
+
+compareWithReal('expose', expose);

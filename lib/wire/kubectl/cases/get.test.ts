@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { get } from './get';
+
+compareWithReal('get', get);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { label } from './label';
+
+compareWithReal('label', label);

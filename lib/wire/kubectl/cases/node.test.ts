@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { node } from './node';
+
+compareWithReal('node', node);

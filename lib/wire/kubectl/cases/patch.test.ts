@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { patch } from './patch';
+
+compareWithReal('patch', patch);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { rollout } from './rollout';
+
+compareWithReal('rollout', rollout);

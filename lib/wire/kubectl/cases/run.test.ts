@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { run } from './run';
+
+compareWithReal('run', run);

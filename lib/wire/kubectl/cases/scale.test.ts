@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { scale } from './scale';
+
+compareWithReal('scale', scale);

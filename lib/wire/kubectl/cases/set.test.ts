@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { set } from './set';
+
+compareWithReal('set', set);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { top } from './top';
+
+compareWithReal('top', top);
