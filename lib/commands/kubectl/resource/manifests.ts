@@ -48,10 +48,6 @@ export function* readManifests(k: Invocation, validation: Validation = 'Ignore')
   const requirements = selector === '' ? undefined : parsedSelector(selector);
   const labelled = (object: any) => !requirements || matchesLabels(requirements, object.metadata?.labels ?? {});
   if (kustomize !== '' && filenames.length > 0) throw new CommandError('only one of -f or -k can be specified');
-  // expose has a --selector of its own, which is the service's.
-  const selector = k.flags.has('selector') && k.command !== 'expose' ? k.flags.text('selector') : '';
-  const requirements = selector === '' ? undefined : parsedSelector(selector);
-  const labelled = (object: any) => !requirements || matchesLabels(requirements, object.metadata?.labels ?? {});
   if (kustomize !== '') {
     if (!k.sys.exists(kustomize)) {
       const path = kustomize.startsWith('/') ? kustomize : `${k.sys.cwd()}/${kustomize}`;
