@@ -1,6 +1,7 @@
 const SPECIAL: Record<string, string> = { A: '<Up>', B: '<Down>', C: '<Right>', D: '<Left>', H: '<Home>', F: '<End>' };
 const TILDE: Record<string, string> = {
   '1': '<Home>',
+  '2': '<Insert>',
   '3': '<Del>',
   '4': '<End>',
   '5': '<PageUp>',
