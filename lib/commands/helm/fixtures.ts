@@ -240,7 +240,6 @@ template rel whole --set part.enabled=false
 template rel whole --set tags.extra=true
 template rel whole --set tags.extra=true,other.size=9,global.zone=us
 template rel whole --set part.size=7
-template rel whole --set part=5
 template rel schema
 template rel schema --set port=1
 template rel schema --set port=1,count=x
@@ -294,7 +293,6 @@ create deep/er
 show chart demo
 show values demo
 show all demo
-show all hooks
 show readme hooks
 show readme demo
 show crds hooks
@@ -332,7 +330,6 @@ help install
 foo
 instal
 installl
-lst
 repo
 repo list
 repo update
