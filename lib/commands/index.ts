@@ -11,6 +11,8 @@ import { pagerCommands } from './pager/less';
 import { nano } from './nano/nano';
 import { yq } from './yq/yq';
 import { crictl } from './containers/crictl';
+import { ctr } from './containers/ctr';
+import { docker, nerdctl, podman } from './containers/docker';
 import { dumpCommands } from './dump/dump';
 import { statCommands } from './files/stat';
 import { find } from './find/find';
@@ -62,6 +64,10 @@ export function addCommands(programs: ProgramTable): void {
     ...hostCommands,
     ...pagerCommands,
     crictl,
+    ctr,
+    docker,
+    podman,
+    nerdctl,
     ...compareCommands,
     ...dumpCommands,
     ...kernelCommands,

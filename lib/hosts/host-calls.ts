@@ -31,6 +31,8 @@ export type HostCallHandler = (caller: HostCaller, call: HostCall) => unknown;
  *   `container-stop { id }`, `container-remove { id }`, `sandbox-remove { id }`, `image-pull { image }`, `image-remove { image }`.
  * - `kubeadm { op: 'machine'|'authorities'|'manifests'|'objects'|'kubelet-configuration', configuration? }`: templates of kubeadm
  *   (lib/world/kubeadm-calls.ts); root only.
+ * - `engine { op, namespace, … }`: what docker, podman, nerdctl and ctr ask of their daemon (lib/world/runtime/engine.ts); refusals are
+ *   `{ error, code }`.
  * - `own-image` → reference of the image of the caller's container, undefined outside of one.
  * - `package-version { name }` → version of an installed package; `package-program { path, program }`, `package-units { name, installed }`:
  *   what dpkg does when it unpacks or removes a package.

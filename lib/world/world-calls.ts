@@ -14,6 +14,7 @@ import { setClock } from './hosts/clock';
 import { allLookAtCredentials, bindKubeletCredentials, lookAtCredentials, shownBy } from './hosts/kubelet-credentials';
 import { kubeletAccess } from './hosts/kubelet-access';
 import { actOnUnit, RESTART_QUEUE, startUnit, type UnitAction, type UnitHooks } from './hosts/unit-actions';
+import { engineCall } from './runtime/engine';
 import { execInContainer } from './runtime/exec';
 import { allocate } from './runtime/memory';
 import { operatorInstance } from './operator-containers';
@@ -175,6 +176,7 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
     .add('container-remove', ({ kernel }, call) => new HostRuntime(core, kernel.name).remove(String(call.id)))
     .add('sandbox-remove', ({ kernel }, call) => new HostRuntime(core, kernel.name).removeSandbox(String(call.id)))
     .add('image-pull', ({ kernel }, call) => new HostRuntime(core, kernel.name).pull(String(call.image)))
+    .add('engine', engineCall(core))
     .add('image-remove', ({ kernel }, call) => core.nodes.get(kernel.name)?.images.delete(String(call.image)) ?? false);
 }
 

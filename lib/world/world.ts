@@ -35,6 +35,7 @@ import { daemonServices } from './programs';
 import { runScript, type ScriptOptions, type ScriptResult } from './run-script';
 import { volumeContents } from './runtime/disks';
 import { imageBaseNamed } from './runtime/image-files';
+import { bindEngineQueue } from './runtime/engine';
 import { bindRuntimeQueue, HostRuntime } from './runtime/node-runtime';
 import { bindHollowQueue, HollowRuntime } from './runtime/hollow-runtime';
 import { NodeState } from './runtime/node-state';
@@ -128,6 +129,7 @@ export class World {
       if (cluster) proxyEnded(core, cluster, machine, process.pid);
     });
     bindRuntimeQueue(core);
+    bindEngineQueue(core);
     bindHollowQueue(core);
     const auditLog = (path: string, line: string) => writeAuditLog(core.kernel(profile.controlPlane), path, line);
     const outbound = new WorldOutbound(core, network, current);

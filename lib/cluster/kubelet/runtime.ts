@@ -144,6 +144,8 @@ export type PullState =
 
 export interface SandboxSpec {
   readonly podUid: string;
+  /** As in ContainerSpec. */
+  readonly containerdNamespace?: string;
   readonly namespace: string;
   readonly name: string;
   readonly hostNetwork: boolean;
@@ -171,6 +173,8 @@ export interface Sandbox {
 
 export interface ContainerSpec {
   readonly sandboxId: string;
+  /** Whose it is in the runtime: absent the kubelet's (`k8s.io`), else docker's (`moby`) … */
+  readonly containerdNamespace?: string;
   /** Queue and key to wake when the container changes. */
   readonly wake: { readonly queue: string; readonly key: string };
   readonly podUid: string;

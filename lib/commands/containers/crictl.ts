@@ -5,6 +5,7 @@ import { Exit, Fatal, type Command } from '../command/command';
 import { getopt, type Options } from '../command/getopt';
 import { isTerminal, writeAll, type Io, type Task } from '../command/stdio';
 import { carrySession } from '../command/session';
+import { runtimeIsDown } from './runtime-endpoint';
 import { ago, goTime, inspectContainer, inspectPod, table } from './show';
 
 const SOCKET = 'unix:///run/containerd/containerd.sock';
@@ -50,12 +51,6 @@ export const crictl: Command = {
     return yield* run(io, args, sys.host({ call: 'containers' }) as NodeContainers, sys);
   },
 };
-
-/** containerd takes its socket with it when it stops. */
-function runtimeIsDown(sys: Sys): boolean {
-  const unit = sys.host({ call: 'unit', name: 'containerd' }) as { readonly activeState?: string } | undefined;
-  return unit !== undefined && unit.activeState !== 'active';
-}
 
 type Verb = (io: Io, args: readonly string[], node: NodeContainers, sys: Sys) => Task<number>;
 

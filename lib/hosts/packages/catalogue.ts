@@ -44,6 +44,10 @@ const UBUNTU: readonly Entry[] = [
   entry('coreutils', '9.4-3ubuntu6.1', 'utils', 1_413_000, 7_115, 'GNU core utilities', own),
   entry('curl', '8.5.0-2ubuntu10.6', 'web', 227_000, 535, 'command line tool for transferring data with URL syntax', own),
   entry('dnsutils', '1:9.18.39-0ubuntu0.24.04.2', 'net', 3_900, 26, 'Transitional package for bind9-dnsutils', own),
+  entry('docker.io', '28.2.2-0ubuntu1~24.04.1', 'admin', 28_300_000, 107_000, 'Linux container runtime', {
+    depends: 'containerd (>= 1.2.6~)',
+    programs: { '/usr/bin/docker': 'docker' },
+  }),
   entry('etcd-client', '3.4.30-1ubuntu0.24.04.3', 'net', 4_980_000, 21_300, 'highly-available key value store -- client', own),
   entry('ethtool', '1:6.7-1build1', 'net', 229_000, 758, 'display or change Ethernet device settings', own),
   entry('gnupg', '2.4.4-2ubuntu17.3', 'utils', 359_000, 449, 'GNU privacy guard - a free PGP replacement', own),
@@ -77,6 +81,9 @@ const UBUNTU: readonly Entry[] = [
     own,
   ),
   entry('openssl', '3.0.13-0ubuntu3.6', 'utils', 1_003_000, 2_120, 'Secure Sockets Layer toolkit - cryptographic utility', own),
+  entry('podman', '4.9.3+ds1-1ubuntu0.2', 'admin', 13_000_000, 42_400, 'tool to manage containers and pods', {
+    programs: { '/usr/bin/podman': 'podman' },
+  }),
   entry('runc', '1.3.3-0ubuntu1~24.04.3', 'admin', 8_817_000, 38_500, 'Open Container Project - runtime'),
   entry('socat', '1.8.0.0-4build3', 'net', 374_000, 1_500, 'multipurpose relay for bidirectional data transfer', own),
   entry('software-properties-common', '0.99.49.3', 'admin', 14_400, 204, 'manage the repositories that you install software from', own),

@@ -1,9 +1,9 @@
-import { knownImage } from '@/lib/cluster/images';
 import type { ExecOptions } from '@/lib/cluster/kubelet/runtime';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { StreamRef } from '@/lib/sim/http';
 import type { Core } from '../core';
 import type { ContainerRecord, NodeState } from './node-state';
+import { imageOn } from './node-images';
 import { openSession, type Session } from './sessions';
 import { newId } from './start-container';
 
@@ -32,7 +32,7 @@ export function execInContainer(core: Core, node: NodeState, options: ExecOption
           ns: record.id,
           who: main,
           env: { ...main.env, ...(options.tty ? { TERM: 'xterm' } : {}) },
-          cwd: startDirectory(record),
+          cwd: startDirectory(node, record),
           background: true,
           files,
         }),
@@ -51,9 +51,8 @@ export function execInContainer(core: Core, node: NodeState, options: ExecOption
 }
 
 /** The container's working directory: its own, else its image's. */
-function startDirectory({ spec }: ContainerRecord): string {
-  const lookup = knownImage(spec.image);
-  return spec.workingDir ?? ('found' in lookup ? lookup.found.image.workingDir : undefined) ?? '/';
+function startDirectory(node: NodeState, { spec }: ContainerRecord): string {
+  return spec.workingDir ?? imageOn(node, spec.image, spec.containerdNamespace)?.image.workingDir ?? '/';
 }
 
 /** A session that only tells of its failure. */

@@ -1,9 +1,11 @@
 import { knownImage, type FoundImage, type ImageFile } from '@/lib/cluster/images';
+import type { ImageContent, LayerEntry } from '@/lib/commands/containers/image-content';
 import { baseFiles, baseOf, commandsOf, GROUP, osRelease, passwdOf } from '@/lib/cluster/images/bases';
 import { installProgram, layDirectories, treeOf } from '@/lib/hosts/base-system';
 import { FileSystem } from '@/lib/hosts/fs/file-system';
 import type { Tree } from '@/lib/hosts/fs/tree';
 import type { ProgramTable } from '@/lib/hosts/process/program';
+import type { NodeImage } from './node-images';
 
 /** Dates of files in images, the same in every process. */
 const IMAGES_BUILT = Date.UTC(2025, 10, 4);
@@ -11,11 +13,47 @@ const IMAGES_BUILT = Date.UTC(2025, 10, 4);
 const built = new Map<string, FileSystem>();
 
 /** The root file system of an image, made once per process; containers start as forks of it. */
-export function imageFileSystem(found: FoundImage, programs: ProgramTable): FileSystem {
+export function imageFileSystem(found: NodeImage, programs: ProgramTable): FileSystem {
+  if (found.content) return layeredFileSystem(found.content, programs);
   const name = imageBase(found);
   let fs = built.get(name);
   if (!fs) built.set(name, (fs = build(found, programs, IMAGES_BUILT)));
   return fs.fork(name);
+}
+
+/** An image that was made here: its layers are laid anew over the catalogue's image that it is made of. */
+function layeredFileSystem(content: ImageContent, programs: ProgramTable): FileSystem {
+  const lookup = content.from === undefined ? undefined : knownImage(content.from);
+  const fs =
+    lookup && 'found' in lookup
+      ? imageFileSystem(lookup.found, programs)
+      : new FileSystem('overlay', IMAGES_BUILT, { bytes: 512 * 1024 * 1024, inodes: 100_000 });
+  for (const { entries, createdAt } of content.layers) {
+    const tree = treeOf(fs, createdAt);
+    if (lookup === undefined) for (const path of ['/etc', '/dev', '/proc', '/sys', '/tmp']) tree.mkdirs(path);
+    for (const entry of entries) layEntry(tree, entry);
+  }
+  return fs;
+}
+
+function layEntry(tree: Tree, entry: LayerEntry): void {
+  const { path, kind, mode, uid = 0, gid = uid } = entry;
+  const there = tree.tryFind(path, false);
+  if (kind === 'gone') return void (there && removeAll(tree, path));
+  if (there && (there.inode.type === 'dir') !== (kind === 'dir')) removeAll(tree, path);
+  else if (there && kind !== 'dir') tree.unlink(path);
+  tree.mkdirs(parentOf(path));
+  if (kind === 'dir') tree.mkdirs(path, mode ?? 0o755);
+  else if (kind === 'link') tree.symlink(entry.target ?? '', path);
+  else tree.writeFile(path, entry.text ?? '', { mode: mode ?? 0o644, ...(entry.program ? { program: entry.program } : {}) });
+  if (kind !== 'link') tree.chmod(path, mode ?? (kind === 'dir' ? 0o755 : 0o644));
+  tree.chown(path, uid, gid, false);
+}
+
+function removeAll(tree: Tree, path: string): void {
+  if (tree.tryFind(path, false)?.inode.type !== 'dir') return tree.unlink(path);
+  for (const name of tree.readdir(path)) removeAll(tree, `${path}/${name}`);
+  tree.rmdir(path);
 }
 
 /** The file system that a container's began as, by the name snapshots give it. */

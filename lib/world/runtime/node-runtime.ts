@@ -15,7 +15,7 @@ import type {
   VolumeFile,
   VolumeSetUp,
 } from '@/lib/cluster/kubelet/runtime';
-import { knownImage, lookUpImage, parseReference } from '@/lib/cluster/images';
+import { lookUpImage, parseReference } from '@/lib/cluster/images';
 import type { FileSystem } from '@/lib/hosts/fs/file-system';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import { originOf } from '@/lib/hosts/net/connections';
@@ -29,6 +29,8 @@ import { watchMemory } from './memory';
 import { execInContainer } from './exec';
 import { logChannelOf } from './logs';
 import { stateOf } from './container-state';
+import { imageOn, imagesIn, KUBERNETES } from './node-images';
+import { pushedImage, refusedBy } from './pushed-images';
 import type { NodeState } from './node-state';
 import { attach, configuredNetwork, detach } from './pod-network';
 import { containerEnded, newId, pauseOf, startContainer } from './start-container';
@@ -84,27 +86,35 @@ export class HostRuntime implements NodeRuntime {
     return this.core.kernel(this.nodeName);
   }
 
-  pull(image: string, credentials: readonly RegistryCredential[] = []): PullState {
+  pull(image: string, credentials: readonly RegistryCredential[] = [], namespace = KUBERNETES): PullState {
     const { node, core } = this;
+    const images = imagesIn(node, namespace);
+    const pushed = pushedImage(core, parseReference(image)?.text ?? '');
+    if (pushed) {
+      const refused = refusedBy(image, credentials);
+      if (refused !== undefined) return { state: 'failed', error: `rpc error: code = Unknown desc = ${refused}` };
+      images.set(pushed.name, pushed);
+      return { state: 'done', digest: pushed.digest, sizeBytes: pushed.sizeBytes, elapsedMs: 400 };
+    }
     const lookup = lookUpImage(image, credentials);
     if (!('found' in lookup)) return { state: 'failed', error: `rpc error: code = ${lookup.code} desc = ${lookup.error}` };
     const { found } = lookup;
     const { text } = found.reference;
     const now = core.sim.now();
-    const done = node.images.get(text);
-    const pull = node.pulls.get(text);
+    const key = namespace === KUBERNETES ? text : `${namespace} ${text}`;
+    const done = images.get(text);
+    const pull = node.pulls.get(key);
     if (done && !pull) return { state: 'done', digest: done.digest, sizeBytes: done.sizeBytes, elapsedMs: 400 };
     if (!pull) {
       const doneAt = now + found.pullMs;
-      node.pulls.set(text, { startedAt: now, doneAt });
+      node.pulls.set(key, { startedAt: now, doneAt });
       return { state: 'pulling', doneAt };
     }
     if (now < pull.doneAt) return { state: 'pulling', doneAt: pull.doneAt };
-    node.pulls.delete(text);
-    if (node.images.size >= MOST_IMAGES_PULLED)
-      return { state: 'failed', error: 'rpc error: code = Unknown desc = no space left on device' };
+    node.pulls.delete(key);
+    if (images.size >= MOST_IMAGES_PULLED) return { state: 'failed', error: 'rpc error: code = Unknown desc = no space left on device' };
     const elapsedMs = pull.doneAt - pull.startedAt;
-    node.images.set(text, {
+    images.set(text, {
       name: text,
       digest: found.digest,
       imageId: `${found.reference.repository}@${found.digest}`,
@@ -175,7 +185,7 @@ export class HostRuntime implements NodeRuntime {
   }
 
   list(): readonly ContainerState[] {
-    return [...this.node.containers.values()].map(stateOf);
+    return [...this.node.containers.values()].filter(({ spec }) => spec.containerdNamespace === undefined).map(stateOf);
   }
 
   stop(containerId: string, graceSeconds: number): void {
@@ -203,9 +213,9 @@ export class HostRuntime implements NodeRuntime {
   }
 
   imageUser(image: string): { uid?: number; name?: string } | undefined {
-    const lookup = knownImage(image);
-    if (!('found' in lookup)) return undefined;
-    const user = (lookup.found.image.user ?? '0').split(':')[0]!;
+    const found = imageOn(this.node, image);
+    if (!found) return undefined;
+    const user = (found.image.user ?? '0').split(':')[0]!;
     return /^\d+$/.test(user) ? { uid: Number(user) } : user === 'root' ? { uid: 0 } : { name: user };
   }
 

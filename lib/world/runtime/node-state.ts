@@ -1,4 +1,5 @@
 import type { ContainerSpec, ContainerState, KubeletMemory, LogLine, SandboxSpec } from '@/lib/cluster/kubelet/runtime';
+import type { ImageContent } from '@/lib/commands/containers/image-content';
 import { Sandboxes } from './sandboxes';
 
 /** A container that was started on a node. Immutable: replaced when it changes. */
@@ -41,6 +42,10 @@ export interface PulledImage {
   readonly imageId: string;
   readonly sizeBytes: number;
   readonly elapsedMs: number;
+  /** Of one that was made here, when. */
+  readonly createdAt?: number;
+  /** What it holds, when it does not come from a registry. */
+  readonly content?: ImageContent;
 }
 
 export interface ProbeRecord {
@@ -65,6 +70,8 @@ export class NodeState {
   sandboxes = new Sandboxes();
   /** By normalised name. */
   images = new Map<string, PulledImage>();
+  /** By namespace of the runtime (`moby`, `default`) other than the kubelet's. */
+  otherImages = new Map<string, Map<string, PulledImage>>();
   /** When pulls end. */
   pulls = new Map<string, { readonly startedAt: number; readonly doneAt: number }>();
   logs = new Map<string, LogLine[]>();
@@ -87,6 +94,7 @@ export class NodeState {
     other.containers = new Map(this.containers);
     other.sandboxes = new Sandboxes(this.sandboxes);
     other.images = new Map(this.images);
+    other.otherImages = new Map([...this.otherImages].map(([name, images]) => [name, new Map(images)]));
     other.pulls = new Map(this.pulls);
     other.logs = new Map([...this.logs].map(([id, lines]) => [id, lines.slice()]));
     other.probes = new Map(this.probes);
@@ -104,6 +112,7 @@ export class NodeState {
       containers: [...this.containers],
       sandboxes: [...this.sandboxes],
       images: [...this.images],
+      otherImages: [...this.otherImages].map(([name, images]) => [name, [...images]] as const),
       pulls: [...this.pulls],
       logs: [...this.logs],
       probes: [...this.probes],
@@ -118,6 +127,7 @@ export class NodeState {
     state.containers = new Map(saved.containers);
     state.sandboxes = new Sandboxes(saved.sandboxes);
     state.images = new Map(saved.images);
+    state.otherImages = new Map((saved.otherImages ?? []).map(([name, images]) => [name, new Map(images)]));
     state.pulls = new Map(saved.pulls);
     state.logs = new Map(saved.logs);
     state.probes = new Map(saved.probes);

@@ -80,7 +80,7 @@ class HostNode implements NetworkNode {
 
   pods(): readonly AttachedPod[] {
     return [...this.state.sandboxes.values()].flatMap(({ id, spec, ips }) =>
-      spec.hostNetwork || !ips[0]
+      spec.hostNetwork || spec.containerdNamespace !== undefined || !ips[0]
         ? []
         : [{ sandbox: id, namespace: spec.namespace, pod: spec.name, annotations: spec.annotations, ip: ips[0] }],
     );

@@ -1,5 +1,5 @@
 import { StartError, type ContainerSpec } from '@/lib/cluster/kubelet/runtime';
-import { knownImage, type FoundImage } from '@/lib/cluster/images';
+import type { FoundImage } from '@/lib/cluster/images';
 import { deviceFs, installProgram, standardMounts, treeOf } from '@/lib/hosts/base-system';
 import { FileSystem } from '@/lib/hosts/fs/file-system';
 import { rootMount, type Mount } from '@/lib/hosts/fs/mounts';
@@ -13,6 +13,7 @@ import { Errno } from '@/lib/hosts/process/sys';
 import type { Core } from '../core';
 import { containerCapabilities, containerUser } from './container-user';
 import { imageFileSystem } from './image-files';
+import { imageOn } from './node-images';
 import { logChannelOf } from './logs';
 import type { ContainerRecord, NodeState, SandboxRecord } from './node-state';
 import { mountVolume } from './volumes';
@@ -36,15 +37,20 @@ export const pauseOf = (sandboxId: string): string => `pause/${sandboxId}`;
 export const newId = (core: Core): string => core.sim.random.text(64, '0123456789abcdef');
 
 /** Creates and starts a container. Throws StartError in containerd's words; nothing is left behind then. */
-export function startContainer(core: Core, node: NodeState, spec: ContainerSpec): ContainerRecord {
+export function startContainer(
+  core: Core,
+  node: NodeState,
+  spec: ContainerSpec,
+  /** A container that has ended and starts again with its files. */
+  again?: { readonly id: string; readonly files: FileSystem },
+): ContainerRecord {
   const kernel = core.kernel(node.name);
   const sandbox = node.sandboxes.get(spec.sandboxId);
   if (!sandbox) throw new StartError('CreateContainerError', `sandbox "${spec.sandboxId}" not found`);
-  const lookup = knownImage(spec.image);
-  if (!('found' in lookup)) throw new StartError('CreateContainerError', `failed to resolve image "${spec.image}": not found`);
-  const { found } = lookup;
-  const id = newId(core);
-  layFiles(core, kernel, sandbox, spec, id, found);
+  const found = imageOn(node, spec.image, spec.containerdNamespace);
+  if (!found) throw new StartError('CreateContainerError', `failed to resolve image "${spec.image}": not found`);
+  const id = again?.id ?? newId(core);
+  layFiles(core, kernel, sandbox, spec, id, found, again?.files);
   const imageBytes = (kernel.state.stores.get(`container/${id}`) as FileSystem).usedBytes;
   const who = containerUser(kernel.tree(id), spec, found);
   if (spec.memoryLimitBytes !== undefined && spec.memoryLimitBytes < LEAST_MEMORY) throw fail(kernel, id, tooLittleMemory());
@@ -102,7 +108,7 @@ export function startContainer(core: Core, node: NodeState, spec: ContainerSpec)
     imageBytes,
   };
   node.containers.set(id, record);
-  node.logs.set(id, []);
+  if (!again) node.logs.set(id, []);
   core.own(node.name, process.pid, { kind: 'container', id });
   layLogFile(kernel, record);
   // A program that needs more than its container may have is killed as soon as it has it, which takes it a moment.
@@ -135,9 +141,17 @@ function commandOf(spec: ContainerSpec, { image, tag }: FoundImage): readonly st
   return [...(entrypoint ?? []), ...(spec.args && spec.args.length > 0 ? spec.args : (cmd ?? []))];
 }
 
-function layFiles(core: Core, kernel: Kernel, sandbox: SandboxRecord, spec: ContainerSpec, id: string, found: FoundImage): void {
+function layFiles(
+  core: Core,
+  kernel: Kernel,
+  sandbox: SandboxRecord,
+  spec: ContainerSpec,
+  id: string,
+  found: FoundImage,
+  kept?: FileSystem,
+): void {
   const now = core.sim.now();
-  const fs = imageFileSystem(found, core.programs);
+  const fs = kept ?? imageFileSystem(found, core.programs);
   const tree = treeOf(fs, now);
   tree.writeFile('/etc/hostname', `${sandbox.spec.hostname}\n`);
   tree.writeFile('/etc/hosts', hostsFile(kernel, sandbox));
