@@ -75,22 +75,4 @@ export const top: Command = {
   },
 };
 
-/** No manual pages are simulated; the words are man's. */
-export const man: Command = {
-  name: 'man',
-  options: 'k,apropos f,whatis a w P: s:',
-  version: 'man 2.12.0',
-  usage: 'Usage: man [OPTION...] [SECTION] PAGE...\n',
-  *run(io, options, sys) {
-    const names = options.operands.filter((word) => !/^\d[a-z]?$/.test(word));
-    if (names.length === 0) {
-      yield* io.stderr("What manual page do you want?\nFor example, try 'man man'.\n");
-      return 1;
-    }
-    for (const name of names) {
-      const there = ['/usr/bin', '/usr/sbin'].some((dir) => sys.exists(`${dir}/${name}`));
-      yield* io.stderr(there ? `man: manual pages are not simulated here; try: ${name} --help\n` : `No manual entry for ${name}\n`);
-    }
-    return 16;
-  },
-};
+export { man } from '../man/man';
