@@ -12,6 +12,7 @@ import { nano } from './nano/nano';
 import { yq } from './yq/yq';
 import { crictl } from './containers/crictl';
 import { ctr } from './containers/ctr';
+import { git } from './git/git';
 import { docker, nerdctl, podman } from './containers/docker';
 import { dumpCommands } from './dump/dump';
 import { statCommands } from './files/stat';
@@ -65,6 +66,7 @@ export function addCommands(programs: ProgramTable): void {
     ...pagerCommands,
     crictl,
     ctr,
+    git,
     docker,
     podman,
     nerdctl,

@@ -12,4 +12,4 @@ function unsimulated(name: string): Command {
   };
 }
 
-export const unsimulatedCommands: readonly Command[] = ['python3', 'git', 'docker', 'podman', 'go', 'terraform', 'trivy'].map(unsimulated);
+export const unsimulatedCommands: readonly Command[] = ['python3', 'go', 'terraform', 'trivy'].map(unsimulated);
