@@ -34,7 +34,7 @@ it('does in the simulation what the real git of this machine does', () => {
       const real = execFileSync('bash', ['-c', `{ ${script}\n} 2>&1 || true`], {
         cwd: directory,
         encoding: 'utf8',
-        env: { PATH: process.env.PATH, HOME: directory },
+        env: { ...process.env, HOME: directory },
       });
       const ours = world.runScript({
         host: 'controlplane',
