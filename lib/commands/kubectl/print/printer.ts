@@ -27,7 +27,8 @@ export function outputFormat(k: Invocation): { format: string; template: string 
   // Only these are read without regard to case (Models genericclioptions.JSONYamlPrintFlags).
   const format = /^(json|yaml|kyaml)$/i.test(given) ? given.toLowerCase() : given;
   const template = at < 0 ? (k.flags.has('template') ? k.flags.text('template') : '') : output.slice(at + 1);
-  if ((format === '' || !k.flags.changed('output')) && template !== '' && k.flags.changed('template')) return { format: 'go-template', template };
+  if ((format === '' || !k.flags.changed('output')) && template !== '' && k.flags.changed('template'))
+    return { format: 'go-template', template };
   return { format, template };
 }
 

@@ -98,8 +98,10 @@ kubectl exec p -- wc -l /tmp/big`),
   });
 
   scenario('cp needs tar in the container', (stage) => {
-    expect(stage.fails(`kubectl cp -n kube-system /etc/hostname $(kubectl get pod -n kube-system -l k8s-app=kube-dns -o jsonpath='{.items[0].metadata.name}'):/tmp/x`)).toMatch(
-      /executable file not found/,
-    );
+    expect(
+      stage.fails(
+        `kubectl cp -n kube-system /etc/hostname $(kubectl get pod -n kube-system -l k8s-app=kube-dns -o jsonpath='{.items[0].metadata.name}'):/tmp/x`,
+      ),
+    ).toMatch(/executable file not found/);
   });
 });
