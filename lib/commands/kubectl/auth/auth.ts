@@ -1,68 +1,89 @@
-import { CommandError, Fatal } from '../errors';
+import { kindName } from '../client/discovery';
+import { CommandError } from '../errors';
 import type { Handler, Invocation } from '../invocation';
-import { structuredPrinter } from '../print/printer';
+import { outputFormat, structuredPrinter } from '../print/printer';
 import { layTable } from '../print/table';
 import { single } from './covers';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- reviews as they came */
-/** `kubectl auth can-i`. */
+const RESOURCE_VERBS = new Set(
+  'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(' '),
+);
+const PATH_VERBS = new Set('get put post head options delete patch *'.split(' '));
+/** Resources that no discovery tells of: they are only impersonated. */
+const UNDISCOVERED = new Set(['users', 'groups']);
+
+/** What `auth can-i` asks about, as cani.go's Complete reads its arguments. */
+interface Question {
+  readonly verb: string;
+  readonly path: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly name: string;
+  /** Undefined where discovery does not tell. */
+  readonly namespaced: boolean | undefined;
+}
+
+function questionOf(k: Invocation): Question {
+  if (k.args.length !== 2)
+    throw new CommandError(
+      "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
+    );
+  const [verb, what] = k.args as [string, string];
+  const none = { verb, path: '', group: '', resource: '', name: '', namespaced: undefined };
+  if (what.startsWith('/')) return { ...none, path: what };
+  const slash = what.indexOf('/');
+  const type = slash < 0 ? what : what.slice(0, slash);
+  const name = slash < 0 ? '' : what.slice(slash + 1);
+  const found = type === '*' ? undefined : k.discovery.tryByName(type);
+  if (found) return { ...none, group: found.group, resource: found.plural, name, namespaced: found.namespaced };
+  const [resource, ...group] = type.toLowerCase().split('.');
+  if (type !== '*' && !UNDISCOVERED.has(type.toLowerCase()))
+    warn(k, `the server doesn't have a resource type '${resource}'${group.length > 0 ? ` in group '${group.join('.')}'` : ''}`);
+  return { ...none, resource: type, name };
+}
+
+const warn = (k: Invocation, text: string): void => k.err(`Warning: ${text}\n\n`);
+
+/** `kubectl auth can-i` (Models kubectl/pkg/cmd/auth/cani.go). */
 export const canI: Handler = (k) => {
   const all = k.flags.bool('all-namespaces');
-  const namespace = all ? '' : k.namespace;
-  if (k.flags.bool('list')) {
-    if (all || k.flags.bool('quiet') || k.flags.text('subresource') !== '')
-      throw new CommandError("list option can't be specified with neither quiet, all-namespaces nor subresource options");
-    if (k.args.length > 0) throw new CommandError('list option must be specified with no arguments');
-    return listRules(k, namespace);
-  }
-  if (k.args.length !== 2 && k.args.length !== 3) {
-    throw new Fatal(
-      "error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
-    );
-  }
-  const [verb, what, named = ''] = k.args as [string, string, string?];
+  const quiet = k.flags.bool('quiet');
   const subresource = k.flags.text('subresource');
-  let spec: any;
-  if (what.startsWith('/')) {
-    if (subresource !== '') throw new CommandError('--subresource can not be used with nonResourceURL');
-    spec = { nonResourceAttributes: { path: what, verb } };
-  } else {
-    const [type = '', name = named] = what.split('/');
-    let group = '';
-    let resource = type;
-    let scope = namespace;
-    if (type !== '*') {
-      const found = k.discovery.tryByName(type);
-      if (found) {
-        group = found.group;
-        resource = found.plural;
-        if (!found.namespaced) {
-          if (!all && k.args.length > 0)
-            k.err(`Warning: resource '${found.plural}' is not namespace scoped${found.group ? ` in group '${found.group}'` : ''}\n\n`);
-          scope = '';
-        }
-      } else if (type.includes('.')) {
-        group = type.slice(type.indexOf('.') + 1);
-        resource = type.slice(0, type.indexOf('.'));
-        k.err(`Warning: the server doesn't have a resource type '${resource}' in group '${group}'\n\n`);
-      } else k.err(`Warning: the server doesn't have a resource type '${type}'\n\n`);
-    }
-    spec = {
-      resourceAttributes: {
-        ...(scope && { namespace: scope }),
-        verb,
-        ...(group && { group }),
-        resource,
-        ...(subresource && { subresource }),
-        ...(name && { name }),
-      },
-    };
+  if (k.flags.bool('list')) {
+    if (k.args.length > 0) throw new CommandError('list option must be specified with no arguments');
+    if (all || quiet || subresource !== '')
+      throw new CommandError("list option can't be specified with neither quiet, all-namespaces nor subresource options");
+    return listRules(k, k.namespace);
   }
+  const { verb, path, group, resource, name, namespaced } = questionOf(k);
+  const namespace = all ? '' : k.namespace;
+  if (path !== '') {
+    if (subresource !== '') throw new CommandError('--subresource can not be used with NonResourceURL');
+    if (!PATH_VERBS.has(verb)) warn(k, `verb '${verb}' is not a known verb`);
+  } else if (!all) {
+    if (namespaced === false) warn(k, `resource '${resource}' is not namespace scoped${group ? ` in group '${group}'` : ''}`);
+    if (!RESOURCE_VERBS.has(verb)) warn(k, `verb '${verb}' is not a known verb`);
+  }
+  if (k.flags.bool('no-headers')) throw new CommandError('--no-headers cannot be set without --list specified');
+  const spec =
+    path !== ''
+      ? { nonResourceAttributes: { path, verb } }
+      : {
+          resourceAttributes: {
+            ...(namespace && { namespace }),
+            verb,
+            ...(group && { group }),
+            resource,
+            ...(subresource && { subresource }),
+            ...(name && { name }),
+          },
+        };
   const answer: any = k.rest.send('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
     body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed: false } },
   }).body;
   const { allowed, reason, evaluationError } = answer.status;
-  if (!k.flags.bool('quiet')) {
+  if (!quiet) {
     let text = allowed ? 'yes' : 'no';
     if (!allowed && reason) text += ` - ${reason}`;
     if (!allowed && evaluationError) text += ` - ${evaluationError}`;
@@ -81,8 +102,8 @@ function listRules(k: Invocation, namespace: string): number {
       status: { resourceRules: null, nonResourceRules: null, incomplete: false },
     },
   }).body;
-  const { resourceRules = [], nonResourceRules = [], evaluationError } = answer.status;
-  if (evaluationError) k.err(`warning: the list may be incomplete: ${evaluationError}\n`);
+  const { resourceRules = [], nonResourceRules = [], incomplete, evaluationError } = answer.status;
+  if (incomplete) k.err(`Warning: the list may be incomplete: ${evaluationError ?? ''}\n`);
   const list = (values: readonly string[] | undefined) => `[${(values ?? []).join(' ')}]`;
   const rules = compact([...(resourceRules ?? []), ...(nonResourceRules ?? [])].flatMap(single)).sort(byText);
   k.out(
@@ -134,6 +155,10 @@ export const whoami: Handler = (k) => {
   const printer = structuredPrinter(k);
   if (printer) {
     k.out(printer(answer, { sorted: false }));
+    return 0;
+  }
+  if (outputFormat(k).format === 'name') {
+    k.out(`${kindName(answer.apiVersion, answer.kind)}/<unknown>\n`);
     return 0;
   }
   const { username, uid, groups, extra } = answer.status.userInfo;

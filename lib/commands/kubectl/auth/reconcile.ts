@@ -1,6 +1,7 @@
 import { deepEqual } from '@/lib/api/freeze';
 import { AggregateError_, CommandError, hasReason, isNotFound } from '../errors';
 import type { Invocation, Task } from '../invocation';
+import { asGoStruct } from '../print/go-struct';
 import { dryRunOf, reporter, type DryRun } from '../print/printer';
 import { hasFiles, readManifests } from '../resource/manifests';
 import { uncovered } from './covers';
@@ -28,7 +29,12 @@ interface Plan {
 export function* reconcile(k: Invocation): Task<number> {
   if (k.args.length > 0) throw new CommandError('no arguments are allowed');
   if (!hasFiles(k)) throw new CommandError('must specify one of -f and -k');
-  const dryRun = dryRunOf(k);
+  let dryRun: DryRun;
+  try {
+    dryRun = dryRunOf(k);
+  } catch (error) {
+    throw error instanceof CommandError ? new CommandError(`error accessing --dry-run flag for command reconcile: ${error.plain}`) : error;
+  }
   if (dryRun === 'server') throw new CommandError('--dry-run=server for command reconcile is not supported yet');
   const errors: Error[] = [];
   const report = reporter(k, dryRun);
@@ -43,7 +49,12 @@ export function* reconcile(k: Invocation): Task<number> {
     try {
       if (version !== 'v1') throw new CommandError(`only rbac.authorization.k8s.io/v1 is supported: not *${version}.${object.kind}`);
       const plan = one(k, object, dryRun);
-      report(plan.object, 'reconciled');
+      try {
+        report(asGoStruct(plan.object), 'reconciled', { sorted: false });
+      } catch (failure) {
+        // What a template cannot print is no failure of this command.
+        if (!(failure instanceof CommandError)) throw failure;
+      }
       explain(k, plan, object.kind.endsWith('Binding'));
     } catch (failure) {
       errors.push(failure as Error);
