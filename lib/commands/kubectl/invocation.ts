@@ -26,6 +26,8 @@ export class Invocation {
   readonly flags: FlagValues;
   /** Warnings of the server that were told so far. */
   warnings = 0;
+  /** What the program calls itself to the server. */
+  readonly userAgent: string = 'kubectl/v1.36.1 (linux/amd64) kubernetes/0000000';
   private pending: { fd: number; text: string }[] = [];
   private restConfig: RestConfig | undefined;
   private client: Rest | undefined;
@@ -48,6 +50,11 @@ export class Invocation {
 
   err(text: string): void {
     this.put(2, text);
+  }
+
+  /** Tells a warning of the server. */
+  tellWarning(text: string): void {
+    this.err(`Warning: ${text}\n`);
   }
 
   private put(fd: number, text: string): void {

@@ -30,6 +30,18 @@ const MEANS: Readonly<Record<string, readonly [flag: string, env: string]>> = {
   'tls-server-name': ['kube-tls-server-name', 'HELM_KUBETLS_SERVER_NAME'],
 };
 
+/** The way to the cluster as helm goes it. */
+class HelmInvocation extends Invocation {
+  override readonly userAgent = 'Helm/3.17.0';
+
+  /** As klog writes it. */
+  override tellWarning(text: string): void {
+    const time = new Date(this.sys.now()).toISOString();
+    const head = `W${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000 ${String(this.sys.pid).padStart(7)}`;
+    this.err(`${head} warnings.go:70] ${text}\n`);
+  }
+}
+
 /** One run of helm. */
 export class Helm {
   readonly command: string;
@@ -52,7 +64,7 @@ export class Helm {
     }
     for (const group of this.flags.list('kube-as-group')) kube.set(kube.flag('as-group')!, group);
     if (this.flags.bool('kube-insecure-skip-tls-verify')) kube.set(kube.flag('insecure-skip-tls-verify')!, 'true');
-    this.k = new Invocation(sys, { command: '', args: [], dashAt: -1, flags: kube, help: false });
+    this.k = new HelmInvocation(sys, { command: '', args: [], dashAt: -1, flags: kube, help: false });
   }
 
   out(line: string): void {

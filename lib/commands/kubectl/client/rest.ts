@@ -53,7 +53,7 @@ export class Rest {
     let response: HttpResponse;
     const headers = {
       accept: JSON_TYPE,
-      'user-agent': 'kubectl/v1.36.1 (linux/amd64) kubernetes/0000000',
+      'user-agent': this.k.userAgent,
       ...config.headers,
       ...(request.body !== undefined && { 'content-type': JSON_TYPE }),
       ...request.headers,
@@ -144,7 +144,7 @@ export class Rest {
       if (this.warned.has(warning)) continue;
       this.warned.add(warning);
       this.k.warnings++;
-      this.k.err(`Warning: ${warning}\n`);
+      this.k.tellWarning(warning);
     }
   }
 }
