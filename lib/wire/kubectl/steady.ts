@@ -5,8 +5,8 @@ const OWN_AGES = /^(kubectl )?(describe|events|get .*--server-print=false|get .*
 /** Commands whose order of lines, or of what a line lists, the real kubectl takes from Go's maps, an unstable sort, or parallel requests. */
 const UNORDERED = /^(describe|events|auth can-i --list|label .*--list|annotate .*--list|logs .*--all-(containers|pods)|logs .*-l|drain)/;
 /** Commands under which the server gives out ids, addresses and ends of names, which the seed decides and a draw more or less changes. */
-const GIVES_OUT = /(^|kubectl )(create|run|expose|replace|apply|patch|rollout|set|scale|certificate)\b/;
-const AGE = /(?<![\w.-])(\d+(s|m|h|d|y)){1,2}(?![\w.-])/g;
+const GIVES_OUT = /(^|kubectl )(create|run|expose|replace|apply|patch|rollout|set|scale|certificate|debug)\b/;
+const AGE = /(?<![\w.-])((\d+[smhdy]){1,2}|<invalid>)(?![\w.-])/g;
 
 /**
  * An outcome without what cannot be the same: the server's address, prefixes of log lines, ages by kubectl's own clock; and where virtual
@@ -15,6 +15,7 @@ const AGE = /(?<![\w.-])(\d+(s|m|h|d|y)){1,2}(?![\w.-])/g;
 export function steady(outcome: Outcome, line: string, options: { readonly timePasses: boolean; readonly unordered?: RegExp }): Outcome {
   const change = (text: string) => {
     let result = text
+      .replace(/kubectl-edit-\d+/g, 'kubectl-edit-N')
       .replace(/https:\/\/(127\.0\.0\.1|172\.30\.1\.2|controlplane):\d+/g, 'https://SERVER')
       .replace(/\b(127\.0\.0\.1|172\.30\.1\.2|controlplane):(6443|[1-9]\d{4})\b/g, 'SERVER')
       .replace(/^[EWIF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '<klog> ');
@@ -31,6 +32,7 @@ const unnumbered = (text: string): string =>
   text
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UID')
     .replace(/kube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-RANDOM')
+    .replace(/\b(debugger|node-debugger-[\w-]+)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-RANDOM')
     .replace(/10\.(9[6-9]|1[01]\d)\.\d+\.\d+/g, 'CLUSTERIP');
 
 /** Without ids, versions, times, and the random ends of names. */

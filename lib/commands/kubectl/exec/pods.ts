@@ -5,9 +5,9 @@ import type { Invocation, Task } from '../invocation';
 import { targetsOf } from '../resource/arguments';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
-/** Waits until a pod is as wanted; undefined when the time is over or the pod is gone. */
-export function* waitForPod(k: Invocation, namespace: string, name: string, wanted: (pod: any) => boolean, timeoutMs: number): Task<any> {
-  const until = k.now() + timeoutMs;
+/** Waits until a pod is as wanted, without a limit if none is given; undefined when the time is over or the pod is gone. */
+export function* waitForPod(k: Invocation, namespace: string, name: string, wanted: (pod: any) => boolean, timeoutMs?: number): Task<any> {
+  const until = timeoutMs === undefined ? undefined : k.now() + timeoutMs;
   const base = `/api/v1/namespaces/${namespace}/pods`;
   for (;;) {
     let pod: any;
@@ -32,7 +32,7 @@ export function* waitForPod(k: Invocation, namespace: string, name: string, want
       until,
     );
     if (found !== undefined) return found;
-    if (how === 'timeout' || k.now() >= until) return undefined;
+    if (how === 'timeout' || (until !== undefined && k.now() >= until)) return undefined;
     if (how === 'ended') yield* k.sleep(500);
   }
 }

@@ -16,7 +16,7 @@ export class FlagValues {
   /** Whether a flag holds a list. */
   isList(name: string): boolean {
     const kind = this.flags.get(name)?.kind;
-    return kind === 'slice' || kind === 'array';
+    return kind === 'slice' || kind === 'array' || kind === 'map';
   }
 
   flag(name: string): Flag | undefined {
@@ -36,8 +36,8 @@ export class FlagValues {
       throw new FlagError(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${complaint}`);
     }
     const given = this.values.get(flag.name);
-    const values = flag.kind === 'slice' ? splitCsv(value) : [value];
-    if (given && (flag.kind === 'slice' || flag.kind === 'array')) given.push(...values);
+    const values = flag.kind === 'slice' || flag.kind === 'map' ? splitPairs(flag.kind, value) : [value];
+    if (given && this.isList(flag.name)) given.push(...values);
     else this.values.set(flag.name, values);
   }
 
@@ -67,6 +67,11 @@ export class FlagValues {
     return parseGoDuration(this.text(name)) ?? 0;
   }
 
+  /** Pairs of a map flag; of a key given twice the last counts. */
+  pairs(name: string): ReadonlyMap<string, string> {
+    return new Map(this.list(name).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+  }
+
   list(name: string): readonly string[] {
     const given = this.values.get(name);
     if (given) return given;
@@ -74,6 +79,10 @@ export class FlagValues {
     return initial === '[]' || initial === '' ? [] : initial.replace(/^\[|\]$/g, '').split(',');
   }
 }
+
+/** Models pflag's stringToStringValue.Set: with one equals sign commas are part of the value. */
+const splitPairs = (kind: 'slice' | 'map', value: string): string[] =>
+  kind === 'map' && value.split('=').length === 2 ? [value.replace(/^"+|"+$/g, '')] : splitCsv(value);
 
 function splitCsv(value: string): string[] {
   if (value === '') return [];
@@ -85,6 +94,11 @@ function splitCsv(value: string): string[] {
 
 function complaintAbout(flag: Flag, value: string): string | undefined {
   switch (flag.kind) {
+    case 'map': {
+      const odd = splitPairs('map', value).find((pair) => !pair.includes('='));
+      if (odd !== undefined) return `${odd} must be formatted as key=value`;
+      return value.includes('=') ? undefined : `${value} must be formatted as key=value`;
+    }
     case 'bool':
       return /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(value)
         ? undefined

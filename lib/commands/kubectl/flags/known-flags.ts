@@ -1,6 +1,7 @@
 import texts from '../help/texts.json';
 
-export type FlagKind = 'bool' | 'string' | 'int' | 'duration' | 'slice' | 'array';
+/** `map` is pflag's stringToString: pairs `key=value`, a list of them at commas. */
+export type FlagKind = 'bool' | 'string' | 'int' | 'duration' | 'slice' | 'array' | 'map';
 
 /** A flag of a command, as pflag would have it defined. */
 export interface Flag {
@@ -20,6 +21,8 @@ const ARRAYS = new Set(
     ' ',
   ),
 );
+/** Flags whose values are pairs. */
+const MAPS = new Set(['debug env', 'debug set-image']);
 const BARE: Readonly<Record<string, string>> = {
   'dry-run': 'unchanged',
   cascade: 'background',
@@ -78,6 +81,7 @@ function parseOptions(command: string, text: string): Flag[] {
 
 function kindOf(command: string, name: string, initial: string): FlagKind {
   if (initial === 'true' || initial === 'false') return 'bool';
+  if (MAPS.has(`${command} ${name}`)) return 'map';
   if (initial.startsWith('[')) return ARRAYS.has(name) ? 'array' : 'slice';
   if (DURATIONS.has(name) && /^\d/.test(initial)) return 'duration';
   if (initial.startsWith("'") || initial === '') return 'string';

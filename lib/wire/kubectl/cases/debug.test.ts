@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { debug } from './debug';
+
+compareWithReal('debug', debug);
