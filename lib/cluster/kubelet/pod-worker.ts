@@ -23,6 +23,8 @@ import type { VolumeSources } from './volumes';
 
 /** backOffOnTransientErrorPeriod */
 const NETWORK_RETRY_MS = 1_000;
+/** How soon the pod lifecycle event generator sees a container that was started: it looks each second, and comes to each pod in turn. */
+const relistMs = (uid: string): number => 100 + (Number.parseInt(uid.slice(-2), 16) || 0);
 
 /** Earliest next look at a pod. */
 class Agenda {
@@ -161,9 +163,19 @@ function keepRunning(context: KubeletContext, pod: KubeObject, given: PodRecord,
     tellWaiting(context, pod, before, record);
     const after = podPhase(pod, record);
     if (after === 'Succeeded' || after === 'Failed') return finish(context, pod, record, agenda);
+    // What was started is seen, and said, at the next relist: what ends sooner never shows as running.
+    if (hasStarted(before, record)) {
+      context.records.set(record.uid, record);
+      agenda.add(relistMs(record.uid));
+      return;
+    }
   }
   context.records.set(record.uid, record);
   report(context, pod, record, agenda);
+}
+
+function hasStarted(before: PodRecord, after: PodRecord): boolean {
+  return Object.entries(after.containers).some(([name, { id, terminated }]) => id && !terminated && before.containers[name]?.id !== id);
 }
 
 /** A pod that has run to its end: what still runs (sidecars, or all after a deadline) is stopped, the network goes; logs stay. */

@@ -1,8 +1,8 @@
 import { humanDuration } from '@/lib/api/duration';
 import type { KubeObject } from '@/lib/api/object';
+import { formatLabels } from '../columns';
 import { eventLines } from '../description/events';
 import { longTime } from '../description/metadata';
-import { mapLines } from '../description/workload';
 import { Description } from '../description/writer';
 import type { DescribeContext } from '../kind';
 import { conditionText } from './condition';
@@ -12,7 +12,9 @@ import { requestSubject } from './request-subject';
 export function describeCertificateSigningRequest(csr: KubeObject, context: DescribeContext): string {
   const out = new Description();
   out.line(0, `Name:\t${csr.metadata.name}`);
-  mapLines(out, csr);
+  // Upstream formats these two on one line each, the last applied configuration too.
+  out.line(0, `Labels:\t${formatLabels(csr.metadata.labels)}`);
+  out.line(0, `Annotations:\t${formatLabels(csr.metadata.annotations)}`);
   out.line(0, `CreationTimestamp:\t${longTime(csr.metadata.creationTimestamp)}`);
   out.line(0, `Requesting User:\t${csr.spec?.username ?? ''}`);
   if (csr.spec?.signerName) out.line(0, `Signer:\t${csr.spec.signerName}`);

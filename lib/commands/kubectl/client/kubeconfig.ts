@@ -165,6 +165,16 @@ export const kubeconfigText = (config: Kubeconfig): string => printYaml(kubeconf
 const NAMESPACE_FIRST =
   /^(get|describe|delete|label|annotate|logs|attach|edit|scale|patch|rollout .*|set (image|resources)|events|create token|top pod|taint|port-forward|cp|auth reconcile|apply (view|set)-last-applied)$/;
 
+/** Commands whose first look at a bad configuration, with a namespace given, is the resource builder's, which says the matter otherwise. */
+const BUILDER_FIRST =
+  /^(get|describe|delete|label|annotate|edit|patch|rollout (history|undo|restart)|set (image|resources|serviceaccount|selector|subject)|apply view-last-applied)$/;
+
+function invalid(problem: string, flags: FlagValues, command: string): Error {
+  return flags.text('namespace') !== '' && BUILDER_FIRST.test(command)
+    ? new Fatal(`Error in configuration: ${problem}`)
+    : new CommandError(problem);
+}
+
 /** Resolves flags and kubeconfig into a way to the server. Throws with kubectl's complaints. */
 export function loadConfig(sys: Sys, flags: FlagValues, command = ''): RestConfig {
   const config = loadKubeconfig(sys, flags);
@@ -198,7 +208,7 @@ export function loadConfig(sys: Sys, flags: FlagValues, command = ''): RestConfi
       return sys.readFile(file);
     } catch (error) {
       const why = error instanceof Errno ? lower(error.message) : String(error);
-      throw new Fatal(`Error in configuration: unable to read ${label} ${file} for ${owner} due to open ${file}: ${why}`);
+      throw invalid(`unable to read ${label} ${file} for ${owner} due to open ${file}: ${why}`, flags, command);
     }
   };
   const insecure = flags.changed('insecure-skip-tls-verify')
@@ -235,7 +245,7 @@ export function loadConfig(sys: Sys, flags: FlagValues, command = ''): RestConfi
     ...(clientCertificate !== undefined && { clientCertificate }),
     ...(clientKey !== undefined && { clientKey }),
     ...(serverName && { serverName }),
-    headers: identityHeaders(sys, flags, user, userName),
+    headers: identityHeaders(sys, flags, command, user, userName),
     namespace: flags.text('namespace') || context?.['namespace'] || (contextName === '' ? inClusterNamespace(sys) : 'default'),
     timeoutMs,
     user: userName,
@@ -244,7 +254,13 @@ export function loadConfig(sys: Sys, flags: FlagValues, command = ''): RestConfi
 
 const inClusterNamespace = (_sys: Sys) => 'default';
 
-function identityHeaders(sys: Sys, flags: FlagValues, user: Record<string, any>, userName: string): Record<string, string> {
+function identityHeaders(
+  sys: Sys,
+  flags: FlagValues,
+  command: string,
+  user: Record<string, any>,
+  userName: string,
+): Record<string, string> {
   const headers: Record<string, string> = {};
   let token = flags.text('token') || user['token'];
   if (!token && user['tokenFile']) {
@@ -259,7 +275,7 @@ function identityHeaders(sys: Sys, flags: FlagValues, user: Record<string, any>,
     !user['as'] &&
     (flags.changed('as-group') || flags.changed('as-user-extra') || flags.text('as-uid') !== '')
   ) {
-    throw new Fatal(`Error in configuration: requesting uid, groups or user-extra for ${userName} without impersonating a user`);
+    throw invalid(`requesting uid, groups or user-extra for ${userName} without impersonating a user`, flags, command);
   }
   const as = flags.text('as') || user['as'];
   const groups = flags.changed('as-group') ? flags.list('as-group') : (user['as-groups'] ?? []);

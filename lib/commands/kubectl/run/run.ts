@@ -54,7 +54,7 @@ export function* run(k: Invocation): Task<number> {
     return 0;
   }
   if (exposed) report(exposed, 'created');
-  return yield* attached(k, pod, { stdin, tty, remove, restart, timeout });
+  return yield* attached(k, pod, { stdin, tty, remove, exposed: exposed !== undefined, restart, timeout });
 }
 
 function podOf(
@@ -142,6 +142,8 @@ interface AttachOptions {
   readonly stdin: boolean;
   readonly tty: boolean;
   readonly remove: boolean;
+  /** A service of the same name was made, and goes with the pod. */
+  readonly exposed: boolean;
   readonly restart: string;
   readonly timeout: number;
 }
@@ -174,16 +176,16 @@ function* attached(k: Invocation, created: any, options: AttachOptions): Task<nu
       const state = ended?.status?.containerStatuses?.[0]?.state?.terminated;
       if (ended?.status?.phase === 'Failed' && state) {
         code = state.exitCode ?? 1;
-        if (options.remove) yield* remove(k, path, name);
+        if (options.remove) yield* remove(k, path, name, options.exposed);
         k.err(`pod ${k.namespace}/${name} terminated (${state.reason ?? 'Error'})\n`);
         return code;
       }
     }
   } catch (error) {
-    if (options.remove) yield* remove(k, path, name);
+    if (options.remove) yield* remove(k, path, name, options.exposed);
     throw error;
   }
-  if (options.remove) yield* remove(k, path, name);
+  if (options.remove) yield* remove(k, path, name, options.exposed);
   return code;
 }
 
@@ -193,11 +195,16 @@ function* printLog(k: Invocation, path: string, container: string): Task<void> {
   if (stream) yield* k.rest.follow({ status: 200, headers: {}, stream }, (item) => (k.out(String(item)), false));
 }
 
-function* remove(k: Invocation, path: string, name: string): Task<void> {
+function* remove(k: Invocation, path: string, name: string, exposed: boolean): Task<void> {
   try {
     k.rest.send('DELETE', path, { body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' } });
     if (!k.flags.bool('quiet')) k.out(`pod ${JSON.stringify(name)} deleted from ${k.namespace} namespace\n`);
     yield* waitForPod(k, k.namespace, name, () => false, 60_000);
+    if (!exposed) return;
+    k.rest.send('DELETE', `/api/v1/namespaces/${k.namespace}/services/${name}`, {
+      body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' },
+    });
+    if (!k.flags.bool('quiet')) k.out(`service ${JSON.stringify(name)} deleted from ${k.namespace} namespace\n`);
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
   }

@@ -124,8 +124,8 @@ set env deploy/web -n shop -c nope A=1
 set env deploy/web -n shop --containers=nope A=1 --dry-run=client
 set env deploy/web -n shop --from=configmap/settings
 set env deploy/web -n shop --from=cm/settings --dry-run=client -o jsonpath='{.spec.template.spec.containers[0].env}'
-set env deploy/web -n shop --from=secret/password --dry-run=client -o jsonpath='{.spec.template.spec.containers[0].env}'
-set env deploy/web -n shop --from=secret/password --prefix=P_ --dry-run=client -o jsonpath='{.spec.template.spec.containers[0].env}'
+set env deploy/web -n shop --from=secret/password --keys=pass --dry-run=client -o jsonpath='{.spec.template.spec.containers[0].env}'
+set env deploy/web -n shop --from=secret/password --keys=user --prefix=P_ --dry-run=client -o jsonpath='{.spec.template.spec.containers[0].env}'
 set env deploy/web -n shop --from=secret/password --keys=user --dry-run=client -o jsonpath='{.spec.template.spec.containers[0].env}'
 set env deploy/web -n shop --from=secret/password --keys=nope --dry-run=client -o jsonpath='{.spec.template.spec.containers[0].env}'
 set env deploy/web -n shop --from=secret/nope

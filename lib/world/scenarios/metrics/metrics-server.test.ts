@@ -69,7 +69,7 @@ describe('metrics-server', () => {
     stage.pass(5);
     expect(stage.fails('kubectl top pod young')).toContain('podmetrics.metrics.k8s.io "young" not found');
     stage.pass(45);
-    expect(stage.kubectl('top pod young --no-headers')).toMatch(/^young +\d+m +\d+Mi$/);
+    expect(stage.kubectl('top pod young --no-headers')).toMatch(/^young +\d+m +\d+Mi *$/);
   });
 
   scenario('an autoscaler adds pods while they use more than their share, up to the maximum', (stage) => {
