@@ -103,6 +103,7 @@ export function startContainer(context: KubeletContext, input: StartInput, given
       terminated: undefined,
       last: terminated ?? record.last,
       image: state?.image ?? container.image,
+      specImage: container.image,
       imageId: state?.imageId ?? '',
       user: state?.user,
       deadId: record.id,

@@ -89,6 +89,17 @@ export function watchContainer(
   return again === Infinity ? { record } : { record, againIn: Math.max(0, again - now), background };
 }
 
+/** Tells a container to stop whose image is another one now; it is started anew whatever the pod's restart policy. */
+export function stopRedefined(context: KubeletContext, pod: KubeObject, container: Spec, init: boolean, record: ContainerRecord): Outcome {
+  if (record.stopping) return { record };
+  const message = `Container ${container.name} definition changed, will be restarted`;
+  const grace: number = pod.spec.terminationGracePeriodSeconds ?? 30;
+  event(context, { pod, container, init }, 'Normal', 'Killing', message);
+  tellKilling(context, pod, container.name, record.id!, grace, message);
+  context.runtime.stop(record.id!, grace);
+  return { record: { ...record, stopping: true, ready: false, resizeRestart: true } };
+}
+
 function runProbe(
   context: KubeletContext,
   pod: KubeObject,

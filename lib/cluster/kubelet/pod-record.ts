@@ -39,6 +39,8 @@ export interface ContainerRecord {
   /** Of the run before the last: its remains go when another one starts. */
   readonly deadId?: string;
   readonly image?: string;
+  /** The image that its specification named when it was started: another one later is another container. */
+  readonly specImage?: string;
   readonly imageId?: string;
   readonly user?: ContainerState['user'];
   /** What it runs with now: requests and limits, which a resize changes later than the specification. */
@@ -50,7 +52,7 @@ export interface ContainerRecord {
   readonly preStop?: ProbeHandle | 'done';
   /** Set once the container was told to stop; why, when it is to be restarted. */
   readonly stopping?: boolean;
-  /** Told to stop for a resize only: it comes back whatever its policy says, and without a back-off. */
+  /** Told to stop for a resize or for another image only: it comes back whatever its policy says, and without a back-off. */
   readonly resizeRestart?: boolean;
   readonly started: boolean;
   readonly ready: boolean;

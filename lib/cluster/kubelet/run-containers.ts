@@ -2,13 +2,16 @@ import type { KubeObject } from '@/lib/api/object';
 import { noteExit, startContainer } from './containers';
 import { type Outcome } from './outcome';
 import type { KubeletContext } from './context';
-import { watchContainer } from './health';
+import { stopRedefined, watchContainer } from './health';
 import { isInitialized } from './pod-status';
 import { asEphemeral, isSidecar, NEW_CONTAINER, shouldRestart, type ContainerRecord, type PodRecord } from './pod-record';
 import type { MountSource } from './runtime';
 import type { VolumeSources } from './volumes';
 
 type Spec = KubeObject['spec'];
+
+/** Models containerChanged: of a container's specification only the image can change while it runs, and its resources. */
+const isRedefined = (container: Spec, { specImage }: ContainerRecord): boolean => specImage !== undefined && specImage !== container.image;
 
 /** Earliest next look at a pod. */
 interface Looks {
@@ -42,7 +45,9 @@ export function runContainers(
     if (state?.state === 'exited') {
       now = noteExit(now, state);
       put({ record: now, againIn: 0 });
-    } else if (!init || isSidecar(container)) put(watchContainer(context, pod, container, init, record, now));
+    } else if (init && !isSidecar(container)) return;
+    else if (isRedefined(container, now)) put(stopRedefined(context, pod, container, init, now));
+    else put(watchContainer(context, pod, container, init, record, now));
   };
   for (const each of (pod.spec.ephemeralContainers ?? []) as readonly Spec[]) {
     if (!record.containers[each.name]?.terminated) step(asEphemeral(each), false);
