@@ -3,7 +3,7 @@ import { resourcePath, type Resource } from '../client/discovery';
 import { AggregateError_, CommandError, hasReason, isNotFound, ServerError, withSource } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, outputFormat, reporter, structuredPrinter, type DryRun } from '../print/printer';
-import { hasFiles, locate, readManifests, type Loaded } from '../resource/manifests';
+import { hasFiles, locate, readManifests, withoutVersion, type Loaded } from '../resource/manifests';
 import { validationOf, warnUnvalidated } from '../resource/validation';
 import { LAST_APPLIED, lastAppliedOf, withLastApplied } from './last-applied';
 import { prune } from './prune';
@@ -141,7 +141,10 @@ function* applyHere(k: Invocation, loaded: Loaded, dryRun: DryRun, validation: s
     }
     if (dryRun === 'client') return { object: modified, operation: 'created' };
     try {
-      return { object: k.rest.send('POST', resourcePath(resource, namespace), { body: modified, query }).body, operation: 'created' };
+      return {
+        object: k.rest.send('POST', resourcePath(resource, namespace), { body: withoutVersion(modified), query }).body,
+        operation: 'created',
+      };
     } catch (failure) {
       throw withSource('creating', source, failure);
     }
@@ -185,7 +188,10 @@ function* applyHere(k: Invocation, loaded: Loaded, dryRun: DryRun, validation: s
             gone = true;
           }
         }
-        return { object: k.rest.send('POST', resourcePath(resource, namespace), { body: modified, query }).body, operation: 'configured' };
+        return {
+          object: k.rest.send('POST', resourcePath(resource, namespace), { body: withoutVersion(modified), query }).body,
+          operation: 'configured',
+        };
       }
       if (error instanceof ServerError) throw patchFailure(error, resource, name, namespace, source, patch);
       throw error;

@@ -4,7 +4,7 @@ import { AggregateError_, CommandError, Fatal, withSource } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { rawWrite } from '../patch/raw-write';
 import { dryRunOf, reporter } from '../print/printer';
-import { hasFiles, locate, readManifests } from '../resource/manifests';
+import { hasFiles, locate, readManifests, withoutVersion } from '../resource/manifests';
 import { validationOf, warnUnvalidated } from '../resource/validation';
 import { withLastApplied } from '../apply/last-applied';
 import { editThenCreate } from '../edit/edit';
@@ -44,7 +44,7 @@ export function* create(k: Invocation): Task<number> {
           fieldValidation: validation,
           dryRun: dryRun === 'server' ? 'All' : undefined,
         };
-        report(k.rest.send('POST', path, { body, query }).body, 'created');
+        report(k.rest.send('POST', path, { body: withoutVersion(body), query }).body, 'created');
       } catch (failure) {
         throw withSource('creating', source, failure);
       }

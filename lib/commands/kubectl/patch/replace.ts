@@ -3,7 +3,7 @@ import { waitGone } from '../delete/delete';
 import { AggregateError_, CommandError, isNotFound, withSource } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
-import { hasFiles, locate, readManifests } from '../resource/manifests';
+import { hasFiles, locate, readManifests, withoutVersion } from '../resource/manifests';
 import { rawWrite } from './raw-write';
 import { validationOf, warnUnvalidated } from '../resource/validation';
 import { lastAppliedOf, withLastApplied } from '../apply/last-applied';
@@ -56,7 +56,7 @@ export function* replace(k: Invocation): Task<number> {
           } catch (failure) {
             if (!isNotFound(failure)) throw failure;
           }
-          report(k.rest.send('POST', resourcePath(resource, namespace), { body, query }).body, 'replaced');
+          report(k.rest.send('POST', resourcePath(resource, namespace), { body: withoutVersion(body), query }).body, 'replaced');
           continue;
         }
         const current = k.rest.get(target);

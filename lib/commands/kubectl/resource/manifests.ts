@@ -238,3 +238,10 @@ export function locate(k: Invocation, { object, source }: Manifest): Loaded {
   const namespace = own || k.namespace;
   return { object: own === '' ? { ...object, metadata: { ...object.metadata, namespace } } : object, source, resource, namespace, name };
 }
+
+/** An object as it is sent to be created: without the version that it had where it was read. Models resource.Helper's Create. */
+export function withoutVersion(object: any): any {
+  if (!object.metadata?.resourceVersion) return object;
+  const { resourceVersion: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
