@@ -71,7 +71,8 @@ function takeEnd(core: Core, machine: string, process: Process, owner: Owner): v
   switch (owner.kind) {
     case 'container':
       if (node) containerEnded(core, node, owner.id, process);
-      for (const session of core.sessions.values()) if (session.attached === owner.id) endSession(core, session.id, code);
+      // Who attached is told that it is over, not how: the kubelet does not know the exit code then.
+      for (const session of core.sessions.values()) if (session.attached === owner.id) endSession(core, session.id, 0);
       return;
     case 'session':
       endSession(core, owner.id, code);
@@ -87,6 +88,9 @@ function takeEnd(core: Core, machine: string, process: Process, owner: Owner): v
     }
     case 'script':
       core.exits.set(owner.id, code);
+      return;
+    case 'unit':
+      core.unitEnded(machine, process, owner.id);
       return;
     case 'terminal': {
       const [name] = split(owner.id);

@@ -7,7 +7,8 @@ import { runSession, type SessionOptions } from './session';
 /** Attaches this terminal to a container. */
 export function* attachToPod(k: Invocation, pod: any, container: string, { stdin, tty }: SessionOptions): Task<number> {
   if (tty && !k.sys.isatty(0)) k.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
-  if (!(k.flags.has('quiet') && k.flags.bool('quiet'))) {
+  const quiet = k.flags.has('quiet') && k.flags.bool('quiet');
+  if (!quiet) {
     k.err(
       'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n',
     );
@@ -24,7 +25,18 @@ export function* attachToPod(k: Invocation, pod: any, container: string, { stdin
     },
     headers: { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-protocol': 'v5.channel.k8s.io' },
   });
-  return yield* runSession(k, response, { stdin, tty: useTty });
+  const code = yield* runSession(k, response, { stdin, tty: useTty });
+  if (!quiet && stdin && useTty) k.out(reattachMessage(pod, container));
+  return code;
+}
+
+/** How to come back to a container that is started again or goes on. Models AttachOptions.reattachMessage. */
+function reattachMessage(pod: any, container: string): string {
+  const command = `kubectl attach ${pod.metadata.name} -c ${container} -i -t`;
+  if (pod.spec.ephemeralContainers?.some((each: any) => each.name === container))
+    return `Session ended, the ephemeral container will not be restarted but may be reattached using '${command}' if it is still running\n`;
+  if ((pod.spec.restartPolicy ?? 'Always') !== 'Always') return '';
+  return `Session ended, resume using '${command}' command when the pod is running\n`;
 }
 
 /** `kubectl attach`. */
