@@ -15,7 +15,7 @@ const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 export function startShell(sys: Sys, argv: readonly string[]): ShellState {
   const argv0 = argv[0] ?? 'bash';
   const called = argv0.replace(/^-/, '').split('/').pop()!;
-  const personality = called === 'sh' ? 'sh' : called === 'dash' ? 'dash' : called === 'ash' || called === 'busybox' ? 'ash' : 'bash';
+  const personality = personalityOf(sys, called);
   const state = newState(sys, argv0, personality);
   const shell = new Shell(sys, state);
   importEnvironment(shell);
@@ -31,6 +31,20 @@ export function startShell(sys: Sys, argv: readonly string[]): ShellState {
   if (work) state.frames.push(work);
   startFiles(shell, options);
   return state;
+}
+
+/** Which shell a name stands for: `sh` is dash on Debian and Ubuntu and BusyBox' where /bin/sh leads there, else bash in POSIX mode. */
+function personalityOf(sys: Sys, called: string): ShellState['personality'] {
+  if (called === 'dash') return 'dash';
+  if (called === 'ash' || called === 'busybox') return 'ash';
+  if (called !== 'sh') return 'bash';
+  try {
+    const leads = sys.readlink('/bin/sh').split('/').pop();
+    return leads === 'dash' ? 'dash' : leads === 'busybox' || leads === 'ash' ? 'ash' : 'sh';
+  } catch (error) {
+    if (error instanceof Errno) return 'sh';
+    throw error;
+  }
 }
 
 function newState(sys: Sys, name: string, personality: ShellState['personality']): ShellState {
@@ -272,6 +286,14 @@ function scriptFrame(shell: Shell, file: string): Frame | undefined {
   }
 }
 
+/** What PS1 is where nobody has set it. */
+const PROMPTS: Readonly<Record<ShellState['personality'], string>> = {
+  bash: '\\s-\\v\\$ ',
+  sh: '\\s-\\v\\$ ',
+  dash: '\\$ ',
+  ash: '\\w \\$ ',
+};
+
 const HANDLED: readonly Signal[] = ['INT', 'TERM', 'QUIT', 'TSTP', 'TTIN', 'TTOU', 'WINCH', 'CHLD'];
 
 function becomeInteractive(shell: Shell, reads: boolean): void {
@@ -296,7 +318,7 @@ function becomeInteractive(shell: Shell, reads: boolean): void {
   const set = (name: string, value: string) => {
     if (shell.variables.raw(name)?.value === undefined) shell.variables.put(name, { value });
   };
-  set('PS1', '\\s-\\v\\$ ');
+  set('PS1', PROMPTS[state.personality]);
   set('PS2', '> ');
   set('HISTSIZE', '500');
   set('HISTFILESIZE', '500');

@@ -30,9 +30,14 @@ function* download(io: Io, options: Options, sys: Sys, given: string): Task<void
   };
   let url = parseUrl(given);
   if (!url) throw new Fatal(`not an http or ftp url: ${given}`);
+  // Host and port as they were written: that is what its messages show.
+  let server = given
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/[/?#].*$/s, '')
+    .replace(/^.*@/, '');
   for (let redirects = 0; ; redirects++) {
-    const ip = yield* connect(io, options, sys, url);
-    yield* say(`Connecting to ${hostHeader(url)} (${ip}:${url.port})\n`);
+    const ip = yield* connect(io, options, sys, url, server);
+    yield* say(`Connecting to ${server} (${ip}:${url.port})\n`);
     if (url.scheme === 'https' && !options.has('no-check-certificate'))
       yield* say('wget: note: TLS certificate validation not implemented\n');
     const { status, headers, body } = ask(options, sys, url);
@@ -47,6 +52,7 @@ function* download(io: Io, options: Options, sys: Sys, given: string): Task<void
     if (location && status >= 300 && status < 400) {
       if (redirects >= REDIRECTS) throw new Fatal('too many redirections');
       url = parseUrl(/^[a-z]+:/i.test(location) ? location : `${url.scheme}://${hostHeader(url)}${location}`) ?? url;
+      server = hostHeader(url);
       continue;
     }
     if (status >= 300) throw new Fatal(`server returned error: ${reason}`);
@@ -75,14 +81,14 @@ function* keep(io: Io, options: Options, sys: Sys, url: Url, text: string, say: 
 }
 
 /** Address of the server, once it has taken the connection. Throws Fatal in BusyBox' words. */
-function* connect(io: Io, options: Options, sys: Sys, url: Url): Task<string> {
+function* connect(io: Io, options: Options, sys: Sys, url: Url, server: string): Task<string> {
   const limit = Number(options.value('T') ?? 0) * 1000;
   try {
     return sys.dial(url.host, url.port).ip;
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     if (error.code === 'EAGAIN') yield* io.sleep(RESOLVER_MS);
-    if (error.code === 'EAGAIN' || error.code === 'ENAMENOTFOUND') throw new Fatal(`bad address '${hostHeader(url)}'`);
+    if (error.code === 'EAGAIN' || error.code === 'ENAMENOTFOUND') throw new Fatal(`bad address '${server}'`);
     if (error.code === 'ETIMEDOUT') {
       yield* io.sleep(limit > 0 ? Math.min(limit, CONNECT_MS) : CONNECT_MS);
       if (limit > 0 && limit < CONNECT_MS) throw new Fatal('download timed out');

@@ -6,6 +6,8 @@ import { strerror } from '../command/stdio';
 import { Accounts } from '../files/accounts';
 import { strftime } from '../time/strftime';
 import { timeZone } from '../time/zone';
+import { isBusyboxImage } from '../net/busybox-wget';
+import { busyboxPs } from './busybox-ps';
 import { parseSignal } from './run-others';
 import { SIGNAL_NUMBERS } from '@/lib/hosts/process/program';
 
@@ -20,6 +22,7 @@ const ps: Command = {
   usage: 'Usage:\n ps [options]\n',
   *run(io, options, sys) {
     const words = options.operands;
+    if (isBusyboxImage(sys)) return yield* busyboxPs(io, words, sys);
     const flags = words.filter((w) => !w.includes('=') && !/^\d/.test(w)).join('');
     const at = words.findIndex((w) => w === '-o' || w === '-eo' || /^-[a-zA-Z]*o$/.test(w) || w === 'o');
     const format = at >= 0 ? words[at + 1] : words.find((w) => w.startsWith('--format='))?.slice(9);

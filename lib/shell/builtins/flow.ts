@@ -59,6 +59,10 @@ const return_: Builtin = (shell, args) => {
   return undefined;
 };
 
+/** What an interactive shell says when it ends; BusyBox' and dash say nothing. */
+export const farewell = ({ state }: Shell): string =>
+  state.personality === 'dash' || state.personality === 'ash' ? '' : state.login && state.personality === 'bash' ? 'logout\n' : 'exit\n';
+
 const exit: Builtin = (shell, args) => {
   let code = shell.state.status;
   const trap = shell.state.frames.find((frame) => frame.k === 'trap');
@@ -71,7 +75,7 @@ const exit: Builtin = (shell, args) => {
     else code = Number(args[0]) & 255;
   }
   if (shell.state.interactive && shell.state.subshell === 0) {
-    shell.write(2, shell.state.login ? 'logout\n' : 'exit\n');
+    shell.write(2, farewell(shell));
     if (shell.state.jobs.some((job) => job.state === 'stopped') && !shell.state.exitWarned) {
       shell.write(2, 'There are stopped jobs.\n');
       shell.state.exitWarned = true;

@@ -1,6 +1,7 @@
 import type { Step } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
 import { addHistory } from '../builtins/history';
+import { farewell } from '../builtins/flow';
 import { editElsewhere, expandLine, note, readInputFile, resumeLine, runBound } from './line-commands';
 import type { InteractiveFrame } from '../run/frame';
 import { tellJobs } from '../run/jobs';
@@ -251,7 +252,7 @@ function act(shell: Shell, frame: InteractiveFrame, asked: Asked): boolean {
 
 function end(shell: Shell): void {
   const { state } = shell;
-  shell.write(2, '\x1b[?2004l\r' + (state.login ? 'logout\n' : 'exit\n'));
+  shell.write(2, '\x1b[?2004l\r' + (farewell(shell) || '\n'));
   cooked(shell);
   if (state.jobs.some((job) => job.state === 'stopped') && !state.exitWarned) {
     shell.write(2, 'There are stopped jobs.\n');

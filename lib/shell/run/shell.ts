@@ -161,9 +161,11 @@ export class Shell implements ExpansionContext {
   /** `bash: line 3: ` */
   prefix(): string {
     const { state } = this;
-    if (state.interactive) return `${state.name}: `;
+    if (state.interactive && state.personality !== 'dash') return `${state.name}: `;
     const call = state.calls[state.calls.length - 1];
     const name = (call && sourceOf(state, call)) || state.name;
+    if (state.personality === 'ash' && state.commandString) return `${name}: `;
+    if (state.personality === 'ash') return `${name}: line ${state.line}: `;
     return state.personality === 'bash' || state.personality === 'sh' ? `${name}: line ${state.line}: ` : `${state.name}: ${state.line}: `;
   }
 

@@ -49,7 +49,9 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
     if (!IN_IMAGES.test(name) && !OF_PACKAGES.has(name) && !(profile.machinesOnly && isNode(host) && OF_KUBERNETES.has(name)))
       installProgram(tree, `${SYSTEM.has(name) ? '/usr/sbin' : '/usr/bin'}/${name}`, name);
   }
-  for (const name of ['sh', 'rbash']) if (!core.programs.get(name)) tree.symlink('bash', `/usr/bin/${name}`);
+  if (!core.programs.get('rbash')) tree.symlink('bash', '/usr/bin/rbash');
+  installProgram(tree, '/usr/bin/dash', 'bash');
+  tree.symlink('dash', '/usr/bin/sh');
   for (const name of ['vi', 'vim', 'editor'])
     if (!core.programs.get(name) && core.programs.get('vi')) tree.symlink('vi', `/usr/bin/${name}`);
   if (tree.tryFind('/usr/bin/sudo')) tree.chmod('/usr/bin/sudo', 0o4755);

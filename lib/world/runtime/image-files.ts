@@ -78,6 +78,8 @@ function build(found: FoundImage, programs: ProgramTable, now: number): FileSyst
   layDirectories(tree, { merged });
   const known = new Set(programs.names());
   const install = (path: string, name: string) => {
+    const shell = name === 'sh' ? SH_OF[family] : undefined;
+    if (shell !== undefined && !tree.tryFind(path, false)) return void tree.symlink(shell, path);
     const program = SHELLS.has(name) ? 'bash' : name === '[[' ? '[' : name;
     if (known.has(program) && !tree.tryFind(path, false)) installProgram(tree, path, program);
   };
@@ -107,6 +109,8 @@ function lay(tree: Tree, file: ImageFile): void {
   if (file.uid !== undefined) tree.chown(file.path.replace(/\/$/, ''), file.uid, file.gid ?? file.uid);
 }
 
+/** Where /bin/sh leads: to the shell whose prompt and messages it has. */
+const SH_OF: Readonly<Record<string, string>> = { debian: 'dash', ubuntu: 'dash', alpine: '/bin/ash', busybox: '/bin/ash' };
 const SHELLS = new Set(['sh', 'ash', 'dash', 'bash', 'zsh']);
 /** Families whose /bin is no link into /usr. */
 const UNMERGED = new Set(['alpine', 'busybox', 'scratch']);
