@@ -72,6 +72,8 @@ export class Core {
   /** Takes faults of the simulation itself, so that it goes on without the key or request that met one; without it they are thrown. */
   onFault: ((error: unknown) => void) | undefined;
   handlers!: CoreHandlers;
+  /** Told of the end of a process that a unit of systemd started. */
+  unitEnded: (machine: string, process: Process, id: string) => void = () => {};
   /** The cluster of this world; undefined while it is put together. */
   cluster: () => Cluster | undefined = () => undefined;
 

@@ -83,6 +83,7 @@ export interface Start {
   readonly tty?: string;
   readonly dispositions?: Process['dispositions'];
   readonly limits?: Process['limits'];
+  readonly unit?: string;
   /** Descriptor → open file. */
   readonly files: ReadonlyMap<number, number>;
 }
@@ -130,6 +131,7 @@ export function addProcess(state: MachineState, start: Start, executable: Execut
     cpuMs: 0,
     generation: 0,
     ...(start.limits ? { limits: start.limits } : {}),
+    ...(start.unit ? { unit: start.unit } : {}),
   };
   state.processes.set(pid, process);
   for (const [fd, file] of start.files) install(state, process, file, fd);
@@ -187,6 +189,7 @@ export function spawn(state: MachineState, parent: Process, tree: Tree, options:
       tty: options.newSession ? undefined : parent.tty,
       dispositions: { ...dispositions, ...ignored },
       ...(parent.limits ? { limits: parent.limits } : {}),
+      ...(parent.unit ? { unit: parent.unit } : {}),
       files,
     },
     executable,

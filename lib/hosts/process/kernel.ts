@@ -31,6 +31,11 @@ export interface Launch {
   readonly files?: Readonly<Record<number, number>>;
   /** Parent in the table; default 0: `bindings.ended` tells of its end. */
   readonly ppid?: number;
+  /** Default 0o022. */
+  readonly umask?: number;
+  readonly limits?: Process['limits'];
+  /** Unit of systemd whose control group it is put in. */
+  readonly unit?: string;
 }
 
 /** A simulated Linux machine: its processes, files, terminals and sockets over one Sim. */
@@ -68,7 +73,19 @@ export class Kernel {
       if (!files.has(fd)) files.set(fd, newOpenFile(state, { kind: 'device', device: 'null', path: '/dev/null' }));
     const process = addProcess(
       state,
-      { ppid: launch.ppid ?? 0, ns, who, env, cwd, umask: 0o022, background: launch.background ?? true, pgid: 0, files },
+      {
+        ppid: launch.ppid ?? 0,
+        ns,
+        who,
+        env,
+        cwd,
+        umask: launch.umask ?? 0o022,
+        background: launch.background ?? true,
+        pgid: 0,
+        files,
+        ...(launch.limits ? { limits: launch.limits } : {}),
+        ...(launch.unit ? { unit: launch.unit } : {}),
+      },
       executable,
     );
     takeTerminal(state, process);

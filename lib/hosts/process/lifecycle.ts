@@ -55,6 +55,8 @@ function tellParent(state: MachineState, process: Process): void {
     if (!parent || parent.status === 'zombie' || parent.dispositions.CHLD === 'ignore') {
       state.processes.delete(process.pid);
       if (parent) state.sim.notify(childChannel(state, parent.pid));
+      // What init reaps may be a unit's.
+      if (process.ppid === 1) state.bindings.ended(state.name, process);
       return;
     }
   }

@@ -25,6 +25,12 @@ export interface JournalEntry {
   readonly unit: string;
   readonly pid: number;
   readonly text: string;
+  /** What stands before the process id; absent: `systemd` for process 1, else the unit's name. */
+  readonly identifier?: string;
+  /** As syslog numbers it, 0 (emerg) to 7 (debug). Absent: 6, or what the line of klog says. */
+  readonly priority?: number;
+  readonly transport?: 'kernel' | 'syslog' | 'stdout';
+  readonly uid?: number;
 }
 
 export interface MachineLimits {
@@ -92,7 +98,8 @@ export class MachineState {
     readonly name: string,
     readonly sim: Sim,
     readonly bindings: MachineBindings,
-    readonly bootedAt: number,
+    /** When it was switched on, or started anew, last. */
+    public bootedAt: number,
     readonly limits: MachineLimits = DEFAULT_MACHINE_LIMITS,
   ) {}
 
@@ -170,9 +177,14 @@ export class MachineState {
     this.sim.enqueue(PROCESS_QUEUE, this.queueKey(process.pid));
   }
 
-  writeJournal(unit: string, pid: number, text: string): void {
-    const time = this.sim.now();
-    for (const line of text.replace(/\n$/, '').split('\n')) this.journal.push({ time, unit, pid, text: line });
+  writeJournal(
+    unit: string,
+    pid: number,
+    text: string,
+    more: Pick<JournalEntry, 'identifier' | 'priority' | 'transport' | 'uid'> = {},
+    time = this.sim.now(),
+  ): void {
+    for (const line of text.replace(/\n$/, '').split('\n')) this.journal.push({ time, unit, pid, text: line, ...more });
     if (this.journal.length > this.limits.journalEntries * 1.25) this.journal = this.journal.slice(-this.limits.journalEntries);
     this.sim.notify(this.channel('journal', unit));
     this.sim.notify(this.channel('journal', ''));

@@ -40,6 +40,8 @@ export interface Process {
   pending: readonly Signal[];
   /** Controlling terminal: `pts/0`. */
   tty?: string;
+  /** Unit of systemd in whose control group it is; absent: a login's, or a container's. */
+  unit?: string;
   /** Id of its namespaces. */
   readonly ns: string;
   /** Its number in its own pid namespace. */
