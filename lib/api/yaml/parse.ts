@@ -1,6 +1,6 @@
-import { resolveScalar } from './scalar';
+import { resolveScalar, type Scalar } from './scalar';
 import { Scanner } from './scanner';
-import { yamlError, YamlError, type Token, type TokenType } from './tokens';
+import { yamlError, YamlError, type Mark, type Token, type TokenType } from './tokens';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -9,6 +9,18 @@ const DEEPEST = 1_000;
 const TOO_DEEP = 'yaml: exceeded max depth of 10000';
 const MOST_ALIASED_NODES = 1_000_000;
 const MOST_DUPLICATES = 100;
+
+/** What differs between readers of YAML; kubectl's is the default. */
+export interface Reading {
+  /** What a plain scalar means. */
+  resolve(text: string): Scalar;
+  /** What stands where nothing is written (`key:`); default null. */
+  readonly absent?: 'null' | 'undefined';
+  /** Faults of grammar lie where their context begins, as go-yaml v3 says; default: where they are found. */
+  readonly faultsAtContext?: boolean;
+}
+
+const KUBECTL: Reading = { resolve: resolveScalar };
 
 /**
  * The documents of a file as kubectl's decoder sees them: each is parsed on its own, so line numbers count from the
@@ -38,8 +50,8 @@ export function splitDocuments(text: string): string[] {
  * One document (the first, if there are more): JSON values only, keys as text, later duplicates winning. Each key named twice is
  * told to `duplicates` in go-yaml's words: `line 5: key "x" already set in map`. Throws `YamlError`.
  */
-export function parseDocument(text: string, duplicates: string[] = []): unknown {
-  return new Parser(text, duplicates).document();
+export function parseDocument(text: string, duplicates: string[] = [], reading: Reading = KUBECTL): unknown {
+  return new Parser(text, duplicates, reading).document();
 }
 
 class Parser {
@@ -48,12 +60,19 @@ class Parser {
   /** Anchors whose values are being read. */
   private readonly open = new Set<string>();
   private aliased = 0;
+  private readonly absent: null;
 
   constructor(
     text: string,
     private readonly duplicates: string[],
+    private readonly reading: Reading,
   ) {
     this.scanner = new Scanner(text);
+    this.absent = reading.absent === 'undefined' ? (undefined as unknown as null) : null;
+  }
+
+  private fault(problem: string, at: Mark, context: Mark): YamlError {
+    return yamlError(problem, this.reading.faultsAtContext && context.line !== 0 ? context : at, 'parser');
   }
 
   document(): Json {
@@ -93,37 +112,37 @@ class Parser {
     if (indentless && token.type === 'block-entry') return this.indentlessSequence(depth);
     if (token.type === 'scalar') {
       this.scanner.next();
-      return scalarValue(token, tag);
+      return scalarValue(token, tag, this.reading);
     }
     if (token.type === 'flow-sequence-start') return this.flowSequence(depth);
     if (token.type === 'flow-mapping-start') return this.flowMapping(depth);
     if (block && token.type === 'block-sequence-start') return this.blockSequence(depth);
     if (block && token.type === 'block-mapping-start') return this.blockMapping(depth);
-    if (anchored || tag !== undefined) return tag === '!!str' ? '' : null;
+    if (anchored || tag !== undefined) return tag === '!!str' ? '' : this.absent;
     throw yamlError('did not find expected node content', token.start, 'parser');
   }
 
   private alias(name: string, depth: number): Json {
     if (this.open.has(name)) throw new YamlError(`yaml: anchor '${name}' value contains itself`);
-    const value = this.anchors.get(name);
-    if (value === undefined) throw new YamlError(`yaml: unknown anchor '${name}' referenced`);
+    if (!this.anchors.has(name)) throw new YamlError(`yaml: unknown anchor '${name}' referenced`);
+    const value = this.anchors.get(name) as Json;
     this.aliased += sizeOf(value, depth);
     if (this.aliased > MOST_ALIASED_NODES) throw new YamlError('yaml: document contains excessive aliasing');
     return structuredClone(value);
   }
 
   private blockSequence(depth: number): Json[] {
-    this.scanner.next();
+    const { start } = this.scanner.next();
     const items: Json[] = [];
     for (;;) {
       const token = this.scanner.peek();
       if (token.type === 'block-entry') {
         this.scanner.next();
-        items.push(this.is('block-entry', 'block-end') ? null : this.node(true, false, depth + 1));
+        items.push(this.is('block-entry', 'block-end') ? this.absent : this.node(true, false, depth + 1));
       } else if (token.type === 'block-end') {
         this.scanner.next();
         return items;
-      } else throw yamlError("did not find expected '-' indicator", token.start, 'parser');
+      } else throw this.fault("did not find expected '-' indicator", token.start, start);
     }
   }
 
@@ -131,13 +150,13 @@ class Parser {
     const items: Json[] = [];
     while (this.is('block-entry')) {
       this.scanner.next();
-      items.push(this.is('block-entry', 'key', 'value', 'block-end') ? null : this.node(true, false, depth + 1));
+      items.push(this.is('block-entry', 'key', 'value', 'block-end') ? this.absent : this.node(true, false, depth + 1));
     }
     return items;
   }
 
   private blockMapping(depth: number): Json {
-    this.scanner.next();
+    const { start } = this.scanner.next();
     const pairs: [Json, Json][] = [];
     const seen = new Set<Json>();
     for (;;) {
@@ -146,12 +165,12 @@ class Parser {
         this.scanner.next();
         return mapping(pairs);
       }
-      if (token.type !== 'key') throw yamlError('did not find expected key', token.start, 'parser');
+      if (token.type !== 'key') throw this.fault('did not find expected key', token.start, start);
       this.scanner.next();
       const { line } = this.scanner.peek().start;
       const key = this.is('key', 'value', 'block-end') ? null : this.node(true, true, depth + 1);
       this.seeTwice(seen, key, line);
-      let value: Json = null;
+      let value: Json = this.absent;
       if (this.is('value')) {
         this.scanner.next();
         if (!this.is('key', 'value', 'block-end')) value = this.node(true, true, depth + 1);
@@ -168,11 +187,11 @@ class Parser {
   }
 
   private flowSequence(depth: number): Json[] {
-    this.scanner.next();
+    const { start } = this.scanner.next();
     const items: Json[] = [];
     for (let first = true; !this.is('flow-sequence-end'); first = false) {
       if (!first) {
-        if (!this.is('flow-entry')) throw yamlError("did not find expected ',' or ']'", this.scanner.peek().start, 'parser');
+        if (!this.is('flow-entry')) throw this.fault("did not find expected ',' or ']'", this.scanner.peek().start, start);
         this.scanner.next();
         if (this.is('flow-sequence-end')) break;
       }
@@ -183,12 +202,12 @@ class Parser {
   }
 
   private flowMapping(depth: number): Json {
-    this.scanner.next();
+    const { start } = this.scanner.next();
     const pairs: [Json, Json][] = [];
     const seen = new Set<Json>();
     for (let first = true; !this.is('flow-mapping-end'); first = false) {
       if (!first) {
-        if (!this.is('flow-entry')) throw yamlError("did not find expected ',' or '}'", this.scanner.peek().start, 'parser');
+        if (!this.is('flow-entry')) throw this.fault("did not find expected ',' or '}'", this.scanner.peek().start, start);
         this.scanner.next();
         if (this.is('flow-mapping-end')) break;
       }
@@ -197,7 +216,7 @@ class Parser {
         const pair = this.flowPair(depth, 'flow-mapping-end');
         this.seeTwice(seen, pair[0], line);
         pairs.push(pair);
-      } else pairs.push([this.node(false, false, depth + 1), null]);
+      } else pairs.push([this.node(false, false, depth + 1), this.absent]);
     }
     this.scanner.next();
     return mapping(pairs);
@@ -206,18 +225,18 @@ class Parser {
   private flowPair(depth: number, end: TokenType): [Json, Json] {
     this.scanner.next();
     const key = this.is('value', 'flow-entry', end) ? null : this.node(false, false, depth + 1);
-    if (!this.is('value')) return [key, null];
+    if (!this.is('value')) return [key, this.absent];
     this.scanner.next();
-    return [key, this.is('flow-entry', end) ? null : this.node(false, false, depth + 1)];
+    return [key, this.is('flow-entry', end) ? this.absent : this.node(false, false, depth + 1)];
   }
 }
 
-function scalarValue(token: Token, tag: string | undefined): Json {
+function scalarValue(token: Token, tag: string | undefined, reading: Reading): Json {
   const text = token.text ?? '';
   if (tag === '!!binary') return Buffer.from(text, 'base64').toString('utf8');
   if (tag !== undefined && tag !== '!!int' && tag !== '!!float' && tag !== '!!bool' && tag !== '!!null') return text;
   if (token.plain !== true && tag === undefined) return text;
-  const value = resolveScalar(text);
+  const value = reading.resolve(text);
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new YamlError(`json: unsupported value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`);
   }
