@@ -1,6 +1,6 @@
 import type { ProcessInfo, Sys } from '@/lib/hosts/process/sys';
-import type { Io, Task } from '../command/command';
 import { Fatal } from '../command/command';
+import type { Io, Task } from '../command/stdio';
 import { Accounts } from '../files/accounts';
 
 interface Column {

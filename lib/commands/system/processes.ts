@@ -7,6 +7,7 @@ import { Accounts } from '../files/accounts';
 import { strftime } from '../time/strftime';
 import { timeZone } from '../time/zone';
 import { isBusyboxImage } from '../net/busybox-wget';
+import { busybox } from './busybox';
 import { busyboxPs } from './busybox-ps';
 import { parseSignal } from './run-others';
 import { SIGNAL_NUMBERS } from '@/lib/hosts/process/program';
@@ -246,4 +247,4 @@ function byPattern(name: 'pgrep' | 'pkill' | 'killall'): Command {
   };
 }
 
-export const processCommands: readonly Command[] = [ps, kill, byPattern('pgrep'), byPattern('pkill'), byPattern('killall')];
+export const processCommands: readonly Command[] = [ps, kill, byPattern('pgrep'), byPattern('pkill'), byPattern('killall'), busybox];

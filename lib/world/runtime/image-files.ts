@@ -76,6 +76,8 @@ function build(found: FoundImage, programs: ProgramTable, now: number): FileSyst
   const tree = treeOf(fs, now);
   const merged = !UNMERGED.has(family);
   layDirectories(tree, { merged });
+  for (const path of ABSENT[family] ?? []) if (tree.tryFind(path, false)?.inode.type === 'dir') tree.rmdir(path);
+  for (const path of EXTRA[family] ?? []) tree.mkdirs(path);
   const known = new Set(programs.names());
   const install = (path: string, name: string) => {
     const shell = name === 'sh' ? SH_OF[family] : undefined;
@@ -83,6 +85,8 @@ function build(found: FoundImage, programs: ProgramTable, now: number): FileSyst
     const program = SHELLS.has(name) ? 'bash' : name === '[[' ? '[' : name;
     if (known.has(program) && !tree.tryFind(path, false)) installProgram(tree, path, program);
   };
+  const box = family === 'busybox' || family === 'alpine' ? busyboxVersion(found) : undefined;
+  if (box !== undefined) tree.writeFile('/bin/busybox', `\x7fELF\x02\x01\x01 BusyBox v${box}\n`, { mode: 0o755, program: 'busybox' });
   for (const name of commandsOf(family)) install(`${merged ? '/usr/bin' : '/bin'}/${name}`, name);
   for (const name of valueOf(image.tools, tag) ?? []) install(`/usr/bin/${name}`, name);
   const release = osRelease(base);
@@ -109,9 +113,24 @@ function lay(tree: Tree, file: ImageFile): void {
   if (file.uid !== undefined) tree.chown(file.path.replace(/\/$/, ''), file.uid, file.gid ?? file.uid);
 }
 
+/** The version of BusyBox in an image: its own, or what Alpine has. */
+const busyboxVersion = ({ image, version }: FoundImage): string =>
+  /(^|\/)busybox$/.test(image.repository) && /^\d+\.\d+\.\d+$/.test(version) ? version : '1.37.0';
+
 /** Where /bin/sh leads: to the shell whose prompt and messages it has. */
 const SH_OF: Readonly<Record<string, string>> = { debian: 'dash', ubuntu: 'dash', alpine: '/bin/ash', busybox: '/bin/ash' };
 const SHELLS = new Set(['sh', 'ash', 'dash', 'bash', 'zsh']);
+/** Directories of every Linux that a family does not have, and those that it has besides. */
+const ABSENT: Readonly<Record<string, readonly string[]>> = {
+  busybox: ['/boot', '/media', '/mnt', '/opt', '/srv'],
+  alpine: ['/boot'],
+};
+const EXTRA: Readonly<Record<string, readonly string[]>> = {
+  busybox: ['/lib', '/lib64'],
+  alpine: ['/lib'],
+  debian: ['/lib', '/lib64'],
+  ubuntu: ['/lib', '/lib64'],
+};
 /** Families whose /bin is no link into /usr. */
 const UNMERGED = new Set(['alpine', 'busybox', 'scratch']);
 
