@@ -33,11 +33,10 @@ export function eventsOf(k: Invocation, object: any): readonly any[] {
   }
 }
 
-/** The table of events, oldest first; its columns are laid out on their own. */
+/** The table of events, oldest first; those without a last timestamp (the scheduler's) before all others. Models event.SortableEvents. */
 export function eventsText(events: readonly any[], now: number): string {
   if (events.length === 0) return 'Events:  <none>\n';
-  const at = (event: any) =>
-    parseTime(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata?.creationTimestamp);
+  const at = (event: any) => (event.lastTimestamp ? parseTime(event.lastTimestamp) : 0);
   const rows = [...events]
     .sort((a, b) => at(a) - at(b))
     .map((event) => [
