@@ -26,9 +26,9 @@ import { networkCommands } from './network';
 import { curl } from './net/curl';
 import { openssl } from './openssl/openssl';
 import { probeCommands } from './net/probe';
-import { scp, ssh } from './net/ssh';
 import { wget } from './net/wget';
 import { sed } from './sed/sed';
+import { sshCommands } from './ssh';
 import { environmentCommands } from './system/environment';
 import { arch, groups, hostname, id, uname, whoami } from './system/identity';
 import { processCommands } from './system/processes';
@@ -54,8 +54,7 @@ export function addCommands(programs: ProgramTable): void {
     wget,
     openssl,
     ...testCommands,
-    ssh,
-    scp,
+    ...sshCommands,
     ...systemCommands,
     ...probeCommands,
     ...packageCommands,

@@ -23,9 +23,11 @@ export type HostCallHandler = (caller: HostCaller, call: HostCall) => unknown;
  *   `module { name, loaded }` → true: (un)loads a kernel module, EPERM but for root.
  * - `units` → UnitStatus[]; `unit { name }` → UnitStatus | undefined;
  *   `unit-action { name, action: start|stop|restart|enable|disable|mask|unmask|daemon-reload|reset-failed }` → { ok, error? }.
- * - `ssh { host, user, command?: string, tty?: { columns, rows } }` → StreamRef { id, channel }: read it with
- *   `sys.streamRead`. Frames out: { channel: 'stdout'|'stderr', text }, last { channel: 'exit', code }. Frames in: { channel: 'stdin', text },
- *   { channel: 'stdin-closed' }, { channel: 'resize', columns, rows }. Throws EHOSTUNREACH, ECONNREFUSED, ENAMENOTFOUND, EACCES (publickey).
+ * - `ssh-hello { host, port, user?, via? }` → what an sshd says of itself; `ssh-auth { …, credential, query? }` → { ok, methods };
+ *   `ssh { …, credential, command?, tty?: { columns, rows }, env?, agent? }` → { stream?: StreamRef, greeting?, refused?, withoutTty? }: read it
+ *   with `sys.streamRead`. Frames out: { channel: 'stdout'|'stderr', text }, last { channel: 'exit', code }. Frames in: { channel: 'stdin', text },
+ *   { channel: 'stdin-closed' }, { channel: 'resize', columns, rows }. `sftp { …, credential, op, path }` (lib/world/ssh/files.ts), `ssh-agent
+ *   { op, socket }`, `logins`. They throw as connect(2) does, and ECONNRESET where no sshd listens.
  * - `containers` → what crictl shows: { containers, sandboxes, images } of this node.
  * - `container-logs { id }` → LogLine[]; `container-exec { id, command, tty, stdin }` → StreamRef as of `kubectl exec`;
  *   `container-stop { id }`, `container-remove { id }`, `sandbox-remove { id }`, `image-pull { image }`, `image-remove { image }`.

@@ -1,7 +1,5 @@
 import type { Cluster } from '@/lib/cluster/cluster';
 import { HostCallTable } from '@/lib/hosts/host-calls';
-import { addressOf, originOf } from '@/lib/hosts/net/connections';
-import { HOST } from '@/lib/hosts/process/kernel';
 import { errno } from '@/lib/hosts/process/errno';
 import { Errno } from '@/lib/hosts/process/sys';
 import { setLoad } from '@/lib/hosts/process/usage';
@@ -9,7 +7,6 @@ import { unitName, unitStatus } from '@/lib/hosts/systemd/units';
 import { componentChanged } from './cluster-link';
 import type { Core } from './core';
 import { etcdCall } from './etcd/calls';
-import { loginEnvironment, loginOf } from './handlers';
 import { setClock } from './hosts/clock';
 import { allLookAtCredentials, bindKubeletCredentials, lookAtCredentials, shownBy } from './hosts/kubelet-credentials';
 import { kubeletAccess } from './hosts/kubelet-access';
@@ -24,7 +21,7 @@ import { attachedDisks, mountedSizes } from './runtime/file-systems';
 import { mountFor, unmountFor } from './runtime/host-mounts';
 import { exportedBy } from './runtime/nfs';
 import { HostRuntime } from './runtime/node-runtime';
-import { openSession } from './runtime/sessions';
+import { sshCalls } from './ssh/calls';
 
 /** The host calls that a world answers; `lib/hosts/host-calls.ts` documents them. */
 export function worldCalls(core: Core, cluster: () => Cluster | undefined): HostCallTable {
@@ -57,7 +54,7 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
     startUnit(core.kernel(machine), states, hooks, unit);
   });
   const units = (machine: string) => core.units.get(machine) ?? new Map();
-  return kubeadmCalls(packageCalls(new HostCallTable(), core), cluster)
+  return sshCalls(kubeadmCalls(packageCalls(new HostCallTable(), core), cluster), core)
     .add('allocate', ({ kernel, process }, call) => allocate(core, kernel, process, Number(call.bytes)))
     .add('compute', ({ process }, call) => void (process.cpuMs += Math.max(0, Number(call.ms))))
     .add('burn', ({ kernel, process }, call) => setLoad(kernel.state, process, Math.max(0, Number(call.millicores))))
@@ -111,45 +108,6 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
       attached: attachedDisks(kernel),
     }))
     .add('nfs-export', ({ kernel, process }, call) => exportedBy(kernel, process, String(call.path), String(call.client)))
-    .add('ssh', ({ kernel, process }, call) => {
-      const ip = addressOf(kernel.state, process, String(call.host));
-      const target = ip.startsWith('127.')
-        ? kernel
-        : [...core.kernels.values()].find((other) => other.state.nets.get(HOST)?.addresses.includes(ip));
-      // Nobody logs in on a control plane in a cloud's hands.
-      if (target && cluster()?.profile.hosts.some(({ name, role }) => name === target.name && role === 'managed')) throw errno('ETIMEDOUT');
-      if (!target) throw errno(originOf(kernel.state, process).ip === ip ? 'ECONNREFUSED' : 'EHOSTUNREACH');
-      const user = String(call.user ?? 'root');
-      const login = loginOf(target, user);
-      if (!login) throw errno('EACCES');
-      const command = call.command === undefined ? undefined : String(call.command);
-      const shell = login.shell.split('/').pop()!;
-      return openSession(
-        core,
-        {
-          prefix: 'ssh',
-          machine: target.name,
-          style: 'ssh',
-          command: command === undefined ? [] : [command],
-          stdin: true,
-          ...(call.tty ? { tty: call.tty as { columns: number; rows: number } } : {}),
-        },
-        (files) =>
-          target.launch({
-            argv: command === undefined ? [`-${shell}`] : [shell, '-c', command],
-            file: login.shell,
-            who: login.who,
-            cwd: login.home,
-            env: {
-              ...loginEnvironment(user, login.home, login.shell),
-              SSH_CONNECTION: `${originOf(kernel.state, process).ip} 40000 ${ip} 22`,
-              ...(call.tty ? { TERM: 'xterm-256color' } : {}),
-            },
-            background: process.background,
-            files,
-          }),
-      );
-    })
     .add('containers', ({ kernel }) => {
       const node = core.nodes.get(kernel.name);
       const ofKubelet = ({ spec }: { spec: { containerdNamespace?: string } }) => spec.containerdNamespace === undefined;

@@ -41,6 +41,7 @@ import { bindHollowQueue, HollowRuntime } from './runtime/hollow-runtime';
 import { NodeState } from './runtime/node-state';
 import type { Forward } from './runtime/port-forward';
 import { closeSession, readSession, writeSession, type Session } from './runtime/sessions';
+import { addSshForwards } from './ssh/calls';
 import { startControlPlane } from './hosts/control-plane-unit';
 import { Terminal } from './terminal';
 import { worldCalls } from './world-calls';
@@ -84,12 +85,12 @@ const BOOT_SEED = 0x6e656b61;
 
 /** Units that systemd starts on a host when it comes up. */
 const UNITS_OF: Readonly<Record<ProfileHost['role'], readonly string[]>> = {
-  base: [],
+  base: ['ssh.service'],
   managed: [],
-  'control-plane': ['containerd.service', 'kubelet.service'],
-  worker: ['containerd.service', 'kubelet.service'],
-  etcd: ['etcd.service'],
-  'load-balancer': ['haproxy.service'],
+  'control-plane': ['ssh.service', 'containerd.service', 'kubelet.service'],
+  worker: ['ssh.service', 'containerd.service', 'kubelet.service'],
+  etcd: ['ssh.service', 'etcd.service'],
+  'load-balancer': ['ssh.service', 'haproxy.service'],
 };
 
 const unitsOf = (profile: Profile, { role }: ProfileHost): readonly string[] =>
@@ -123,6 +124,7 @@ export class World {
     const network = new WorldNetwork(profile, core, () => (routes ??= cluster && clusterNetwork(core, cluster, proxy)), sessions);
     this.calls = cniCalls(networkCalls(worldCalls(core, current), core, current, network), core);
     addNetworkServices(core.services, core, current);
+    addSshForwards(core.services, core);
     bindHandlers(core, network, this.calls, (machine, process) => {
       componentChanged(cluster, machine, process.program, false);
       cluster?.operators.stopped(machine, process.pid);

@@ -80,7 +80,8 @@ class PrimeSearch {
   }
 }
 
-function rsaKey(p: bigint, q: bigint): KeyObject {
+/** The RSA key of two primes, the greater one first. */
+export function rsaKey(p: bigint, q: bigint): KeyObject {
   const d = inverse(EXPONENT, (p - 1n) * (q - 1n));
   const text = (value: bigint) => {
     const hex = value.toString(16);

@@ -7,6 +7,7 @@ import { versionOf, type Profile, type ProfileHost } from '@/lib/cluster/profile
 import { osRelease } from '@/lib/cluster/images/bases';
 import type { Core } from '../core';
 import { layNfs } from './nfs-files';
+import { laySsh } from '../ssh/provision';
 import { writeAll } from './write-all';
 import { BASHRC, PROFILE, SUDOERS } from './host-files';
 import { layCniPlugins, layUnits } from './package-parts';
@@ -59,6 +60,11 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
     if (!tree.tryFind(`/usr/bin/${name}`)) installProgram(tree, `/usr/bin/${name}`, 'host-daemon');
   writeAll(tree, ubuntuFiles(profile, host));
   layRoot(tree);
+  layUnits(tree, 'ssh');
+  tree.mkdirs('/etc/systemd/system/multi-user.target.wants');
+  tree.symlink('/usr/lib/systemd/system/ssh.service', '/etc/systemd/system/multi-user.target.wants/ssh.service');
+  tree.symlink('/usr/lib/systemd/system/ssh.service', '/etc/systemd/system/sshd.service');
+  laySsh(tree, profile, host.name);
   layNfs(tree);
   if (isNode(host)) layNode(tree, profile);
   layPackages(tree, { kubernetes: isNode(host) && !profile.machinesOnly ? versionOf(profile) : undefined, containerd: isNode(host) });
@@ -98,7 +104,6 @@ function startInit(core: Core, kernel: Kernel, host: ProfileHost): void {
   const daemons = [
     ['/usr/lib/systemd/systemd-journald'],
     ['/usr/sbin/cron', '-f', '-P'],
-    ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'],
     ...(isNode(host) ? [['/usr/bin/containerd']] : []),
   ];
   for (const argv of daemons) kernel.launch({ argv, file: '/usr/sbin/host-daemon', ppid: init.pid, background: true });
@@ -127,8 +132,6 @@ function ubuntuFiles(profile: Profile, host: ProfileHost): Record<string, string
     '/etc/bash.bashrc': '# System-wide .bashrc file for interactive bash(1) shells.\n',
     '/etc/sysctl.d/k8s.conf': 'net.ipv4.ip_forward = 1\n',
     '/etc/modules-load.d/k8s.conf': 'overlay\nbr_netfilter\n',
-    '/etc/ssh/sshd_config':
-      'Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin yes\nUsePAM yes\nX11Forwarding yes\nPrintMotd no\nSubsystem\tsftp\t/usr/lib/openssh/sftp-server\n',
     '/etc/crictl.yaml':
       'runtime-endpoint: unix:///run/containerd/containerd.sock\nimage-endpoint: unix:///run/containerd/containerd.sock\n',
     '/etc/sudoers': SUDOERS,
@@ -145,8 +148,6 @@ function layRoot(tree: Tree): void {
   tree.writeFile('/etc/shadow', 'root:*:20100:0:99999:7:::\nnobody:*:20100:0:99999:7:::\nubuntu:!:20100:0:99999:7:::\n', { mode: 0o640 });
   for (const path of ['/etc/sudoers', '/etc/sudoers.d/90-cloud-init-users']) tree.chmod(path, 0o440);
   tree.chown('/home/ubuntu', 1000, 1000);
-  tree.mkdirs('/root/.ssh', 0o700);
-  tree.chmod('/root/.ssh', 0o700);
   tree.symlink('/usr/share/zoneinfo/Etc/UTC', '/etc/localtime');
 }
 

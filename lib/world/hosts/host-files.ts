@@ -79,7 +79,32 @@ RestartSec=5
 WantedBy=multi-user.target
 `;
 
+const SSH_UNIT = `[Unit]
+Description=OpenBSD Secure Shell server
+Documentation=man:sshd(8) man:sshd_config(5)
+After=network.target nss-user-lookup.target auditd.service
+ConditionPathExists=!/etc/ssh/sshd_not_to_be_run
+
+[Service]
+EnvironmentFile=-/etc/default/ssh
+ExecStartPre=/usr/sbin/sshd -t
+ExecStart=/usr/sbin/sshd -D $SSHD_OPTS
+ExecReload=/usr/sbin/sshd -t
+ExecReload=/bin/kill -HUP $MAINPID
+KillMode=process
+Restart=on-failure
+RestartPreventExitStatus=255
+Type=notify
+RuntimeDirectory=sshd
+RuntimeDirectoryMode=0755
+
+[Install]
+WantedBy=multi-user.target
+Alias=sshd.service
+`;
+
 export const UNITS: Readonly<Record<string, string>> = {
+  '/usr/lib/systemd/system/ssh.service': SSH_UNIT,
   '/usr/lib/systemd/system/kubelet.service': KUBELET_UNIT,
   '/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf': KUBEADM_DROP_IN,
   '/usr/lib/systemd/system/containerd.service': CONTAINERD_UNIT,

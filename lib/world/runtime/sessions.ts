@@ -3,6 +3,7 @@ import type { Kernel } from '@/lib/hosts/process/kernel';
 import type { Process } from '@/lib/hosts/process/process';
 import type { StreamRead, StreamRef } from '@/lib/sim/http';
 import type { Core } from '../core';
+import { recordLogout } from '../ssh/login-log';
 
 /** An interactive connection to a process: exec, attach, ssh. Immutable data; replaced when it changes. */
 export interface Session {
@@ -157,6 +158,7 @@ export function feedAttached(core: Core, containerId: string, channel: string, t
 export function endSession(core: Core, id: string, code: number): void {
   const session = core.sessions.get(id);
   if (!session) return;
+  if (session.style === 'ssh') recordLogout(core.kernel(session.machine), session.pid);
   pushFrame(
     core,
     id,
