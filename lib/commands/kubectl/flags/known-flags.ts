@@ -46,6 +46,7 @@ const HIDDEN: Readonly<Record<string, readonly Flag[]>> = {
   autoscale: [{ name: 'cpu-percent', kind: 'int', initial: '-1' }],
   get: [{ name: 'export', kind: 'bool', initial: 'false', bare: 'true' }],
   delete: [{ name: 'confirm', kind: 'bool', initial: 'false', bare: 'true' }],
+  kustomize: [{ name: 'reorder', kind: 'string', initial: 'legacy' }],
 };
 
 const made = new Map<string, readonly Flag[]>();
@@ -58,6 +59,12 @@ export function flagsOf(command: string): readonly Flag[] {
     made.set(command, flags);
   }
   return flags;
+}
+
+/** Flags that a command takes only where an environment variable says so. */
+export function gatedFlags(command: string, env: Readonly<Record<string, string | undefined>>): readonly Flag[] {
+  if (command === 'apply' && env['KUBECTL_APPLYSET']?.toLowerCase() === 'true') return [{ name: 'applyset', kind: 'string', initial: '' }];
+  return [];
 }
 
 /** The flags that every command takes. */

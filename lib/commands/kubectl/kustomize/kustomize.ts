@@ -1,17 +1,37 @@
-import { printYaml } from '@/lib/api/yaml';
+import { asYaml, writeTo } from '@/lib/commands/kustomize/output';
+import { KustomizeError } from '@/lib/commands/kustomize/fault';
 import { CommandError } from '../errors';
 import type { Handler } from '../invocation';
-import { buildKustomization } from '../resource/kustomize';
+import { kustomized } from '../resource/kustomize';
 
 /** `kubectl kustomize`. */
 export const kustomize: Handler = (k) => {
-  if (k.args.length > 1)
-    throw new CommandError('specify one path to kustomization.yaml'.replace('kustomization.yaml', '`kustomization.yaml`'));
-  const directory = k.args[0] ?? '.';
-  k.out(
-    buildKustomization(k.sys, directory, (text) => k.err(text))
-      .map(printYaml)
-      .join('---\n'),
-  );
+  const { flags } = k;
+  if (flags.changed('reorder'))
+    k.err("Flag --reorder has been deprecated, use the new 'sortOptions' field in kustomization.yaml instead.\n");
+  if (k.args.length > 1) throw new CommandError('specify one path to kustomization.yaml');
+  const restrictor = legal(k.flags.text('load-restrictor'), 'load-restrictor', ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone']);
+  const reorder = legal(flags.text('reorder'), 'reorder', ['legacy', 'none']);
+  const resources = kustomized(k, k.args[0] ?? '.', {
+    restrictor: restrictor === 'LoadRestrictionsNone' ? 'none' : 'rootOnly',
+    reorder: reorder === 'none' ? 'none' : 'legacy',
+    reorderGiven: flags.changed('reorder'),
+    helm: flags.bool('enable-helm'),
+  });
+  const output = flags.text('output');
+  if (output === '') k.out(asYaml(resources));
+  else {
+    try {
+      writeTo(k.sys, output, resources);
+    } catch (error) {
+      if (error instanceof KustomizeError) throw new CommandError(error.message);
+      throw error;
+    }
+  }
   return 0;
 };
+
+function legal(value: string, flag: string, values: readonly string[]): string {
+  if (values.includes(value)) return value;
+  throw new CommandError(`illegal flag value --${flag} ${value}; legal values: [${values.join(' ')}]`);
+}

@@ -1,12 +1,13 @@
 import { parseDocument, splitDocuments, YamlError } from '@/lib/api/yaml';
 import { goJson } from '@/lib/api/go-json';
 import { matchesLabels, parseLabelSelector, SelectorError } from '@/lib/api/label-selector';
+import { asYaml } from '@/lib/commands/kustomize/output';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { Resource } from '../client/discovery';
 import { AggregateError_, CommandError, ReadError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { fetchManifest } from './manifest-url';
-import { buildKustomization } from './kustomize';
+import { kustomized } from './kustomize';
 import { basicFault, type Validation } from './validation';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- manifests are what people wrote */
@@ -49,14 +50,8 @@ export function* readManifests(k: Invocation, validation: Validation = 'Ignore')
   const labelled = (object: any) => !requirements || matchesLabels(requirements, object.metadata?.labels ?? {});
   if (kustomize !== '' && filenames.length > 0) throw new CommandError('only one of -f or -k can be specified');
   if (kustomize !== '') {
-    if (!k.sys.exists(kustomize)) {
-      const path = kustomize.startsWith('/') ? kustomize : `${k.sys.cwd()}/${kustomize}`;
-      throw new CommandError(
-        `must build at directory: not a valid directory: evalsymlink failure on '${kustomize}' : lstat ${path}: no such file or directory`,
-      );
-    }
-    const built = buildKustomization(k.sys, kustomize, (text) => k.err(text));
-    return built.map((object) => ({ manifest: { object, source: kustomize } })).filter(({ manifest }) => labelled(manifest.object));
+    const text = asYaml(kustomized(k, kustomize));
+    return [...decode(text, 'STDIN', validation)].filter(({ manifest }) => !manifest || labelled(manifest.object));
   }
   const found: ManifestOrError[] = [];
   for (const path of pathsOf(k, filenames)) {
