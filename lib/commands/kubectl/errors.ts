@@ -94,7 +94,8 @@ export function reportOf(error: unknown): { text: string; code: number } | undef
   return undefined;
 }
 
-const line = (text: string) => (text.endsWith('\n') ? text : `${text}\n`);
+/** What is empty stays so: the command has said all there is to say. */
+const line = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 /** One failure's text, without `error: ` (Models cmdutil.StandardErrorMessage). */
 export function messageOf(error: Error): string {

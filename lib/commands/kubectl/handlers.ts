@@ -35,7 +35,7 @@ import { approve, deny } from './certificate/certificate';
 import { completion } from './completion/completion';
 import { events } from './events/events';
 import { kustomize } from './kustomize/kustomize';
-import { diff } from './apply/diff';
+import { diff } from './diff/diff';
 import { debug } from './debug/debug';
 import { cp } from './cp/cp';
 import { kubercSet, kubercView } from './kuberc/kuberc';

@@ -7,6 +7,7 @@ import { completeKubectl } from './completion/complete';
 import { AggregateError_, CommandError, reportOf, ServerError } from './errors';
 import { findCommand, parseCommandLine, suggestionsFor } from './flags/command-line';
 import { FlagError } from './flags/flag-values';
+import { gatedFlags } from './flags/known-flags';
 import { handlers, REQUIRED } from './handlers';
 import { verbosity } from './client/request-log';
 import { klog } from './klog';
@@ -41,15 +42,17 @@ export const kubectl: Program = function* (sys, argv) {
   if (plugin) return runPlugin(sys, plugin);
   let line;
   try {
-    line = parseCommandLine(command, rest);
+    line = parseCommandLine(command, rest, gatedFlags(command, sys.env()));
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
     const k = new Invocation(sys, { command, args: [], dashAt: -1, flags: undefined as unknown as FlagValues, help: false });
     if (command === 'options') k.err(`error: ${error.message}\nRun 'kubectl options' without flags.\n`);
     else if (unknown !== undefined) k.err(unknownCommand(unknown));
+    else if (command === 'diff') k.err(`error: ${error.message}\nSee 'kubectl diff -h' for help and examples\n`);
     else k.err(`error: ${error.message}\nSee '${command === '' ? 'kubectl' : `kubectl ${command}`} --help' for usage.\n`);
     yield* k.flush();
-    return 1;
+    // Of diff 1 would say that there are differences.
+    return command === 'diff' ? 2 : 1;
   }
   const k = new Invocation(sys, line);
   if (unknown === 'help') {

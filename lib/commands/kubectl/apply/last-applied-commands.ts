@@ -5,8 +5,11 @@ import { AggregateError_, CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
 import { findObjects } from '../resource/find';
-import { locate, readManifests } from '../resource/manifests';
-import { editText } from '../edit/editor';
+import { NothingGiven } from '../resource/arguments';
+import { hasFiles, locate, readManifests } from '../resource/manifests';
+import { meaning } from '../edit/comments';
+import { editSession, skipped } from '../edit/edit-session';
+import { validationOf } from '../resource/validation';
 import { LAST_APPLIED, lastAppliedOf, storedText } from './last-applied';
 
 /** `kubectl apply view-last-applied`. */
@@ -14,7 +17,11 @@ export function* viewLastApplied(k: Invocation): Task<number> {
   const output = k.flags.text('output');
   if (!['', 'yaml', 'json'].includes(output))
     throw k.usageError(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
-  const { found, errors } = yield* findObjects(k);
+  // With a namespace given a type alone stands for all of it, by a selector that --all then finds in its way.
+  const whole = k.namespaceForced;
+  if (whole && k.flags.bool('all') && k.args.length === 1 && !k.args[0]!.includes('/'))
+    throw new CommandError("setting 'all' parameter but found a non empty selector. ");
+  const { found, errors } = yield* findObjects(k, k.args, { whole });
   for (const { object } of found) {
     const last = lastAppliedOf(object);
     if (last === undefined) continue;
@@ -24,39 +31,40 @@ export function* viewLastApplied(k: Invocation): Task<number> {
   return 0;
 }
 
-/** `kubectl apply set-last-applied`. */
+/** `kubectl apply set-last-applied`: nothing is stored unless all objects are there. */
 export function* setLastApplied(k: Invocation): Task<number> {
   const dryRun = dryRunOf(k);
   const report = reporter(k, dryRun);
+  if (!hasFiles(k)) throw new NothingGiven();
+  const pending: (() => void)[] = [];
   for (const { manifest, error } of yield* readManifests(k)) {
     if (error) throw error;
     const { resource, namespace, name, object } = locate(k, manifest!);
     const path = resourcePath(resource, namespace, name);
     const current = k.rest.get(path);
-    if (lastAppliedOf(current) === undefined && !k.flags.bool('create-annotation')) {
+    const text = storedText(object);
+    const stored = current.metadata?.annotations?.[LAST_APPLIED];
+    if (stored === undefined && !k.flags.bool('create-annotation')) {
       throw new CommandError(
         `no last-applied-configuration annotation found on resource: ${name}, to create the annotation, run the command with --create-annotation`,
       );
     }
-    const text = storedText(object);
-    if (current.metadata?.annotations?.[LAST_APPLIED] === text) {
-      k.out(`set-last-applied ${name}: no changes required.\n`);
-      continue;
-    }
-    if (dryRun === 'client') {
-      report(current, 'configured');
-      continue;
-    }
-    report(store(k, path, text, dryRun === 'server').body, 'configured');
+    if (stored !== undefined && meaning(stored) === meaning(text)) k.out(`set-last-applied ${name}: no changes required.\n`);
+    else
+      pending.push(() => {
+        const query = { dryRun: dryRun === 'server' ? 'All' : undefined };
+        report(dryRun === 'client' ? current : store(k, path, text, query).body, 'configured');
+      });
   }
+  for (const each of pending) each();
   return 0;
 }
 
-const store = (k: Invocation, path: string, text: string, dryRun = false) =>
+const store = (k: Invocation, path: string, text: string, query: Readonly<Record<string, string | undefined>>) =>
   k.rest.send('PATCH', path, {
     body: { metadata: { annotations: { [LAST_APPLIED]: text } } },
     headers: { 'content-type': 'application/merge-patch+json' },
-    query: { dryRun: dryRun ? 'All' : undefined },
+    query,
   });
 
 const HEADER =
@@ -64,29 +72,25 @@ const HEADER =
 
 /** `kubectl apply edit-last-applied`. */
 export function* editLastApplied(k: Invocation): Task<number> {
-  const { found, errors } = yield* findObjects(k);
+  const { found, errors } = yield* findObjects(k, k.args, { whole: true });
   if (errors.length > 0) throw new AggregateError_(errors);
-  const objects = found.map((each) => ({ ...each, last: lastAppliedOf(each.object) })).filter(({ last }) => last !== undefined);
-  if (objects.length === 0) {
+  const applied = found.flatMap(({ object, ...where }) => {
+    const last = lastAppliedOf(object);
+    return last === undefined ? [] : [{ ...where, object: last }];
+  });
+  if (applied.length === 0) {
     throw new CommandError(
       'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`',
     );
   }
-  const json = k.flags.text('output') === 'json';
-  const shown =
-    objects.length === 1 ? objects[0]!.last : { apiVersion: 'v1', items: objects.map(({ last }) => last), kind: 'List', metadata: {} };
-  const before = json ? `${goJson(shown, { indent: '    ' })}\n` : printYaml(shown);
-  const { text, path } = yield* editText(k, HEADER + before, json ? 'json' : 'yaml');
-  const saved = text
-    .split('\n')
-    .filter((line) => !/^\s*#/.test(line))
-    .join('\n');
-  if (saved.trim() === '' || saved.trim() === before.trim()) {
-    k.sys.unlink(path);
-    k.err(saved.trim() === '' ? 'Edit cancelled, saved file was empty.\n' : 'Edit cancelled, no changes made.\n');
-    return 0;
-  }
-  // kubectl looks for the edited objects by a name that it has not set (as of v1.35), and so never stores a change.
-  k.err(`A copy of your changes has been stored to ${JSON.stringify(path)}\n`);
-  throw new CommandError('resource name may not be empty');
+  const report = reporter(k);
+  return yield* editSession(k, applied, {
+    header: HEADER,
+    save(edited, original) {
+      if (skipped(k, edited, original)) return;
+      const path = resourcePath(edited.resource, edited.resource.namespaced ? k.namespace : '', edited.name);
+      store(k, path, storedText(edited.object), { fieldManager: k.flags.text('field-manager'), fieldValidation: validationOf(k) });
+      report(edited.object, 'edited');
+    },
+  });
 }

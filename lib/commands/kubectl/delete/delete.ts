@@ -7,6 +7,7 @@ import { NothingGiven, targetsOf } from '../resource/arguments';
 import { withSelectors } from '../resource/find';
 import { hasFiles, locate, readManifests } from '../resource/manifests';
 import { parseGoDuration } from '../flags/flag-values';
+import { propagationOf } from './cascade';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
 interface Doomed {
@@ -32,7 +33,7 @@ export function* del(k: Invocation): Task<number> {
     grace = 1;
   } else if (force && grace < 0) grace = 0;
   if (force && grace > 0) throw new CommandError('--force and --grace-period greater than 0 cannot be specified together');
-  const propagation = cascade(k);
+  const propagation = propagationOf(k);
   if (k.flags.bool('all') && k.flags.text('selector') !== '')
     throw new CommandError("setting 'all' parameter but found a non empty selector. ");
   const output = k.flags.text('output');
@@ -88,25 +89,6 @@ export function* del(k: Invocation): Task<number> {
 }
 
 const ignoreNothing = (k: Invocation) => k.flags.changed('ignore-not-found') && k.flags.bool('ignore-not-found');
-
-function cascade(k: Invocation): 'Background' | 'Foreground' | 'Orphan' {
-  switch (k.flags.text('cascade')) {
-    case 'true':
-      k.err('warning: --cascade=true is deprecated (boolean value) and can be replaced with --cascade=background.\n');
-      return 'Background';
-    case 'background':
-      return 'Background';
-    case 'foreground':
-      return 'Foreground';
-    case 'false':
-      k.err('warning: --cascade=false is deprecated (boolean value) and can be replaced with --cascade=orphan.\n');
-      return 'Orphan';
-    case 'orphan':
-      return 'Orphan';
-    default:
-      throw new CommandError(`invalid cascade value (${k.flags.text('cascade')}). Must be "background", "foreground", or "orphan"`);
-  }
-}
 
 function* find(k: Invocation, errors: Error[]): Task<Doomed[]> {
   const all = k.flags.bool('all-namespaces');

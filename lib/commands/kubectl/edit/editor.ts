@@ -1,22 +1,25 @@
+import { Errno } from '@/lib/hosts/process/sys';
 import { CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 
-/** Opens the user's editor on a text; returns what was saved. */
+/** Opens the user's editor on a text in a file of its own; returns what was saved. Throws CommandError. Models editor.LaunchTempFile. */
 export function* editText(k: Invocation, text: string, extension: string): Task<{ text: string; path: string }> {
   const { sys } = k;
   const env = sys.env();
-  const editor = env['KUBE_EDITOR'] || env['EDITOR'] || 'vi';
-  const path = `/tmp/kubectl-edit-${Math.floor(sys.random() * 4_000_000_000)}.${extension}`;
+  const path = `/tmp/kubectl-edit-${Math.floor(sys.random() * 4_294_967_295)}.${extension}`;
   sys.writeFile(path, text, { mode: 0o600 });
   yield* k.flush();
-  // An editor with arguments or shell signs goes through a shell, as kubectl does.
-  const simple = !/["'\\]/.test(editor);
-  const argv = simple && !editor.includes(' ') ? [editor, path] : [env['SHELL'] || '/bin/bash', '-c', `${editor} ${JSON.stringify(path)}`];
+  const editor = env['KUBE_EDITOR'] || env['EDITOR'] || 'vi';
+  const shell = env['SHELL'] || '/bin/bash';
+  // An editor with quotes or backslashes goes through a shell; others are cut at their spaces.
+  const argv = /["'\\]/.test(editor) ? [shell, '-c', `${editor} ${JSON.stringify(path)}`] : [...editor.split(' '), path];
+  const shown = JSON.stringify(argv[0] === shell ? `${shell} -c ${editor}` : editor);
   let pid: number;
   try {
     pid = sys.spawn({ argv });
-  } catch {
-    throw new CommandError(`unable to launch the editor ${JSON.stringify(editor)}`);
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    throw new CommandError(`${error.code === 'ENOENT' ? 'unable to launch' : 'there was a problem with'} the editor ${shown}`);
   }
   for (;;) {
     const status = sys.waitpid(pid);
@@ -24,8 +27,8 @@ export function* editText(k: Invocation, text: string, extension: string): Task<
       yield { channels: status.wait };
       continue;
     }
-    if (status.state !== 'exited') continue;
-    if (status.code !== 0) throw new CommandError(`there was a problem with the editor ${JSON.stringify(editor)}`);
+    if (status.state === 'stopped') continue;
+    if (status.state !== 'exited' || status.code !== 0) throw new CommandError(`there was a problem with the editor ${shown}`);
     return { text: sys.readFile(path), path };
   }
 }

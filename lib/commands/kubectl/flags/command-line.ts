@@ -30,7 +30,8 @@ export function findCommand(argv: readonly string[]): { command: string; rest: s
   }
 }
 
-const lookup = (command: string) => new FlagValues([...(command === '' ? [] : flagsOf(command)), ...globalFlags(), HELP]);
+const lookup = (command: string, gated: readonly Flag[] = []) =>
+  new FlagValues([...gated, ...(command === '' ? [] : flagsOf(command)), ...globalFlags(), HELP]);
 
 function takesNext(arg: string, flags: FlagValues): boolean {
   if (arg.startsWith('--')) return !arg.includes('=') && flags.flag(arg.slice(2))?.bare === undefined;
@@ -60,9 +61,9 @@ function without(args: readonly string[], word: string, command: string): string
   return [...args];
 }
 
-/** Parses the flags of a command. Throws FlagError with pflag's words. */
-export function parseCommandLine(command: string, rest: readonly string[]): CommandLine {
-  const flags = lookup(command);
+/** Parses the flags of a command, `gated` ones among them. Throws FlagError with pflag's words. */
+export function parseCommandLine(command: string, rest: readonly string[], gated: readonly Flag[] = []): CommandLine {
+  const flags = lookup(command, gated);
   const args: string[] = [];
   let dashAt = -1;
   for (let i = 0; i < rest.length; i++) {

@@ -22,11 +22,11 @@ export interface Findings {
 export const apiVersionOf = ({ group, version }: Resource): string => (group ? `${group}/${version}` : version);
 export const nameOf = ({ object, name }: Found): string => `${kindName(object.apiVersion, object.kind)}/${name}`;
 
-/** The objects that `-f`, `TYPE NAME`, `TYPE/NAME`, `-l` or `--all` mean, read from the server. `whole`: a type alone means all of it. */
+/** The objects that `-f`, `TYPE NAME`, `TYPE/NAME`, `-l` or `--all` mean, read from the server. `whole`: a type alone means all of it. `subresource`: read instead of the objects. */
 export function* findObjects(
   k: Invocation,
   args: readonly string[] = k.args,
-  options: { read?: boolean; unselected?: boolean; whole?: boolean } = {},
+  options: { read?: boolean; unselected?: boolean; whole?: boolean; subresource?: string } = {},
 ): Task<Findings> {
   const read = options.read ?? true;
   const found: Found[] = [];
@@ -40,7 +40,7 @@ export function* findObjects(
         namespace,
         name,
         object: read
-          ? k.rest.get(resourcePath(resource, namespace, name))
+          ? k.rest.get(resourcePath(resource, namespace, name, options.subresource))
           : { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: { name, namespace } },
       });
     } catch (error) {

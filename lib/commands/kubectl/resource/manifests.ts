@@ -148,6 +148,14 @@ function globbed(k: Invocation, pattern: string): string[] {
   return names.map((name) => (at < 0 ? name : `${pattern.slice(0, at)}/${name}`));
 }
 
+/** Whether a text begins as JSON and ends in the middle of it: what else is not JSON is read as YAML. */
+function isUnfinishedJson(text: string): boolean {
+  if (!/^\s*\{\s*("|$)/.test(text)) return false;
+  const outside = text.replace(/"(?:[^"\\]|\\.)*"/g, '');
+  const count = (brackets: RegExp) => outside.match(brackets)?.length ?? 0;
+  return outside.includes('"') || count(/[{[]/g) > count(/[}\]]/g);
+}
+
 /** Documents of a text as objects; lists are spread. */
 export function* decode(text: string, source: string, validation: Validation = 'Ignore'): Generator<ManifestOrError> {
   for (const document of splitDocuments(text)) {
@@ -156,7 +164,8 @@ export function* decode(text: string, source: string, validation: Validation = '
       value = parseDocument(document);
     } catch (error) {
       if (!(error instanceof YamlError)) throw error;
-      yield { error: new ReadError(`error parsing ${source}: error converting YAML to JSON: ${error.message}`) };
+      const why = isUnfinishedJson(document) ? 'unexpected EOF' : `error converting YAML to JSON: ${error.message}`;
+      yield { error: new ReadError(`error parsing ${source}: ${why}`) };
       return;
     }
     if (value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0)) continue;

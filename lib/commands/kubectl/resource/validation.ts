@@ -36,15 +36,20 @@ export function warnUnvalidated(k: Invocation, { verbs }: Resource, validation: 
 /** What kubectl itself finds wrong with a document before it asks the server; undefined for nothing. */
 export function basicFault(value: unknown, source: string, validation: Validation): ReadError | undefined {
   if (validation === 'Ignore') return undefined;
-  const failed = (what: string) =>
-    new ReadError(
-      `error validating ${JSON.stringify(source)}: error validating data: ${what}; if you choose to ignore these errors, turn validation off with --validate=false`,
-    );
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return failed('invalid object to validate');
+  const problem = kindProblem(value);
+  if (problem === undefined) return undefined;
+  return new ReadError(
+    `error validating ${JSON.stringify(source)}: error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  );
+}
+
+/** Why a document cannot be said to be of any kind. Models kubectl/pkg/validation.getObjectKind. */
+export function kindProblem(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'invalid object to validate';
   const { apiVersion, kind } = value as { apiVersion?: unknown; kind?: unknown };
   const missing: string[] = [];
   if (!apiVersion) missing.push('apiVersion not set');
   if (!kind) missing.push('kind not set');
   if (missing.length === 0) return undefined;
-  return failed(missing.length === 1 ? missing[0]! : `[${missing.join(', ')}]`);
+  return missing.length === 1 ? missing[0]! : `[${missing.join(', ')}]`;
 }

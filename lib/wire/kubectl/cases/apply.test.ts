@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { apply } from './apply';
+
+compareWithReal('apply', apply);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { diff } from './diff';
+
+compareWithReal('diff', diff);

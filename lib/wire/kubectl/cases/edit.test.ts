@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { edit } from './edit';
+
+compareWithReal('edit', edit);
