@@ -10,6 +10,7 @@ import type { Process } from '@/lib/hosts/process/process';
 import { ProgramTable } from '@/lib/hosts/process/program';
 import type { HostCall } from '@/lib/hosts/process/sys';
 import { bash } from '@/lib/shell/machine';
+import type { Systemd } from '@/lib/hosts/systemd/systemd';
 import type { UnitState } from '@/lib/hosts/systemd/units';
 import type { Sim } from '@/lib/sim/sim';
 import { addDaemons } from './programs';
@@ -74,6 +75,10 @@ export class Core {
   handlers!: CoreHandlers;
   /** Told of the end of a process that a unit of systemd started. */
   unitEnded: (machine: string, process: Process, id: string) => void = () => {};
+  /** Told of the end of any other process of a unit. */
+  memberEnded: (machine: string, unit: string) => void = () => {};
+  /** The init of a machine. Bound anew after a fork. */
+  systemd!: (machine: string) => Systemd;
   /** The cluster of this world; undefined while it is put together. */
   cluster: () => Cluster | undefined = () => undefined;
 
@@ -122,6 +127,7 @@ export class Core {
         const owner = this.owners.get(key);
         this.owners.delete(key);
         if (owner) this.handlers.ended(machine, process, owner);
+        else if (process.unit !== undefined) this.memberEnded(machine, process.unit);
       },
       sharedStore: (id) => sharedStore(this, id),
       crashed: (_machine, _process, error) => {

@@ -51,8 +51,15 @@ function takeOutput(core: Core, machine: string, sink: string, text: string): vo
       return;
     }
     case 'journal':
-      core.kernel(machine).state.writeJournal(rest, 0, text);
+      writeUnitOutput(core, machine, rest, text);
   }
+}
+
+/** What a unit's process writes: the sink names the unit, the identifier and the process. */
+function writeUnitOutput(core: Core, machine: string, sink: string, text: string): void {
+  const [unit = '', identifier, pid = '0'] = sink.split('\n');
+  const more = { ...(identifier ? { identifier } : {}), transport: 'stdout' as const };
+  core.kernel(machine).state.writeJournal(unit, Number(pid), text, more);
 }
 
 const split = (text: string): [string, string] => {

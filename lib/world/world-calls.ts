@@ -3,14 +3,13 @@ import { HostCallTable } from '@/lib/hosts/host-calls';
 import { errno } from '@/lib/hosts/process/errno';
 import { Errno } from '@/lib/hosts/process/sys';
 import { setLoad } from '@/lib/hosts/process/usage';
-import { unitName, unitStatus } from '@/lib/hosts/systemd/units';
 import { componentChanged } from './cluster-link';
 import type { Core } from './core';
 import { etcdCall } from './etcd/calls';
 import { setClock } from './hosts/clock';
-import { allLookAtCredentials, bindKubeletCredentials, lookAtCredentials, shownBy } from './hosts/kubelet-credentials';
-import { kubeletAccess } from './hosts/kubelet-access';
-import { actOnUnit, RESTART_QUEUE, startUnit, type UnitAction, type UnitHooks } from './hosts/unit-actions';
+import { allLookAtCredentials, bindKubeletCredentials } from './hosts/kubelet-credentials';
+import { machineCalls } from './hosts/machine-calls';
+import { bindSystemd, systemdCalls } from './hosts/systemd';
 import { engineCall } from './runtime/engine';
 import { execInContainer } from './runtime/exec';
 import { allocate } from './runtime/memory';
@@ -25,36 +24,9 @@ import { sshCalls } from './ssh/calls';
 
 /** The host calls that a world answers; `lib/hosts/host-calls.ts` documents them. */
 export function worldCalls(core: Core, cluster: () => Cluster | undefined): HostCallTable {
-  const hooks: UnitHooks = {
-    started: (machine, unit) => {
-      if (unit !== 'kubelet') return;
-      const found = cluster();
-      const kernel = core.kernel(machine);
-      const shown = (host: string, port: number) => found && shownBy(core, found, host, port);
-      if (found) found.kubeletReaches(machine, kubeletAccess(kernel, found, shown, core.units.get(machine)?.get('kubelet.service')?.pid));
-      found?.components.set(`kubelet/${machine}`, true);
-      lookAtCredentials(core, machine);
-    },
-    stopped: (machine, unit) => unit === 'kubelet' && cluster()?.components.set(`kubelet/${machine}`, false),
-  };
+  bindSystemd(core, cluster);
   bindKubeletCredentials(core, cluster);
-  core.sim.on(RESTART_QUEUE, (key) => {
-    const [machine = '', unit = ''] = key.split(' ');
-    const states = core.units.get(machine);
-    const state = states?.get(unit);
-    if (!states || state?.active !== 'activating') return;
-    core
-      .kernel(machine)
-      .state.writeJournal(
-        unit.replace(/\.service$/, ''),
-        1,
-        `${unit}: Scheduled restart job, restart counter is at ${(state.restarts ?? 0) + 1}.`,
-      );
-    states.set(unit, { ...state, restarts: (state.restarts ?? 0) + 1 });
-    startUnit(core.kernel(machine), states, hooks, unit);
-  });
-  const units = (machine: string) => core.units.get(machine) ?? new Map();
-  return sshCalls(kubeadmCalls(packageCalls(new HostCallTable(), core), cluster), core)
+  return machineCalls(systemdCalls(sshCalls(kubeadmCalls(packageCalls(new HostCallTable(), core), cluster), core), core), core)
     .add('allocate', ({ kernel, process }, call) => allocate(core, kernel, process, Number(call.bytes)))
     .add('compute', ({ process }, call) => void (process.cpuMs += Math.max(0, Number(call.ms))))
     .add('burn', ({ kernel, process }, call) => setLoad(kernel.state, process, Math.max(0, Number(call.millicores))))
@@ -88,17 +60,6 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
       return kernel.state.listeners
         .filter((listener) => listener.net === net)
         .map(({ port, protocol, address, pid }) => ({ port, protocol, address, pid }));
-    })
-    .add('units', ({ kernel }) => [...units(kernel.name).keys()].sort().map((name) => unitStatus(kernel, units(kernel.name), name)))
-    .add('unit', ({ kernel }, call) => unitStatus(kernel, units(kernel.name), String(call.name)))
-    .add('unit-action', ({ kernel, process }, call) => {
-      if (process.uid !== 0) return { ok: false, error: 'Interactive authentication required.' };
-      try {
-        return { ok: true, output: actOnUnit(kernel, units(kernel.name), hooks, String(call.name), call.action as UnitAction) };
-      } catch (error) {
-        if (!(error instanceof Errno)) throw error;
-        return { ok: false, error: error.message };
-      }
     })
     .add('mount', ({ kernel, process }, call) => mountFor(core, kernel, process, call))
     .add('umount', ({ kernel, process }, call) => unmountFor(kernel, process, String(call.path)))
@@ -137,5 +98,3 @@ export function worldCalls(core: Core, cluster: () => Cluster | undefined): Host
     .add('engine', engineCall(core))
     .add('image-remove', ({ kernel }, call) => core.nodes.get(kernel.name)?.images.delete(String(call.image)) ?? false);
 }
-
-export { unitName };

@@ -19,8 +19,8 @@ import { cniCalls } from './cni-calls';
 import { watchNetworkConfiguration } from './cni-watch';
 import { bindHandlers } from './handlers';
 import { layClusterFiles } from './hosts/cluster-files';
+import { bringUp } from './hosts/boot';
 import { furnishHost } from './hosts/furnish';
-import { startUnit } from './hosts/unit-actions';
 import { addKubeletServer } from './kubelet-server';
 import { watchManifests } from './manifest-watch';
 import { WorldNetwork, type ClusterNetwork } from './network';
@@ -82,19 +82,6 @@ const FRESH_MS = 600_000;
 const BOOT_LIMIT_MS = 300_000;
 /** Far from the seeds that worlds go on with: what is drawn after the boot (uids above all) must not be what was drawn in it. */
 const BOOT_SEED = 0x6e656b61;
-
-/** Units that systemd starts on a host when it comes up. */
-const UNITS_OF: Readonly<Record<ProfileHost['role'], readonly string[]>> = {
-  base: ['ssh.service'],
-  managed: [],
-  'control-plane': ['ssh.service', 'containerd.service', 'kubelet.service'],
-  worker: ['ssh.service', 'containerd.service', 'kubelet.service'],
-  etcd: ['ssh.service', 'etcd.service'],
-  'load-balancer': ['ssh.service', 'haproxy.service'],
-};
-
-const unitsOf = (profile: Profile, { role }: ProfileHost): readonly string[] =>
-  UNITS_OF[role].filter((unit) => unit !== 'kubelet.service' || !profile.machinesOnly);
 
 const booted = new Map<string, { readonly world: World; readonly at: number }>();
 
@@ -222,10 +209,7 @@ export class World {
         const kernel = core.kernel(host.name);
         furnishHost(core, kernel, profile, host);
         if (!profile.machinesOnly || host.role === 'load-balancer') layClusterFiles(kernel, profile, pki, host);
-        const units = new Map<string, UnitState>();
-        core.units.set(host.name, units);
-        const quiet = { started: () => {}, stopped: () => {} };
-        for (const unit of unitsOf(profile, host)) startUnit(kernel, units, quiet, unit);
+        bringUp(core, kernel);
       }
       if (profile.hollow || profile.managed) startControlPlane(core.kernel(profile.controlPlane), pki, serverOf(profile));
       return Cluster.boot({ sim, profile, pki, bindings });

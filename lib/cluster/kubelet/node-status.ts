@@ -132,8 +132,8 @@ export function nodeStatus(node: NodeSpec, old: KubeObject['status'], now: numbe
   };
 }
 
-/** An id that is the same on every boot of the same profile. */
-function uuidOf(text: string): string {
+/** An id that is the same on every boot of the same profile: a UUID that follows from a text. */
+export function uuidOf(text: string): string {
   let hash = 0x811c9dc5;
   let hex = '';
   for (let i = 0; hex.length < 32; i++) {

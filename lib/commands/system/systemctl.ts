@@ -168,7 +168,7 @@ function* show(io: Io, sys: Sys, name: string, u: UnitStatus | undefined): Task<
   }
   const zone = timeZone(sys);
   const dot = u.activeState === 'active' ? '●' : u.activeState === 'failed' ? '×' : u.activeState === 'activating' ? '●' : '○';
-  const stamp = `${strftime('%a %Y-%m-%d %H:%M:%S %Z', u.since, zone)}; ${ago(sys.now() - u.since)}`;
+  const stamp = `${strftime('%a %Y-%m-%d %H:%M:%S %Z', u.since ?? 0, zone)}; ${ago(sys.now() - (u.since ?? 0))}`;
   const result = u.activeState === 'failed' || (u.activeState === 'activating' && u.exitCode) ? ` (Result: exit-code)` : '';
   let text = `${dot} ${u.name} - ${u.description}\n     Loaded: ${u.loadState} (${u.path}; ${u.enabled ? 'enabled' : 'disabled'}; preset: enabled)\n`;
   text += `     Active: ${u.activeState} (${u.subState})${result} since ${stamp}\n`;

@@ -7,6 +7,7 @@ import { versionOf, type Profile, type ProfileHost } from '@/lib/cluster/profile
 import { osRelease } from '@/lib/cluster/images/bases';
 import type { Core } from '../core';
 import { layNfs } from './nfs-files';
+import { layStandardUnits } from './standard-units';
 import { laySsh } from '../ssh/provision';
 import { writeAll } from './write-all';
 import { BASHRC, PROFILE, SUDOERS } from './host-files';
@@ -37,7 +38,7 @@ const OF_KUBERNETES = new Set(['kubeadm', 'kubectl', 'kubelet', 'crictl']);
 const OF_PACKAGES = new Set(['docker', 'podman', 'nerdctl']);
 /** Programs that belong into images only. */
 const IN_IMAGES =
-  /^(busybox|nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|flanneld|cilium-.*|aws-.*|azure-.*|netd|anetd|cni-plugin|metrics-server|local-path-provisioner|host-daemon|systemd|systemd-.*|rpc\.nfsd|.*\.csi\..*|cephcsi|csi-sidecar|snapshot-controller|nfs-subdir-external-provisioner|metallb-.*)$/;
+  /^(busybox|nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|flanneld|cilium-.*|aws-.*|azure-.*|netd|anetd|cni-plugin|metrics-server|local-path-provisioner|host-daemon|systemd|systemd-(?!analyze|run|cat|notify|escape|detect-virt|cgls|cgtop|delta|path).*|dbus-daemon|rsyslogd|rpc\.nfsd|.*\.csi\..*|cephcsi|csi-sidecar|snapshot-controller|nfs-subdir-external-provisioner|metallb-.*)$/;
 
 /** Makes a host's disk: an Ubuntu server with containerd and the Kubernetes packages. */
 export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: ProfileHost): void {
@@ -65,6 +66,7 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
   tree.symlink('/usr/lib/systemd/system/ssh.service', '/etc/systemd/system/multi-user.target.wants/ssh.service');
   tree.symlink('/usr/lib/systemd/system/ssh.service', '/etc/systemd/system/sshd.service');
   laySsh(tree, profile, host.name);
+  layStandardUnits(tree);
   layNfs(tree);
   if (isNode(host)) layNode(tree, profile);
   layPackages(tree, { kubernetes: isNode(host) && !profile.machinesOnly ? versionOf(profile) : undefined, containerd: isNode(host) });
@@ -82,31 +84,6 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
     pid: '',
     mounts: standardMounts(rootMount('root', 'ext4', '/dev/vda1'), 'dev'),
   });
-  startInit(core, kernel, host);
-}
-
-/** systemd and the daemons of a host, so that `ps` shows them. */
-function startInit(core: Core, kernel: Kernel, host: ProfileHost): void {
-  const tree = kernel.tree();
-  tree.mkdirs('/usr/lib/systemd');
-  installProgram(tree, '/usr/lib/systemd/systemd', 'systemd');
-  installProgram(tree, '/usr/sbin/host-daemon', 'host-daemon');
-  const init = kernel.launch({ argv: ['/sbin/init'], file: '/usr/lib/systemd/systemd', background: true });
-  init.dispositions = { CHLD: 'ignore' };
-  core.own(kernel.name, init.pid, { kind: 'init', id: 'systemd' });
-  installProgram(tree, '/usr/lib/systemd/systemd-resolved', 'systemd-resolved');
-  kernel.launch({
-    argv: ['/usr/lib/systemd/systemd-resolved'],
-    file: '/usr/lib/systemd/systemd-resolved',
-    ppid: init.pid,
-    background: true,
-  });
-  const daemons = [
-    ['/usr/lib/systemd/systemd-journald'],
-    ['/usr/sbin/cron', '-f', '-P'],
-    ...(isNode(host) ? [['/usr/bin/containerd']] : []),
-  ];
-  for (const argv of daemons) kernel.launch({ argv, file: '/usr/sbin/host-daemon', ppid: init.pid, background: true });
 }
 
 const isNode = ({ role }: ProfileHost): boolean => role === 'control-plane' || role === 'worker';

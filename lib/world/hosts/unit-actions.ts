@@ -1,130 +1,158 @@
-import type { Kernel } from '@/lib/hosts/process/kernel';
+import type { Signal } from '@/lib/hosts/process/program';
 import { Errno } from '@/lib/hosts/process/sys';
-import { KUBELET_PID, KUBELET_VERSION } from './kubelet-access';
-import { DPKG_STATUS, kubernetesVersionOf } from '@/lib/hosts/packages/dpkg-status';
-import { kubeletFailure } from './kubelet-start';
-import { serveKubelet } from '../kubelet-server';
-import { enableUnit, unitName, unitPath, unitSettings, type UnitState } from '@/lib/hosts/systemd/units';
+import {
+  addDependency,
+  defaultTarget,
+  disableUnits,
+  enableUnits,
+  linkUnits,
+  maskUnits,
+  setDefault,
+  unmaskUnits,
+  type Installed,
+} from '@/lib/hosts/systemd/unit-install';
+import type { Systemd } from '@/lib/hosts/systemd/systemd';
+import { unitName } from '@/lib/hosts/systemd/unit-name';
 
-/** What happens when kubelet or containerd start and stop. */
-export interface UnitHooks {
-  started(machine: string, unit: string): void;
-  stopped(machine: string, unit: string): void;
+/** What a verb of systemctl came to. Plain data. */
+export interface UnitAnswer {
+  readonly ok: boolean;
+  /** systemd's words, without `Failed to start x:`. */
+  readonly error?: string;
+  /** The unit of which they are. */
+  readonly unit?: string;
+  /** Name of the D-Bus error: what systemctl's exit status follows from. */
+  readonly code?: 'no-such-unit' | 'not-applicable' | 'denied' | 'no-isolation';
+  /** Lines about links, for standard error. */
+  readonly output?: string;
+  /** Units whose jobs have been put on the queue, and the number of each job. */
+  readonly jobs?: readonly { readonly unit: string; readonly id: number }[];
+  /** No unit had an [Install] section. */
+  readonly nothing?: boolean;
 }
 
-export type UnitAction = 'start' | 'stop' | 'restart' | 'enable' | 'disable' | 'daemon-reload' | 'mask' | 'unmask' | 'reset-failed';
+type Verb = (systemd: Systemd, name: string) => string | undefined;
 
-/** systemctl's verbs on a unit. Returns what it prints. Throws Errno with systemd's words. */
-export function actOnUnit(kernel: Kernel, states: Map<string, UnitState>, hooks: UnitHooks, name: string, action: UnitAction): string {
-  const full = unitName(name);
-  if (action === 'daemon-reload') return '';
-  if (!unitPath(kernel, name)) throw new Errno('ENOENT', `Unit ${full} not found.`);
+const isUp = (systemd: Systemd, name: string): boolean => systemd.host.state(systemd.definition(name).name).active !== 'inactive';
+
+/** Verbs that make jobs; undefined: there is nothing to do. */
+const JOBS: Readonly<Record<string, Verb>> = {
+  start: ({ jobs }, name) => jobs.start(name),
+  stop: ({ jobs }, name) => jobs.stop(name),
+  restart: ({ jobs }, name) => jobs.start(name, 'restart'),
+  reload: ({ jobs }, name) => jobs.reload(name),
+  isolate: (systemd, name) => {
+    if (!systemd.definition(name).flag('Unit.AllowIsolate', false))
+      throw new Errno('EPERM', 'Operation refused, unit may not be isolated.');
+    return systemd.jobs.isolate(name);
+  },
+  'try-restart': (systemd, name) => (isUp(systemd, name) ? systemd.jobs.start(name, 'restart') : undefined),
+  'reload-or-restart': (systemd, name) => reloadOr(systemd, name),
+  'try-reload-or-restart': (systemd, name) => (isUp(systemd, name) ? reloadOr(systemd, name) : undefined),
+};
+
+function reloadOr(systemd: Systemd, name: string): string {
+  const can = systemd.definition(name).raw('Service.ExecReload').length > 0 && systemd.host.isActive(name);
+  return can ? systemd.jobs.reload(name) : systemd.jobs.start(name, 'restart');
+}
+
+const CODES: Readonly<Record<string, UnitAnswer['code']>> = { ENOENT: 'no-such-unit', EAGAIN: 'not-applicable', EPERM: 'denied' };
+
+/** systemctl's verbs on units. Jobs that take time are told by number; who asked waits for them. */
+export function actOnUnits(
+  systemd: Systemd,
+  action: string,
+  asked: readonly string[],
+  more: Readonly<Record<string, unknown>>,
+): UnitAnswer {
+  const tree = systemd.host.kernel.tree();
+  const names = asked.map((name) => (name.startsWith('/') && /^(enable|link|reenable)$/.test(action) ? name : unitName(name)));
+  const options = { force: more.force === true, runtime: more.runtime === true };
+  const verb = JOBS[action];
+  if (verb) return runJobs(systemd, verb, names);
+  const links = LINKS[action];
+  if (links) {
+    const { lines, error, nothing } = links(tree, names, options);
+    if (!more.noReload) systemd.reload();
+    return {
+      ok: error === undefined,
+      ...(error === undefined ? {} : { error }),
+      ...(lines.length > 0 ? { output: `${lines.join('\n')}\n` } : {}),
+      ...(nothing ? { nothing } : {}),
+    };
+  }
   switch (action) {
-    case 'enable':
-    case 'disable':
-      return enableUnit(kernel, name, action === 'enable');
-    case 'start':
-      startUnit(kernel, states, hooks, full);
-      return '';
-    case 'stop':
-      stopUnit(kernel, states, hooks, full);
-      return '';
-    case 'restart':
-      stopUnit(kernel, states, hooks, full);
-      startUnit(kernel, states, hooks, full);
-      return '';
+    case 'daemon-reload':
+    case 'daemon-reexec':
+      systemd.host.kernel.state.writeJournal('init.scope', 1, action === 'daemon-reload' ? 'Reloading...' : 'Reexecuting.', {
+        identifier: 'systemd',
+      });
+      systemd.reload();
+      return { ok: true };
     case 'reset-failed':
-      return '';
+      for (const name of names) {
+        if (!systemd.host.units.has(name)) return { ok: false, unit: name, error: `Unit ${name} not loaded.`, code: 'no-such-unit' };
+        systemd.resetFailed(name);
+      }
+      if (names.length === 0) systemd.resetFailed();
+      return { ok: true };
+    case 'get-default':
+      return { ok: true, output: `${defaultTarget(tree) ?? ''}\n` };
+    case 'kill':
+      return attempt(names, (name) => {
+        if (systemd.host.state(name).active === 'inactive') throw new Errno('ENOENT', `Unit ${name} not loaded.`);
+        systemd.kill(name, String(more.signal ?? 'TERM') as Signal, String(more.whom ?? 'all'));
+      });
     default:
-      throw new Errno('EINVAL', `systemctl ${action} is not simulated here`);
+      return { ok: false, error: `systemctl ${action} is not simulated here` };
   }
 }
 
-/** Queue on which systemd starts units again that have failed: `machine unit`. */
-export const RESTART_QUEUE = 'systemd';
+type Links = (
+  tree: Parameters<typeof enableUnits>[0],
+  names: readonly string[],
+  options: { force: boolean; runtime: boolean },
+) => Installed;
 
-/** Models Restart= and RestartSec= of a unit that could not start. */
-function restartLater(kernel: Kernel, settings: ReadonlyMap<string, readonly string[]>, full: string): void {
-  if (!settings.get('Restart')?.length) return;
-  const seconds = Number.parseFloat(settings.get('RestartSec')?.slice(-1)[0] ?? '0.1') || 0.1;
-  kernel.state.sim.after(RESTART_QUEUE, `${kernel.name} ${full}`, seconds * 1000, { background: true });
+const LINKS: Readonly<Record<string, Links>> = {
+  enable: enableUnits,
+  disable: disableUnits,
+  mask: maskUnits,
+  unmask: unmaskUnits,
+  link: linkUnits,
+  preset: enableUnits,
+  reenable: (tree, names, options) => {
+    const bare = names.map((name) => name.slice(name.lastIndexOf('/') + 1));
+    const off = disableUnits(tree, bare, options);
+    if (off.error !== undefined) return off;
+    const on = enableUnits(tree, names, options);
+    return { ...on, lines: [...off.lines, ...on.lines] };
+  },
+  'set-default': (tree, [name = '']) => setDefault(tree, name.replace(/\.service$/, '.target')),
+  'add-wants': (tree, [target = '', ...names]) => addDependency(tree, target, names, 'wants'),
+  'add-requires': (tree, [target = '', ...names]) => addDependency(tree, target, names, 'requires'),
+};
+
+function attempt(names: readonly string[], act: (name: string) => void): UnitAnswer {
+  for (const name of names) {
+    try {
+      act(name);
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      return { ok: false, unit: name, error: error.message, ...(CODES[error.code] ? { code: CODES[error.code] } : {}) };
+    }
+  }
+  return { ok: true };
 }
 
-/** Starts a unit's ExecStart as a daemon. One that cannot start is tried again by systemd (`auto-restart`). */
-export function startUnit(kernel: Kernel, states: Map<string, UnitState>, hooks: UnitHooks, full: string): void {
-  if (states.get(full)?.active === 'active') return;
-  const now = kernel.state.sim.now();
-  const { restarts = 0 } = states.get(full) ?? {};
-  const unit = full.replace(/\.service$/, '');
-  const settings = unitSettings(kernel, full);
-  const command = settings.get('ExecStart')?.slice(-1)[0] ?? '';
-  const argv = command
-    .replace(/^[-@:+!]+/, '')
-    .split(/\s+/)
-    .filter(Boolean);
-  const file = argv[0] ?? '';
-  const found = file ? kernel.tree().tryFind(file) : undefined;
-  const say = (text: string) => kernel.state.writeJournal(unit, 1, text);
-  if (!found || (found.inode.mode & 0o111) === 0) {
-    say(`${full}: Unable to locate executable '${file}': ${found ? 'Permission denied' : 'No such file or directory'}`);
-    say(`${full}: Main process exited, code=exited, status=203/EXEC`);
-    say(`${full}: Failed with result 'exit-code'.`);
-    states.set(full, { active: settings.get('Restart') ? 'activating' : 'failed', since: now, exitCode: 203, restarts });
-    restartLater(kernel, settings, full);
-    return;
-  }
-  const failure = unit === 'kubelet' ? kubeletFailure(kernel, expand(kernel, settings, argv)) : undefined;
-  say(`Started ${full} - ${settings.get('Description')?.[0] ?? full}.`);
-  if (failure) {
-    kernel.state.writeJournal(unit, KUBELET_PID, failure);
-    say(`${full}: Main process exited, code=exited, status=1/FAILURE`);
-    say(`${full}: Failed with result 'exit-code'.`);
-    states.set(full, { active: 'activating', since: now, exitCode: 1, restarts });
-    restartLater(kernel, settings, full);
-    return;
-  }
-  const expanded = expand(kernel, settings, argv);
-  // What the world itself does for a daemon (kubelet, containerd) needs no program of its own.
-  const stub = found.inode.program === undefined || ['host-daemon', 'kubelet', 'containerd'].includes(found.inode.program);
-  const output = stub ? undefined : kernel.sink(`journal:${unit}`);
-  const process = kernel.launch({
-    argv: expanded,
-    file: stub ? '/usr/sbin/host-daemon' : file,
-    ppid: 1,
-    background: true,
-    ...(output !== undefined && { files: { 1: output, 2: output } }),
+function runJobs(systemd: Systemd, verb: Verb, names: readonly string[]): UnitAnswer {
+  const jobs: { unit: string; id: number }[] = [];
+  const answer = attempt(names, (name) => {
+    const unit = verb(systemd, name);
+    if (unit === undefined) return;
+    const { job, done } = systemd.host.state(unit);
+    const id = job?.id ?? done?.id;
+    if (id !== undefined) jobs.push({ unit, id });
   });
-  if (unit === 'kubelet') {
-    const version = kubernetesVersionOf(kernel.tree().tryFind(DPKG_STATUS)?.inode.text, 'kubelet');
-    if (version) kernel.state.settings.set(KUBELET_VERSION, version);
-    serveKubelet(kernel, process);
-  }
-  states.set(full, { active: 'active', since: now, pid: process.pid });
-  hooks.started(kernel.name, unit);
-}
-
-function stopUnit(kernel: Kernel, states: Map<string, UnitState>, hooks: UnitHooks, full: string): void {
-  const state = states.get(full);
-  if (!state || state.active === 'inactive') return;
-  const unit = full.replace(/\.service$/, '');
-  const process = state.pid === undefined ? undefined : kernel.state.process(state.pid);
-  if (process) kernel.kill(process, 'TERM');
-  states.set(full, { active: 'inactive', since: kernel.state.sim.now() });
-  kernel.state.writeJournal(unit, 1, `Stopping ${full}...\n${full}: Deactivated successfully.\nStopped ${full}.`);
-  hooks.stopped(kernel.name, unit);
-}
-
-/** ExecStart with the unit's Environment= and EnvironmentFile= put in. */
-function expand(kernel: Kernel, settings: ReadonlyMap<string, readonly string[]>, argv: readonly string[]): readonly string[] {
-  const env: Record<string, string> = {};
-  const take = (line: string) => {
-    const match = /^\s*"?([A-Z_][A-Z0-9_]*)=(.*?)"?\s*$/.exec(line);
-    if (match) env[match[1]!] = match[2]!.replace(/^"|"$/g, '');
-  };
-  for (const line of settings.get('Environment') ?? []) take(line);
-  for (const file of settings.get('EnvironmentFile') ?? []) {
-    const text = kernel.tree().tryFind(file.replace(/^-/, ''))?.inode.text ?? '';
-    text.split('\n').forEach(take);
-  }
-  return argv.flatMap((argument) => (/^\$\w+$/.test(argument) ? (env[argument.slice(1)] ?? '').split(/\s+/).filter(Boolean) : [argument]));
+  return { ...answer, jobs };
 }

@@ -13,6 +13,7 @@ import { kubeControllerManager } from './control-plane/kube-controller-manager';
 import { kubeScheduler } from './control-plane/kube-scheduler';
 import { daemon, healthy } from './healthy';
 import { addNetworkAgents } from './cni';
+import { addHostDaemons } from './host-daemons';
 import { klogHead } from './daemon';
 import { addImagePorts, addImagePrograms } from './images';
 import { nfsService } from '../runtime/nfs';
@@ -35,6 +36,7 @@ export function addDaemons(programs: ProgramTable): void {
   addNetworkPrograms(programs);
   addImagePrograms(programs);
   addNfsPrograms(programs);
+  addHostDaemons(programs);
   addStoragePrograms(programs);
   addVpaPrograms(programs).add('kube-webhook-certgen', webhookCertgen);
   programs

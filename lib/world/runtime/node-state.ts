@@ -18,6 +18,8 @@ export interface ContainerRecord {
   readonly exitCode?: number;
   readonly signal?: number;
   readonly oomKilled?: boolean;
+  /** Its machine went down with it: nobody knows how it ended. */
+  readonly lost?: boolean;
   readonly terminationMessage?: string;
   /** Terminal of a container with `tty: true`. */
   readonly tty?: string;
@@ -34,6 +36,8 @@ export interface SandboxRecord {
   readonly spec: SandboxSpec;
   readonly ips: readonly string[];
   readonly createdAt: number;
+  /** Its machine has been switched off since. */
+  readonly lost?: boolean;
 }
 
 export interface PulledImage {
