@@ -44,7 +44,7 @@ export const FUNCTIONS: Readonly<Record<string, Fn>> = {
   },
   index: (value, ...keys) => keys.reduce<unknown>(indexOne, value),
   slice: (value, ...at) => sliceOf(value, at),
-  print: (...args) => args.map(goText).join(''),
+  print: (...args) => sprint(args),
   println: (...args) => `${args.map(goText).join(' ')}\n`,
   printf: (format, ...args) => sprintf(String(format), args),
   eq: (value, ...others) =>
@@ -54,19 +54,9 @@ export const FUNCTIONS: Readonly<Record<string, Fn>> = {
   le: (a, b) => order(a, b) <= 0,
   gt: (a, b) => order(a, b) > 0,
   ge: (a, b) => order(a, b) >= 0,
-  html: (...args) =>
-    args
-      .map(goText)
-      .join('')
-      .replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' })[c]!),
-  js: (...args) => JSON.stringify(args.map(goText).join('')).slice(1, -1),
-  urlquery: (...args) =>
-    encodeURIComponent(
-      args
-        .map(goText)
-        .join('')
-        .replace(/\p{Surrogate}/gu, '\ufffd'),
-    ).replace(/%20/g, '+'),
+  html: (...args) => sprint(args).replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' })[c]!),
+  js: (...args) => sprint(args).replace(/[\\'"<>&=\0-\x1f]|[^\x20-\x7e\p{L}\p{M}\p{N}\p{P}\p{S}]/gu, jsEscape),
+  urlquery: (...args) => encodeURIComponent(sprint(args).replace(/\p{Surrogate}/gu, '\ufffd')).replace(/%20/g, '+'),
   exists: (value, ...keys) => {
     let current = value;
     for (const key of keys) {
@@ -85,6 +75,14 @@ export const FUNCTIONS: Readonly<Record<string, Fn>> = {
     return Buffer.from(text, 'base64').toString('utf8');
   },
 };
+
+/** Models fmt.Sprint: a space between two operands that are no strings. */
+const sprint = (args: readonly unknown[]): string =>
+  args.map((arg, i) => (i > 0 && typeof arg !== 'string' && typeof args[i - 1] !== 'string' ? ' ' : '') + goText(arg)).join('');
+
+/** Models template.JSEscape, of one character. */
+const jsEscape = (c: string): string =>
+  /[\\'"]/.test(c) ? `\\${c}` : `\\u${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
 export const goType = (value: unknown) =>
   typeof value === 'string'

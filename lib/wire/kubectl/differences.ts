@@ -1,101 +1,28 @@
 /** Lines that are not compared, by area (file of cases), with the reason why they cannot be, or are not yet, the same. */
 export const DIFFERENCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  auth: {
-    'auth whoami -o name': 'not yet the same',
-    'auth reconcile -f role.yaml --dry-run=client -o json': 'not yet the same',
-    'auth reconcile -f role.yaml --dry-run=client -o kyaml': 'not yet the same',
-    "auth reconcile -f role.yaml --dry-run=client -o go-template='{{.nope.nope}}' --allow-missing-template-keys=false":
-      'not yet the same: the dump of the object after a failed template',
-    "auth reconcile -f role.yaml --dry-run=client -o jsonpath='{.nope}' --allow-missing-template-keys=false":
-      'not yet the same: the dump of the object after a failed template',
-    'auth can-i get pods x': 'not yet the same',
-    'auth can-i nope pods': 'not yet the same',
-    'auth can-i get /x --subresource=y': 'not yet the same',
-    'auth can-i impersonate users': 'not yet the same',
-    'auth can-i get pods --no-headers': 'not yet the same',
-    'auth reconcile -f role.yaml --dry-run=x': 'not yet the same',
-  },
   create: {
     'create cm c --from-env-file=s.env --from-env-file=bad.env': 'not yet the same',
     'create -f cm.yaml --raw /api/v1/namespaces/quiet/configmaps': "the server's decoder meets YAML over the wire only",
     "$ KUBE_EDITOR='sed -i s/made/Bad_Name/' kubectl create -f cm.yaml --edit -n quiet 2>&1 | sed 's/kubectl-edit-[0-9]*/FILE/'":
       'not yet the same',
   },
-  events: {
-    'events -n shop --for=pod/': 'sorted by a sort that is not stable in the real kubectl',
-    'events -n shop -o json': 'sorted by a sort that is not stable in the real kubectl',
-    'events -n shop -o name': 'sorted by a sort that is not stable in the real kubectl',
-    "events -n shop -o jsonpath='{.items[*].reason}'": 'sorted by a sort that is not stable in the real kubectl',
-    "events -n shop -o go-template='{{range .items}}{{.reason}} {{end}}'": 'sorted by a sort that is not stable in the real kubectl',
-  },
-  explain: {
-    'explain pod.': 'not yet the same: a corner of explain',
-    'explain pod.spec.nope.more': 'not yet the same: a corner of explain',
-    'explain deployments.apps/v1': 'not yet the same: a corner of explain',
-    'explain deploy --api-version=v1': 'not yet the same: a corner of explain',
-    'explain events.events.k8s.io': 'not yet the same: a corner of explain',
-    'explain crd.spec.versions.schema.openAPIV3Schema': 'not yet the same: a corner of explain',
-    'explain crd.spec.versions.schema.openAPIV3Schema.properties': 'not yet the same: a corner of explain',
-    'explain bindings': 'not yet the same: a corner of explain',
-    'explain tokenreviews': 'not yet the same: a corner of explain',
-    'explain subjectaccessreviews.spec': 'not yet the same: a corner of explain',
-    'explain nodes.metrics.k8s.io': 'not yet the same: a corner of explain',
-    'explain pod,svc': 'not yet the same: a corner of explain',
-    "explain ''": 'not yet the same: a corner of explain',
-    'explain .spec': 'not yet the same: a corner of explain',
-    'explain deploy.v1.apps': 'not yet the same: a corner of explain',
-  },
-  expose: {
-    'expose deploy web -n shop --port=80 --name=other -o yaml': 'not yet the same',
-    'expose deploy web nope -n shop --port=80': 'not yet the same',
-    'expose -f svc.yaml --name=copy --dry-run=client -o yaml': 'not yet the same',
-    'expose -f deploy.yaml --port=80 --name=copy --dry-run=client -o yaml': 'not yet the same',
-    'expose -f deploy.yaml --name=copy --dry-run=client -o yaml': 'not yet the same',
-    'expose -f objs -R --port=80 --name=copy --dry-run=client': 'not yet the same',
-  },
   get: {
-    'get events -n shop --sort-by=.lastTimestamp': 'sorted by a sort that is not stable in the real kubectl',
-    'get pods -n shop -o custom-columns=A:': 'not yet the same',
-    "get pods -n shop -o 'custom-columns=A:.metadata[name'": 'not yet the same',
     'get pods -n shop -o custom-columns=A:..name': "Go's maps have no order: the real kubectl prints another each time",
     "get pods -n shop -o jsonpath='{..image}'": "Go's maps have no order: the real kubectl prints another each time",
     "get cm settings -n shop -o jsonpath='{.metadata.*}' --show-managed-fields=false":
       "Go's maps have no order: the real kubectl prints another each time",
-    'get cm settings -n shop -o go-template=\'{{html "<a>"}} {{js "a<b"}} {{urlquery "a b"}} {{slice "abcdef" 1 3}} {{not true}} {{ne 1 2}} {{lt 1 2}} {{print 1 2 "x"}}\'':
-      'not yet the same',
-    'get events -n shop --field-selector=involvedObject.name=full -o name --sort-by=.metadata.name':
-      'sorted by a sort that is not stable in the real kubectl',
-    "get pods -n shop --sort-by='.metadata.labels' -o name": 'not yet the same',
-    'get pv,pvc -A --sort-by=.metadata.name': 'not yet the same',
-    'get svc -A --sort-by=.spec.clusterIP': 'not yet the same',
-    'get -k nope': 'not yet the same',
-    'get -f pod.yaml -l a=b': 'not yet the same',
-    'get -f kind.yaml': 'not yet the same',
-    'get ev -n shop --no-headers': 'not yet the same',
     'get pods -n shop -v 1 -o name': 'logs of client-go at -v 1 are not simulated',
     'get pods -n shop --match-server-version': 'ours is kubectl 1.36, the real one here is 1.35: what they say of versions differs',
     'get pods -n shop --tls-server-name=nope': 'the two reach the server by certificates of different names',
     'get pods -n shop --kuberc=off -o name': 'a kuberc file is not read here',
-    'get pods full crasher -n shop -w': 'not yet the same',
-    'get pods -n shop -w --sort-by=.metadata.name --request-timeout=1s': 'not yet the same',
   },
   label: {
     'label pod full -n shop a=1 --field-manager=me -o yaml --show-managed-fields --dry-run=server': 'not yet the same',
-  },
-  node: {
-    'taint node node01 a=b:NoSchedule a=c:NoSchedule': 'not yet the same',
-    'drain node01 node02': 'not yet the same',
   },
   patch: {
     'replace -f cm.yaml --cascade=nope --force': 'not yet the same',
     'replace --raw /api/v1/namespaces/shop/configmaps/settings': 'not yet the same',
     'replace -f cm.yaml --as=nobody': 'not yet the same',
-  },
-  rollout: {
-    "rollout history deploy web -n shop -o go-template='{{.nope.nope}}' --allow-missing-template-keys=false":
-      'not yet the same: the dump of the object after a failed template',
-    "rollout history deploy web -n shop -o jsonpath='{.nope}' --allow-missing-template-keys=false":
-      'not yet the same: the dump of the object after a failed template',
   },
   scale: {
     "autoscale sts db -n shop --min=2 --max=5 --cpu=80% --dry-run=client -o go-template='{{.nope.nope}}' --allow-missing-template-keys=false":
@@ -140,11 +67,5 @@ export const DIFFERENCES: Readonly<Record<string, Readonly<Record<string, string
     'certificate foo': 'not yet the same',
     'certificate approve csr jane': 'not yet the same',
     'certificate approve pod/x': 'not yet the same',
-  },
-  top: {
-    'top pod -n shop --sum': 'not yet the same',
-    'top pod -n shop --sum --containers': 'not yet the same',
-    'top pod -A --sum': 'not yet the same',
-    'top pod -n shop --sum --no-headers': 'not yet the same',
   },
 };

@@ -3,7 +3,8 @@ import type { Outcome } from './kubectl-case';
 /** Commands whose ages kubectl reckons itself, by a clock of its own. */
 const OWN_AGES = /^(kubectl )?(describe|events|get .*--server-print=false|get .*--subresource=scale)\b|kubectl (describe|events)\b/;
 /** Commands whose order of lines, or of what a line lists, the real kubectl takes from Go's maps, an unstable sort, or parallel requests. */
-const UNORDERED = /^(describe|events|auth can-i --list|label .*--list|annotate .*--list|logs .*--all-(containers|pods)|logs .*-l|drain)/;
+const UNORDERED =
+  /^(describe (ns|namespaces?|limit\w*)\b|auth can-i --list|label .*--list|annotate .*--list|logs .*--all-(containers|pods)|logs .*-l|drain)/;
 /** Commands under which the server gives out ids, addresses and ends of names, which the seed decides and a draw more or less changes. */
 const GIVES_OUT = /(^|kubectl )(create|run|expose|replace|apply|patch|rollout|set|scale|certificate|debug)\b/;
 const AGE = /(?<![\w.-])((\d+[smhdy]){1,2}|<invalid>)(?![\w.-])/g;

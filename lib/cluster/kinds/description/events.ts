@@ -1,5 +1,7 @@
 import { ageOf } from '@/lib/api/duration';
+import { goSort } from '@/lib/api/go-sort';
 import type { KubeObject } from '@/lib/api/object';
+import { parseTime } from '@/lib/api/time';
 import type { DescribeContext } from '../kind';
 import type { Description } from './writer';
 
@@ -20,9 +22,8 @@ export function eventLines(out: Description, object: KubeObject, context: Descri
     if (id) fields.push(`involvedObject.uid=${id}`);
     return context.list('', 'events', namespace, { fields: fields.join(',') });
   };
-  // Kubelets report about nodes with the node's name for a uid.
-  let events = object.kind === 'Node' ? search(name) : search(uid);
-  if (object.kind === 'Node') events = [...events, ...search(uid)];
+  // Controllers report about nodes by their uid, kubelets with the node's name for one.
+  const events = object.kind === 'Node' ? [...search(uid), ...search(name)] : search(uid);
   listEvents(out, events, context.now);
 }
 
@@ -32,11 +33,13 @@ export function listEvents(out: Description, events: readonly KubeObject[], now:
     return;
   }
   out.flush();
-  const at = (event: any) =>
-    Date.parse(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? '') || 0;
+  // What was reported through events.k8s.io (by the scheduler) has no last timestamp and comes first.
+  const at = (event: any) => (event.lastTimestamp ? parseTime(event.lastTimestamp) : 0);
+  const sorted = [...events] as any[];
+  goSort(sorted, (a, b) => at(a) < at(b));
   out.line(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage');
   out.line(1, '----\t------\t----\t----\t-------');
-  for (const event of [...events].sort((a, b) => at(a) - at(b)) as any[]) {
+  for (const event of sorted) {
     const source = event.source?.component || event.reportingComponent || '';
     out.line(1, `${event.type ?? ''}\t${event.reason ?? ''}\t${interval(event, now)}\t${source}\t${message(event)}`);
   }

@@ -29,6 +29,7 @@ const known = new WeakMap<object, WeakMap<object, Found>>();
 
 export class Discovery {
   private found: Found | undefined;
+  private readonly told = new Set<string>();
 
   constructor(private readonly k: Invocation) {}
 
@@ -71,7 +72,7 @@ export class Discovery {
     if (rest.length === 0) {
       return (
         this.resources().find((each) => named(each, lower) && each.verbs.length > 0) ??
-        this.resources().find((each) => each.shortNames.includes(lower)) ??
+        this.byShortName(name) ??
         this.resources().find((each) => each.kind.toLowerCase() === lower)
       );
     }
@@ -82,6 +83,16 @@ export class Discovery {
       this.resources().find((each) => matches(each) && `${each.version}.${each.group}` === suffix) ??
       this.resources().find((each) => matches(each) && each.group.startsWith(`${suffix}.`))
     );
+  }
+
+  /** What a short name stands for; those of other groups that it could stand for too are told of once. */
+  byShortName(name: string): Resource | undefined {
+    const [first, ...others] = this.preferred().filter(({ shortNames }) => shortNames.includes(name));
+    if (first && !this.told.has(name))
+      for (const other of others)
+        this.k.err(`Warning: short name ${JSON.stringify(name)} could also match lower priority resource ${resourceName(other)}\n`);
+    this.told.add(name);
+    return first;
   }
 
   byKind(apiVersion: string, kind: string): Resource | undefined {

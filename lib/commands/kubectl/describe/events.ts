@@ -1,12 +1,15 @@
 import { ageOf } from '@/lib/api/duration';
-import { parseTime } from '@/lib/api/time';
+import { listEvents } from '@/lib/cluster/kinds/description/events';
+import { Description } from '@/lib/cluster/kinds/description/writer';
 import { ServerError } from '../errors';
 import type { Invocation } from '../invocation';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- events as they came */
 /** The closing `Events:` of a description (Models describe.DescribeEvents). */
 export function eventsSection(k: Invocation, object: any): string {
-  return eventsText(eventsOf(k, object), k.now());
+  const out = new Description();
+  listEvents(out, eventsOf(k, object), k.now());
+  return out.toString();
 }
 
 /** The events about an object; none if they may not be read. */
@@ -31,38 +34,6 @@ export function eventsOf(k: Invocation, object: any): readonly any[] {
     if (error instanceof ServerError) return [];
     throw error;
   }
-}
-
-/** The table of events, oldest first; those without a last timestamp (the scheduler's) before all others. Models event.SortableEvents. */
-export function eventsText(events: readonly any[], now: number): string {
-  if (events.length === 0) return 'Events:  <none>\n';
-  const at = (event: any) => (event.lastTimestamp ? parseTime(event.lastTimestamp) : 0);
-  const rows = [...events]
-    .sort((a, b) => at(a) - at(b))
-    .map((event) => [
-      `  ${event.type}`,
-      event.reason ?? '',
-      age(event, now),
-      event.source?.component || event.reportingComponent || '',
-      eventMessage(event),
-    ]);
-  const lines = [['  Type', 'Reason', 'Age', 'From', 'Message'], ['  ----', '------', '----', '----', '-------'], ...rows];
-  const widths = [0, 1, 2, 3].map((i) => Math.max(...lines.map((line) => line[i]!.length)) + 2);
-  return `Events:\n${lines
-    .map(
-      (line) =>
-        `${line
-          .slice(0, 4)
-          .map((cell, i) => cell.padEnd(widths[i]!))
-          .join('')}${line[4]}\n`,
-    )
-    .join('')}`;
-}
-
-/** The message, after the part of the object that it is about. */
-function eventMessage(event: any): string {
-  const message = String(event.message ?? '').trim();
-  return event.involvedObject?.fieldPath ? `${event.involvedObject.fieldPath}: ${message}` : message;
 }
 
 /** `3s`, or `10s (x4 over 2m)`. */

@@ -1,35 +1,52 @@
 import { AggregateError_, CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { overridden } from '../run/overrides';
-import { dryRunOf, reporter } from '../print/printer';
-import { findObjects, podSpecHolder } from '../resource/find';
+import { asGoStruct } from '../print/go-struct';
+import { dryRunOf, reporter, type DryRun } from '../print/printer';
+import { findObjects, podSpecHolder, type Findings, type Found } from '../resource/find';
+import { hasFiles, locate, readManifests } from '../resource/manifests';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
-/** `kubectl expose`. */
+/** `kubectl expose`. What a file holds is exposed as it stands there. */
 export function* expose(k: Invocation): Task<number> {
   const dryRun = dryRunOf(k);
-  const { found, errors } = yield* findObjects(k, k.args, { unselected: true });
+  const { found, errors } = hasFiles(k) ? yield* fromFiles(k) : yield* findObjects(k, k.args, { unselected: true });
   const report = reporter(k, dryRun);
   const affinity = k.flags.text('session-affinity');
   if (affinity !== '' && affinity !== 'None' && affinity !== 'ClientIP') throw new CommandError(`unknown session affinity: ${affinity}`);
-  for (const { object, name: of, resource, namespace } of found) {
-    if (!['Pod', 'Service', 'ReplicationController', 'Deployment', 'ReplicaSet'].includes(resource.kind))
-      throw new CommandError(`cannot expose a ${resource.group ? `${resource.kind}.${resource.group}` : resource.kind}`);
-    const service = overridden(k, serviceOf(k, object, of));
-    if (dryRun === 'client') {
-      report(service, 'exposed', { sorted: false });
-      continue;
+  const failures: Error[] = [];
+  for (const each of found) {
+    try {
+      report(exposed(k, each, dryRun), 'exposed', { sorted: false });
+    } catch (error) {
+      failures.push(error as Error);
     }
-    report(
-      k.rest.send('POST', `/api/v1/namespaces/${namespace || k.namespace}/services`, {
-        body: service,
-        query: { fieldManager: k.flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined },
-      }).body,
-      'exposed',
-    );
   }
-  if (errors.length > 0) throw new AggregateError_(errors);
+  failures.push(...errors);
+  if (failures.length > 0) throw new AggregateError_(failures);
   return 0;
+}
+
+function* fromFiles(k: Invocation): Task<Findings> {
+  const findings: Findings = { found: [], errors: [] };
+  for (const { manifest, error } of yield* readManifests(k)) {
+    if (error) findings.errors.push(error);
+    else findings.found.push(locate(k, manifest!));
+  }
+  return findings;
+}
+
+function exposed(k: Invocation, { object, name, resource, namespace }: Found, dryRun: DryRun): any {
+  if (!['Pod', 'Service', 'ReplicationController', 'Deployment', 'ReplicaSet'].includes(resource.kind))
+    throw new CommandError(`cannot expose a ${resource.group ? `${resource.kind}.${resource.group}` : resource.kind}`);
+  const service = overridden(k, serviceOf(k, object, name));
+  if (dryRun === 'client') return service;
+  return asGoStruct(
+    k.rest.send('POST', `/api/v1/namespaces/${namespace || k.namespace}/services`, {
+      body: service,
+      query: { fieldManager: k.flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined },
+    }).body,
+  );
 }
 
 function serviceOf(k: Invocation, object: any, of: string): any {
@@ -87,13 +104,13 @@ function selectorOf(k: Invocation, object: any): Record<string, string> {
       return object.metadata.labels;
     case 'Service':
     case 'ReplicationController':
-      if (!object.spec.selector)
+      if (!object.spec?.selector)
         throw new CommandError(
           `couldn't retrieve selectors via --selector flag or introspection: the ${object.kind.toLowerCase()} has no pod selector set`,
         );
       return object.spec.selector;
     default:
-      if (object.spec.selector?.matchExpressions?.length > 0)
+      if (object.spec?.selector?.matchExpressions?.length > 0)
         throw new CommandError(
           `couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "${JSON.stringify(object.spec.selector.matchExpressions)}" to map-based selector format`,
         );
@@ -111,8 +128,8 @@ function portsOf(k: Invocation, object: any): object[] {
   const protocol = k.flags.text('protocol');
   const own: { port: number; protocol: string }[] =
     object.kind === 'Service'
-      ? (object.spec.ports ?? []).map((each: any) => ({ port: each.port, protocol: each.protocol ?? 'TCP' }))
-      : (podSpecHolder(object)?.spec.containers ?? []).flatMap((each: any) =>
+      ? (object.spec?.ports ?? []).map((each: any) => ({ port: each.port, protocol: each.protocol ?? 'TCP' }))
+      : (podSpecHolder(object)?.spec?.containers ?? []).flatMap((each: any) =>
           (each.ports ?? []).map((port: any) => ({ port: port.containerPort, protocol: port.protocol ?? 'TCP' })),
         );
   const list = given === '' ? own.map(({ port }) => String(port)) : given.split(',');

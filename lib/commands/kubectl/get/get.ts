@@ -8,7 +8,7 @@ import { layTable, tableHeader, tableRow } from '../print/table';
 import { NothingGiven } from '../resource/arguments';
 import { hasFiles } from '../resource/manifests';
 import { raw } from './raw';
-import { canSort, sortObjects, sortRows } from './sort';
+import { canSort, checkTables, sortObjects, sortRows } from './sort';
 import { fetchAll, tableOptions, type Wanted, wantedOf } from './wanted';
 import { watch } from './watch';
 
@@ -79,12 +79,14 @@ function tables(k: Invocation, wanted: readonly Wanted[]): number {
   const all = k.flags.bool('all-namespaces');
   const errors: Error[] = [];
   let blocks: { resource: Resource; table: any; rows: any[] }[] = [];
+  const fetched: any[] = [];
   for (const each of wanted) {
     try {
       const table = tableOf(
         fetchAll(k, each, k.flags.bool('server-print') ? { accept: TABLE_TYPE } : {}, sortBy === '' ? {} : { includeObject: 'Object' }),
         k.now(),
       );
+      fetched.push(table);
       const last = blocks.at(-1);
       if (last?.resource === each.resource) last.rows.push(...(table.rows ?? []));
       else blocks.push({ resource: each.resource, table, rows: [...(table.rows ?? [])] });
@@ -93,12 +95,13 @@ function tables(k: Invocation, wanted: readonly Wanted[]): number {
     }
   }
   const many = new Set(blocks.map(({ resource }) => resource)).size > 1;
-  const named = wanted.length === 1 && wanted[0]!.name !== '';
-  // A field that one collection does not have leaves nothing to show; kubectl complains only about several.
-  blocks = blocks.filter(({ rows }) => rows.length > 0 && (sortBy === '' || named || wanted.length > 1 || canSort(sortBy, rows)));
+  const sorts = sortBy !== '' && fetched.length === 1 && wanted[0]!.name === '';
+  if (sortBy !== '' && fetched.length > 1) checkTables(sortBy, fetched);
+  // A field that the collection does not have leaves nothing to show.
+  blocks = blocks.filter(({ rows }) => rows.length > 0 && (!sorts || canSort(sortBy, rows)));
   let text = '';
   for (const { resource, table, rows } of blocks) {
-    if (sortBy !== '' && !named) sortRows(sortBy, rows);
+    if (sorts) sortRows(k, sortBy, rows);
     const options = tableOptions(k, resource, all, many);
     const lines = rows.map((row) => tableRow(table, row, options));
     if (!k.flags.bool('no-headers')) lines.unshift(tableHeader(table, options));
@@ -106,7 +109,7 @@ function tables(k: Invocation, wanted: readonly Wanted[]): number {
   }
   k.out(text);
   if (blocks.length === 0 && errors.length === 0 && !k.flags.bool('ignore-not-found')) {
-    const namespaced = wanted.some(({ resource }) => resource.namespaced);
+    const namespaced = wanted.every(({ resource }) => resource.namespaced);
     k.err(all || !namespaced ? 'No resources found\n' : `No resources found in ${k.namespace} namespace.\n`);
   }
   if (errors.length > 0) throw new AggregateError_(errors);

@@ -26,9 +26,15 @@ export function* wantedOf(k: Invocation): Task<Wanted[]> {
   }
   if (hasFiles(k)) {
     const wanted: Wanted[] = [];
-    for (const { manifest, error } of yield* readManifests(k)) {
-      if (error) throw error instanceof ReadError ? new Fatal(error.plain) : error;
-      wanted.push({ ...locate(k, manifest!), viaCategory: false });
+    try {
+      for (const { manifest, error } of yield* readManifests(k)) {
+        if (error) throw error;
+        wanted.push({ ...locate(k, manifest!), viaCategory: false });
+      }
+    } catch (error) {
+      // Failures of reading are one of an aggregate, which is told without `error: `.
+      if (error instanceof ReadError || (error instanceof CommandError && k.flags.text('kustomize') !== '')) throw new Fatal(error.plain);
+      throw error;
     }
     return wanted;
   }

@@ -12,7 +12,7 @@ export function* watch(k: Invocation, wanted: readonly Wanted[], printer: Printe
   if (new Set(wanted.map(({ resource }) => resource)).size > 1) {
     throw new CommandError('you may only specify a single resource type');
   }
-  if (wanted.length > 1) throw new CommandError('you may only watch a single resource or type of resource at a time');
+  if (k.flags.text('sort-by') !== '') k.err('warning: --watch requested, --sort-by will be ignored for watch events received\n');
   const only = wanted[0]!;
   const { format } = outputFormat(k);
   const asTable = !printer && format !== 'name';
@@ -43,6 +43,15 @@ export function* watch(k: Invocation, wanted: readonly Wanted[], printer: Printe
     k.out(layTable(padded));
   };
 
+  if (wanted.length > 1) {
+    // What there is is shown first, and then upstream notices.
+    if (!k.flags.bool('watch-only')) {
+      const found = wanted.map((each) => fetchAll(k, each, headers));
+      if (asTable) show('ADDED', { ...found[0], rows: found.flatMap(({ rows }) => rows ?? []) });
+      else for (const each of found) show('ADDED', each);
+    }
+    throw new CommandError('you may only watch a single resource or type of resource at a time');
+  }
   const first = fetchAll(k, only, headers);
   let version: string | undefined = first.metadata?.resourceVersion ?? first.rows?.[0]?.object?.metadata?.resourceVersion;
   if (!k.flags.bool('watch-only')) {

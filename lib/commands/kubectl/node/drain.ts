@@ -18,51 +18,38 @@ export function* drain(k: Invocation): Task<number> {
   const dryRun = dryRunOf(k);
   const nodes = nodesOf(k);
   for (const node of nodes) setUnschedulable(k, node, true, dryRun);
-  const failures: { name: string; errors: Error[] }[] = [];
-  const drained: string[] = [];
+  const failures: { name: string; failure: DrainFailure }[] = [];
   for (const node of nodes) {
     const name: string = node.metadata.name;
     try {
       yield* drainNode(k, name, dryRun);
-      drained.push(name);
       k.out(`node/${name} ${dryRun === 'client' ? 'drained (dry run)' : dryRun === 'server' ? 'drained (server dry run)' : 'drained'}\n`);
-    } catch (error) {
-      if (!(error instanceof DrainFailure)) throw error;
-      k.err(`error: unable to drain node ${JSON.stringify(name)} due to error: ${error.message}, continuing command...\n`);
-      failures.push({ name, errors: [error] });
+    } catch (failure) {
+      if (!(failure instanceof DrainFailure)) throw failure;
+      k.err(`error: unable to drain node ${JSON.stringify(name)} due to error: ${failure.message}, continuing command...\n`);
+      failures.push({ name, failure });
     }
   }
-  if (failures.length > 0) {
-    k.err(`There are pending nodes to be drained:\n${failures.map(({ name }) => ` ${name}\n`).join('')}`);
-    k.err(
-      failures
-        .map(({ errors }) =>
-          errors
-            .map(
-              (error) =>
-                `${error.message
-                  .replace(/^\[|\]$/g, '')
-                  .split(', cannot')
-                  .join('\ncannot')}\n`,
-            )
-            .join(''),
-        )
-        .join('')
-        .replace(/^(?=.*\n$)/, 'error: '),
-    );
-    return 1;
-  }
-  return 0;
+  if (failures.length === 0) return 0;
+  k.err(`There are pending nodes to be drained:\n${failures.map(({ name }) => ` ${name}\n`).join('')}`);
+  // The errors of one node are told one a line; those of several, a line a node.
+  const lines = failures.length > 1 ? failures.map(({ failure }) => failure.message) : failures[0]!.failure.errors;
+  k.err(`${lines.length === 1 ? 'error: ' : ''}${lines.join('\n')}\n`);
+  return 1;
 }
 
-class DrainFailure extends Error {}
+class DrainFailure extends Error {
+  constructor(readonly errors: readonly string[]) {
+    super(errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`);
+  }
+}
 
 function* drainNode(k: Invocation, node: string, dryRun: DryRun): Task<void> {
   const list = k.rest.get('/api/v1/pods', {
     query: { fieldSelector: `spec.nodeName=${node}`, labelSelector: k.flags.text('pod-selector') },
   });
   const { evict, errors, warnings } = judge(k, list.items ?? []);
-  if (errors.length > 0) throw new DrainFailure(errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`);
+  if (errors.length > 0) throw new DrainFailure(errors);
   if (warnings.length > 0) k.err(`Warning: ${warnings.join('; ')}\n`);
   const timeout = k.flags.duration('timeout');
   const until = timeout > 0 ? k.now() + timeout : undefined;
@@ -105,7 +92,7 @@ function* drainNode(k: Invocation, node: string, dryRun: DryRun): Task<void> {
         (pod) =>
           `error when waiting for pod ${JSON.stringify(pod.metadata.name)} in namespace ${JSON.stringify(pod.metadata.namespace)} to terminate: global timeout reached: ${k.flags.text('timeout')}`,
       );
-      throw new DrainFailure(pending.size === 1 ? late.join(', ') : `[${late.join(', ')}]`);
+      throw new DrainFailure(late);
     }
     yield* k.sleep(1000);
     for (const [uid] of pending)

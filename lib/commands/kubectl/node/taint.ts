@@ -115,7 +115,7 @@ function parse(k: Invocation, specs: readonly string[]): { add: Taint[]; remove:
     if (complaints.length > 0) throw k.usageError(`invalid taint spec: ${spec}, ${complaints.join('; ')}`);
     if (effect === '') throw new CommandError(`invalid taint spec: ${spec}`);
     if (add.some((taint) => taint.key === key && taint.effect === effect))
-      throw new CommandError(`duplicated taints with the same key and effect: {${key} ${value} ${effect} <nil>}`);
+      throw k.usageError(`duplicated taints with the same key and effect: {${key} ${value} ${effect} <nil>}`);
     add.push({ key, ...(value !== '' && { value }), effect });
   }
   for (const taint of remove) {

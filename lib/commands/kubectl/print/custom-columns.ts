@@ -4,7 +4,8 @@ import { layTable } from './table';
 
 interface Column {
   readonly header: string;
-  readonly path: readonly Step[];
+  /** As JSONPath; it is parsed when objects are printed, after the headers. */
+  readonly path: string;
 }
 
 /** `NAME:.metadata.name,IMAGE:.spec.image` (Models get.NewCustomColumnsPrinterFromSpec). */
@@ -33,18 +34,35 @@ export function parseColumnsFile(text: string): Column[] {
 
 function column(header: string, path: string): Column {
   try {
-    const node = parseTemplate(relaxedPath(path))[0];
-    return { header, path: node?.node === 'path' ? node.steps : [] };
+    return { header, path: relaxedPath(path) };
   } catch (error) {
     if (error instanceof JsonPathError) throw new CommandError(error.message);
     throw error;
   }
 }
 
+/** The lines of the objects, headers on top unless they are not wanted; `error` is thrown once they are out. */
+export interface PrintedColumns {
+  readonly text: string;
+  readonly error?: CommandError;
+}
+
 /** Rows of the objects; `headers` on top unless they are not wanted. */
-export function printColumns(columns: readonly Column[], objects: readonly unknown[], headers: boolean): string {
-  const rows = objects.map((object) => columns.map(({ path }) => cell(findAll(path, object))));
-  return layTable(headers ? [columns.map(({ header }) => header), ...rows] : rows);
+export function printColumns(columns: readonly Column[], objects: readonly unknown[], headers: boolean): PrintedColumns {
+  const head = headers ? [columns.map(({ header }) => header)] : [];
+  try {
+    const paths = columns.map(({ path }) => stepsOf(path));
+    return { text: layTable([...head, ...objects.map((object) => paths.map((path) => cell(path ? findAll(path, object) : [])))]) };
+  } catch (error) {
+    if (!(error instanceof JsonPathError)) throw error;
+    return { text: layTable(head), error: new CommandError(error.message) };
+  }
+}
+
+/** Undefined for an empty path, by which nothing is found. */
+function stepsOf(path: string): readonly Step[] | undefined {
+  const node = parseTemplate(path)[0];
+  return node?.node === 'path' ? node.steps : undefined;
 }
 
 function cell(values: readonly unknown[]): string {

@@ -72,7 +72,11 @@ export function structuredPrinter(k: Invocation): Printer | undefined {
         const items = isList(object) ? object.items : [object];
         // A file's headers stand, whatever --no-headers says.
         const bare = format === 'custom-columns';
-        return printColumns(columns, items, printed++ === 0 && !(bare && k.flags.has('no-headers') && k.flags.bool('no-headers')));
+        const headers = printed++ === 0 && !(bare && k.flags.has('no-headers') && k.flags.bool('no-headers'));
+        const { text: lines, error } = printColumns(columns, items, headers);
+        if (!error) return lines;
+        k.out(lines);
+        throw error;
       };
     }
     case '':
@@ -82,6 +86,15 @@ export function structuredPrinter(k: Invocation): Printer | undefined {
       return allowed(k).includes('wide') ? undefined : unsupported(k, format);
     default:
       return unsupported(k, k.flags.text('output'));
+  }
+}
+
+/** Prints where upstream does not look whether its printer failed. */
+export function printUnjudged(k: Invocation, printer: Printer, object: any, options: { sorted?: boolean }): void {
+  try {
+    k.out(printer(object, options));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { layTable } from '../print/table';
 import { AggregateError_, CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { sendChange } from '../patch/send';
-import { dryRunOf, reporter, structuredPrinter } from '../print/printer';
+import { dryRunOf, printUnjudged, reporter, structuredPrinter } from '../print/printer';
 import { findObjects, type Found } from '../resource/find';
 import { hasFiles } from '../resource/manifests';
 import { asGoStruct } from '../print/go-struct';
@@ -33,11 +33,8 @@ export function* rolloutHistory(k: Invocation): Task<number> {
     const subject = `${kindName(each.object.apiVersion, each.object.kind)}/${each.name}`;
     if (printer || k.flags.text('output') === 'name') {
       for (const revision of wanted > 0 ? revisions.filter(({ number }) => number === wanted) : revisions)
-        k.out(
-          printer
-            ? printer(asGoStruct(withKind(revision, each)), { sorted: false })
-            : `${kindName('apps/v1', withKind(revision, each).kind)}/${revision.source.metadata.name}\n`,
-        );
+        if (!printer) k.out(`${kindName('apps/v1', withKind(revision, each).kind)}/${revision.source.metadata.name}\n`);
+        else printUnjudged(k, printer, asGoStruct(withKind(revision, each)), { sorted: false });
       continue;
     }
     if (wanted > 0) {

@@ -1,7 +1,7 @@
 import { CommandError, ServerError } from '../errors';
 import type { Handler, Invocation } from '../invocation';
 import { layTable } from '../print/table';
-import { parseQuantity, quantityMilliValue, quantityValue } from '@/lib/api/quantity';
+import { quantityNumber, quantityValue } from '@/lib/api/quantity';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- metrics as they came */
 function metrics(k: Invocation, path: string, selector: string): any[] {
@@ -19,8 +19,10 @@ function metrics(k: Invocation, path: string, selector: string): any[] {
 /** kubectl ends each cell of these tables with a tab, the last one too. */
 const padded = (rows: readonly (readonly string[])[]): string[][] => rows.map((row) => [...row, '']);
 
-const cpu = (text: string) => quantityMilliValue(parseQuantity(text));
-const memory = (text: string) => quantityValue(parseQuantity(text));
+/** Cores; sums are exact, only what is shown is rounded up to a thousandth. */
+const cpu = (text: string) => quantityNumber(text);
+const milli = (cores: number) => Math.ceil(Math.round(cores * 1e9) / 1e6);
+const memory = (text: string) => quantityValue(text);
 const mebi = (bytes: number) => `${Math.floor(bytes / 1024 / 1024)}Mi`;
 
 function sorted<T extends { cpu: number; memory: number; name: string; namespace?: string }>(k: Invocation, rows: T[]): T[] {
@@ -66,7 +68,7 @@ export const topPod: Handler = (k) => {
   const lines = sorted(k, rows).map((row) => [
     ...(all ? [row.namespace] : []),
     ...(perContainer ? [row.name, row.container] : [row.name]),
-    `${row.cpu}m`,
+    `${milli(row.cpu)}m`,
     mebi(row.memory),
     ...(swap ? ['0Mi'] : []),
   ]);
@@ -74,7 +76,7 @@ export const topPod: Handler = (k) => {
     const blank = [...(all ? [''] : []), ...(perContainer ? ['', ''] : [''])];
     const total = (field: 'cpu' | 'memory') => rows.reduce((sum: number, row: any) => sum + row[field], 0);
     lines.push([...blank, '________', '________', ...(swap ? ['________'] : [])]);
-    lines.push([...blank, `${total('cpu')}m`, mebi(total('memory')), ...(swap ? ['0Mi'] : [])]);
+    lines.push([...blank, `${milli(total('cpu'))}m`, mebi(total('memory')), ...(swap ? ['0Mi'] : [])]);
   }
   const head = [
     ...(all ? ['NAMESPACE'] : []),
@@ -114,8 +116,8 @@ export const topNode: Handler = (k) => {
   const swap = k.flags.bool('show-swap');
   const lines = sorted(k, rows).map((row) => [
     row.name,
-    `${row.cpu}m`,
-    percent(row.cpu, row.ofCpu),
+    `${milli(row.cpu)}m`,
+    percent(milli(row.cpu), milli(row.ofCpu)),
     mebi(row.memory),
     percent(row.memory, row.ofMemory),
     ...(swap ? ['<unknown>', '<unknown>'] : []),
