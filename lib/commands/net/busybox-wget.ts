@@ -1,3 +1,4 @@
+import { establish } from '@/lib/hosts/net/establish';
 import { byteLength } from '@/lib/hosts/text';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import type { Options } from '../command/getopt';
@@ -84,13 +85,12 @@ function* keep(io: Io, options: Options, sys: Sys, url: Url, text: string, say: 
 function* connect(io: Io, options: Options, sys: Sys, url: Url, server: string): Task<string> {
   const limit = Number(options.value('T') ?? 0) * 1000;
   try {
-    return sys.dial(url.host, url.port).ip;
+    return yield* establish(sys, url.host, url.port, limit > 0 ? Math.min(limit, CONNECT_MS) : CONNECT_MS);
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     if (error.code === 'EAGAIN') yield* io.sleep(RESOLVER_MS);
     if (error.code === 'EAGAIN' || error.code === 'ENAMENOTFOUND') throw new Fatal(`bad address '${server}'`);
     if (error.code === 'ETIMEDOUT') {
-      yield* io.sleep(limit > 0 ? Math.min(limit, CONNECT_MS) : CONNECT_MS);
       if (limit > 0 && limit < CONNECT_MS) throw new Fatal('download timed out');
     }
     throw new Fatal(`can't connect to remote host${addressOf(sys, url.host)}: ${strerror(error)}`);

@@ -1,3 +1,4 @@
+import { establish } from '@/lib/hosts/net/establish';
 import type { StreamRef } from '@/lib/sim/http';
 import { Errno, type HttpTarget, type Sys } from '@/lib/hosts/process/sys';
 import type { Command } from '../command/command';
@@ -211,7 +212,7 @@ function* exchange(io: Io, sys: Sys, options: Options, url: Url, method: string,
   const limit = Number(options.value('connect-timeout') ?? options.value('m') ?? 0) * 1000;
   const trust = { caFile: options.value('cacert') ?? CA_FILE, insecure: options.has('k') };
   try {
-    const { ip } = sys.dial(target.host, url.port);
+    const ip = yield* establish(sys, target.host, url.port, limit || CONNECT_MS);
     yield* verbose(`*   Trying ${ip}:${url.port}...\n* Connected to ${url.host} (${ip}) port ${url.port}\n`);
     if (url.scheme === 'https') yield* verbose(greeting(trust));
     const response = sys.http(target, { method, path: url.path, query: url.query, headers, body });
@@ -262,7 +263,7 @@ function* connectionFailed(io: Io, sys: Sys, error: Errno, url: Url, limit: numb
     case 'ECONNREFUSED':
       throw new CurlError(7, `Failed to connect to ${url.host} port ${url.port} after ${waited()} ms: Couldn't connect to server`);
     case 'ETIMEDOUT':
-      yield* io.sleep(limit > 0 ? limit : 134_000);
+      yield* io.sleep(Math.max(0, (limit || CONNECT_MS) - waited()));
       if (limit > 0) throw new CurlError(28, `Connection timed out after ${waited()} milliseconds`);
       throw new CurlError(28, `Failed to connect to ${url.host} port ${url.port} after ${waited()} ms: Couldn't connect to server`);
     case 'EHOSTUNREACH':
@@ -274,6 +275,9 @@ function* connectionFailed(io: Io, sys: Sys, error: Errno, url: Url, limit: numb
       throw new CurlError(7, `Failed to connect to ${url.host} port ${url.port} after ${waited()} ms: ${error.message}`);
   }
 }
+
+/** Milliseconds after which the system gives a connection up. */
+const CONNECT_MS = 134_000;
 
 const title = (name: string) => name.replace(/(^|-)[a-z]/g, (c) => c.toUpperCase());
 

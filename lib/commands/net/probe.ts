@@ -1,3 +1,4 @@
+import { establish } from '@/lib/hosts/net/establish';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { Fatal, type Command } from '../command/command';
 import { dig } from './dns/dig';
@@ -24,7 +25,7 @@ const nc: Command = {
     let code = 1;
     for (let port = from!; port <= (to ?? from!); port++) {
       try {
-        const { ip } = sys.dial(host, port, protocol);
+        const ip = yield* establish(sys, host, port, Number(options.value('w') ?? 134) * 1000, protocol);
         code = 0;
         if (options.has('v'))
           yield* io.stderr(`Connection to ${host}${ip === host ? '' : ` (${ip})`} ${port} port [${protocol}/*] succeeded!\n`);
@@ -32,7 +33,6 @@ const nc: Command = {
       } catch (error) {
         if (!(error instanceof Errno)) throw error;
         if (error.code === 'ENAMENOTFOUND') throw new Fatal(`getaddrinfo for host "${host}" port ${port}: Name or service not known`);
-        if (error.code === 'ETIMEDOUT') yield* io.sleep(Number(options.value('w') ?? 134) * 1000);
         if (options.has('v'))
           yield* io.error(
             `connect to ${host} port ${port} (${protocol}) ${error.code === 'ETIMEDOUT' && options.has('w') ? 'timed out: Operation now in progress' : `failed: ${error.message}`}`,

@@ -1,3 +1,4 @@
+import { establish } from '@/lib/hosts/net/establish';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { Command } from '../command/command';
 import { strftime } from '../time/strftime';
@@ -31,6 +32,7 @@ export const wget: Command = {
         code = 1;
         continue;
       }
+      let asked = sys.now();
       const limit = Number(options.value('T') ?? options.value('connect-timeout') ?? 0) * 1000;
       const headers: Record<string, string> = { host: hostHeader(url), 'user-agent': options.value('U') ?? 'Wget/1.21.4', accept: '*/*' };
       for (const line of options.values('header'))
@@ -39,7 +41,8 @@ export const wget: Command = {
       try {
         for (let redirects = 0; ; redirects++) {
           yield* say(`--${strftime('%Y-%m-%d %H:%M:%S', sys.now(), 'UTC')}--  ${url.scheme}://${hostHeader(url)}${url.target}\n`);
-          const { ip } = sys.dial(url.host, url.port);
+          asked = sys.now();
+          const ip = yield* establish(sys, url.host, url.port, limit || 134_000);
           yield* say(
             `Resolving ${url.host} (${url.host})... ${ip}\nConnecting to ${url.host} (${url.host})|${ip}|:${url.port}... connected.\n`,
           );
@@ -91,7 +94,7 @@ export const wget: Command = {
         }
       } catch (error) {
         if (!(error instanceof Errno)) throw error;
-        if (error.code === 'ETIMEDOUT') yield* io.sleep(limit || 134_000);
+        if (error.code === 'ETIMEDOUT') yield* io.sleep(Math.max(0, (limit || 134_000) - (sys.now() - asked)));
         const where = url.host;
         if (error.code === 'EAGAIN') {
           yield* io.sleep(10_000);

@@ -1,4 +1,5 @@
 import type { Service } from '@/lib/hosts/net/network';
+import { establish } from '@/lib/hosts/net/establish';
 import { sleep } from '@/lib/hosts/process/blocking';
 import type { Program } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
@@ -119,12 +120,11 @@ function* connect(sys: Sys, args: readonly string[]) {
   const [host = '', port] = target.split(':');
   const protocol = flag(args, 'protocol') === 'udp' ? 'udp' : 'tcp';
   try {
-    sys.dial(host, Number(port), protocol);
+    yield* establish(sys, host, Number(port), Number(/^(\d+)s$/.exec(flag(args, 'timeout') ?? '')?.[1] ?? 5) * 1000, protocol);
     return 0;
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     if (error.code === 'ETIMEDOUT') {
-      yield* sleep(sys, Number(/^(\d+)s$/.exec(flag(args, 'timeout') ?? '')?.[1] ?? 5) * 1000);
       yield* printError(sys, 'TIMEOUT\n');
     } else if (error.code === 'ENAMENOTFOUND' || error.code === 'EAGAIN') yield* printError(sys, `DNS: lookup ${host}: no such host\n`);
     else if (error.code === 'ECONNREFUSED') yield* printError(sys, 'REFUSED\n');

@@ -1,3 +1,4 @@
+import { awaitWay } from '@/lib/hosts/net/establish';
 import { print, printError } from '@/lib/hosts/process/blocking';
 import type { Program } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
@@ -70,6 +71,7 @@ export const mysqlClient: Program = function* (sys, argv) {
   if (word !== undefined) options.database = word;
   yield* settlePassword(sys, options);
   const shows = options.table || sys.isatty(1);
+  if (options.host !== undefined) yield* awaitWay(sys, options.host, options.port);
   const first = connect(sys, options, options.execute ?? '');
   if (typeof first === 'string' || 'refused' in first) {
     yield* printError(sys, `${typeof first === 'string' ? first : first.refused}\n`);

@@ -1,3 +1,4 @@
+import { awaitWay } from '@/lib/hosts/net/establish';
 import { print, printError } from '@/lib/hosts/process/blocking';
 import type { Program } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
@@ -92,6 +93,7 @@ export const psql: Program = function* (sys, argv) {
   }
   const options = read(sys, argv);
   if (options.asks) options.password = yield* askSecret(sys, 'Password: ');
+  if (options.host !== '' && !options.host.startsWith('/')) yield* awaitWay(sys, options.host, options.port);
   let first = connect(sys, options, '');
   if ('refused' in first && first.refused.includes('no password supplied') && sys.isatty(0)) {
     options.password = yield* askSecret(sys, `Password for user ${options.user}: `);

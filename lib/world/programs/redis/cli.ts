@@ -1,3 +1,4 @@
+import { awaitWay } from '@/lib/hosts/net/establish';
 import { lines, print, printError, read } from '@/lib/hosts/process/blocking';
 import type { Program } from '@/lib/hosts/process/program';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
@@ -35,6 +36,7 @@ export const redisCli: Program = function* (sys, argv) {
   }
   const to = { ...target, host, port };
   if (at < argv.length) {
+    yield* awaitWay(sys, host, port);
     const answer = ask(sys, to, argv.slice(at));
     if ('failed' in answer) {
       yield* printError(sys, `${answer.failed}\n`);
@@ -74,6 +76,7 @@ function* perform(sys: Sys, to: Target, line: string, raw: boolean) {
     ([, double, single, bare]) => double?.replace(/\\(.)/g, '$1') ?? single ?? bare ?? '',
   );
   if (words.length === 0) return 0;
+  yield* awaitWay(sys, to.host, to.port);
   const answer = ask(sys, to, words);
   if ('failed' in answer) {
     yield* printError(sys, `${answer.failed}\n`);
