@@ -1,6 +1,9 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Terminal } from '../../terminal';
 import type { Stage } from '../stage';
+
+// An evening is long: seconds on a quiet machine, minutes on a busy one.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Virtual milliseconds between two looks at the screen. */
 const GLANCE_MS = 100;
