@@ -234,7 +234,7 @@ export class Normal {
         const indent =
           key === 'o'
             ? newIndent(editor, cursor.line, session.filetypes)
-            : editor.settings.autoindent || (session.filetypes && editor.settings.filetype === 'yaml')
+            : !editor.settings.paste && (editor.settings.autoindent || (session.filetypes && editor.settings.filetype === 'yaml'))
               ? editor.indentOf(cursor.line)
               : '';
         editor.insertLines(at, [indent]);
