@@ -33,12 +33,10 @@ import { sshCommands } from './ssh';
 import { environmentCommands } from './system/environment';
 import { arch, groups, hostname, id, uname, whoami } from './system/identity';
 import { processCommands } from './system/processes';
-import { getopt } from './system/getopt';
 import { runningCommands } from './system/run-others';
 import { systemCommands } from './system/systemctl';
 import { testCommands } from './system/test';
 import { unsimulatedCommands } from './system/unsimulated';
-import { sumCommands } from './sums/sums';
 import { userCommands } from './users';
 import { textCommands } from './text';
 import { echo, printf } from './text/echo';
@@ -49,7 +47,7 @@ import { viCommands } from './vi/vi';
 
 /** Adds every external command except kubectl and its kin to the table of programs. */
 export function addCommands(programs: ProgramTable): void {
-  addAll(programs, [...textCommands, ...encodeCommands, ...sumCommands, getopt, ...lineCommands, echo, printf]);
+  addAll(programs, [...textCommands, ...encodeCommands, ...lineCommands, echo, printf]);
   addAll(programs, [...fileCommands, ...statCommands, find, xargs, ...grepCommands, awk, jq, sed, ...timeCommands]);
   addAll(programs, [arch, groups, hostname, id, uname, whoami, ...environmentCommands, ...processCommands, ...runningCommands]);
   addAll(programs, [
