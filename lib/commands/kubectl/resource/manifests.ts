@@ -51,7 +51,7 @@ export function* readManifests(k: Invocation, validation: Validation = 'Ignore')
   if (kustomize !== '' && filenames.length > 0) throw new CommandError('only one of -f or -k can be specified');
   if (kustomize !== '') {
     const text = asYaml(kustomized(k, kustomize));
-    return [...decode(text, 'STDIN', validation)].filter(({ manifest }) => !manifest || labelled(manifest.object));
+    return [...decode(text, kustomize, validation)].filter(({ manifest }) => !manifest || labelled(manifest.object));
   }
   const found: ManifestOrError[] = [];
   for (const path of pathsOf(k, filenames)) {
