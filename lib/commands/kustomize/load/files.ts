@@ -45,7 +45,7 @@ function withoutLinks(files: Files, path: string): string {
       throw error;
     }
     rest = after;
-    if (type !== 'symlink') {
+    if (type !== 'link') {
       done = at;
       continue;
     }
