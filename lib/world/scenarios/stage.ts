@@ -12,6 +12,8 @@ const SETTLE_LIMIT_MS = 600_000;
 export interface StageOptions extends BootOptions {
   /** Default `kubeadm`. */
   readonly profile?: string;
+  /** Real milliseconds that the test may take, where the usual limit is not enough. */
+  readonly timeoutMs?: number;
 }
 
 export interface Ran {
@@ -112,5 +114,5 @@ function groupResource(name: string): { resource: string; group: string } {
  * `it.each`-like variants are written as several scenarios.
  */
 export function scenario(promise: string, play: (stage: Stage) => void, options: StageOptions = {}): void {
-  it(promise, () => play(new Stage(options)));
+  it(promise, () => play(new Stage(options)), options.timeoutMs);
 }

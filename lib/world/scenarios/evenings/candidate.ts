@@ -1,9 +1,9 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Terminal } from '../../terminal';
 import type { Stage } from '../stage';
 
-// An evening is long: seconds on a quiet machine, minutes on a busy one.
-vi.setConfig({ testTimeout: 180_000 });
+/** An evening is long: seconds on a quiet machine, a minute on a busy one. */
+export const EVENING = { timeoutMs: 180_000 };
 
 /** Virtual milliseconds between two looks at the screen. */
 const GLANCE_MS = 100;
