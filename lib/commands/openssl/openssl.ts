@@ -1,3 +1,4 @@
+import { hashPassword } from './passwd';
 import { Fatal, type Command } from '../command/command';
 import type { Io, Task } from '../command/stdio';
 import { Complaint } from './arguments';
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, (io: Io, words: readonly string[]) => Ta
   dgst: digestCommand(),
   enc: encCommand(),
   base64: encCommand('base64'),
+  passwd: hashPassword,
   ...Object.fromEntries(['sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'md5'].map((name) => [name, digestCommand(name)])),
 };
 const UNSIMULATED = [
@@ -34,7 +36,6 @@ const UNSIMULATED = [
   'pkcs8',
   'pkcs7',
   'asn1parse',
-  'passwd',
   'dhparam',
   'speed',
   'ciphers',
@@ -46,7 +47,7 @@ const UNSIMULATED = [
 export const openssl: Command = {
   name: 'openssl',
   usage:
-    'help:\n\nStandard commands\nbase64 dgst ec ecparam enc genpkey genrsa pkey rand req rsa s_client verify version x509\n\nMessage Digest commands\nmd5 sha1 sha224 sha256 sha384 sha512\n',
+    'help:\n\nStandard commands\nbase64 dgst ec ecparam enc genpkey genrsa passwd pkey rand req rsa s_client verify version x509\n\nMessage Digest commands\nmd5 sha1 sha224 sha256 sha384 sha512\n',
   *run(io, options) {
     const [verb, ...words] = options.operands;
     if (verb === undefined || verb === 'help') {

@@ -7,7 +7,6 @@ import { UsageError } from '../command/getopt';
 import { parseDuration } from '../command/numbers';
 import { localeQuote, quote } from '../command/quote';
 import { isTerminal } from '../command/stdio';
-import { Accounts } from '../files/accounts';
 import { strftime } from '../time/strftime';
 import { timeZone } from '../time/zone';
 
@@ -18,50 +17,6 @@ export function parseSignal(text: string): Signal | '0' | undefined {
   if (name in SIGNAL_NUMBERS) return name as Signal;
   return (Object.keys(SIGNAL_NUMBERS) as Signal[]).find((s) => SIGNAL_NUMBERS[s] === Number(text));
 }
-
-export const su: Command = {
-  name: 'su',
-  options: 'l,login c,command: m,p,preserve-environment s,shell: g,group: G: P w:',
-  settings: { stopAtOperand: true },
-  usage: 'Usage:\n su [options] [-] [<user> [<argument>...]]\n\nChange the effective user ID and group ID to that of <user>.\n',
-  *run(io, options, sys) {
-    const words = [...options.operands];
-    let login = options.has('l');
-    if (words[0] === '-') {
-      words.shift();
-      login = true;
-    }
-    const name = words.shift() ?? 'root';
-    const command = options.value('c') ?? (words[0] === '-c' ? words[1] : undefined);
-    const accounts = new Accounts(sys);
-    const user = accounts.user(name);
-    if (!user) throw new Fatal(`user ${name} does not exist or the user entry does not contain all the required fields`);
-    if (sys.uid() !== 0) {
-      yield* io.stderr('Password: ');
-      yield* io.stdin.line();
-      yield* io.stderr('\n');
-      throw new Fatal('Authentication failure');
-    }
-    const shell = options.value('s') ?? user.shell;
-    const old = sys.env();
-    const base = login ? { TERM: old.TERM ?? 'xterm', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' } : old;
-    yield* io.flush();
-    const pid = sys.spawn({
-      argv: [
-        login ? `-${shell.split('/').pop()}` : shell.split('/').pop()!,
-        ...(command === undefined ? [] : ['-c', command]),
-        ...words.filter((w) => w !== '-c' && w !== command),
-      ],
-      file: shell,
-      env: { ...base, HOME: user.home, SHELL: shell, USER: user.name, LOGNAME: user.name },
-      uid: user.uid,
-      gid: user.gid,
-      groups: accounts.groupsOf(user),
-      cwd: login ? user.home : undefined,
-    });
-    return (yield* waitFor(io, pid)).code;
-  },
-};
 
 export const timeout: Command = {
   name: 'timeout',
@@ -198,7 +153,6 @@ export const watch: Command = {
 };
 
 export const runningCommands: readonly Command[] = [
-  su,
   timeout,
   nohup,
   watch,

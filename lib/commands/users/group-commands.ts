@@ -1,4 +1,5 @@
 import { Fatal, type Command } from '../command/command';
+import { callerOf } from './conversation';
 import { accountFiles, isName, joinGroups, saveAll } from './account-files';
 
 export const groupadd: Command = {
@@ -63,6 +64,7 @@ export const gpasswd: Command = {
     const files = accountFiles(sys);
     const row = files.group.find(name);
     if (!row) throw new Fatal(`group '${name}' does not exist in /etc/group`);
+    if (callerOf(io) !== 0) throw new Fatal('Permission denied.');
     const unknown = [added, removed].find((user) => user !== undefined && !files.passwd.find(user));
     if (unknown !== undefined) throw new Fatal(`user '${unknown}' does not exist`, 3);
     if (added !== undefined) {
@@ -75,6 +77,73 @@ export const gpasswd: Command = {
       row[3] = there.filter((one) => one !== removed).join(',');
     } else row[3] = members!;
     saveAll(files);
+    return 0;
+  },
+};
+
+export const groupmod: Command = {
+  name: 'groupmod',
+  options: 'a,append g,gid: n,new-name: o,non-unique p,password: R,root: P,prefix: U,users:',
+  usage: 'Usage: groupmod [options] GROUP\n',
+  usageStatus: 2,
+  *run(io, options, sys) {
+    const [name] = options.operands;
+    if (name === undefined) {
+      yield* io.stderr(this.usage);
+      return 2;
+    }
+    const files = accountFiles(sys);
+    const row = files.group.find(name);
+    if (!row) throw new Fatal(`group '${name}' does not exist`, 6);
+    const [gid, fresh, users] = [options.value('g'), options.value('n'), options.value('U')];
+    if (gid !== undefined) {
+      if (!/^\d+$/.test(gid)) throw new Fatal(`invalid group ID '${gid}'`, 3);
+      if (!options.has('o') && files.group.rows.some(([own, , id]) => id === gid && own !== name))
+        throw new Fatal(`GID '${gid}' already exists`, 4);
+      for (const user of files.passwd.rows) if (user[3] === row[2]) user[3] = gid;
+      row[2] = gid;
+    }
+    if (fresh !== undefined) {
+      if (!isName(fresh)) throw new Fatal(`invalid group name '${fresh}'`, 3);
+      if (files.group.find(fresh)) throw new Fatal(`group '${fresh}' already exists`, 9);
+      row[0] = fresh;
+    }
+    if (users !== undefined) {
+      const unknown = users.split(',').find((user) => !files.passwd.find(user));
+      if (unknown !== undefined) throw new Fatal(`user '${unknown}' does not exist`, 6);
+      const before = options.has('a') ? (row[3] ?? '').split(',').filter(Boolean) : [];
+      row[3] = [...new Set([...before, ...users.split(',')])].join(',');
+    }
+    saveAll(files);
+    return 0;
+  },
+};
+
+/** The login shell of an account. */
+export const chsh: Command = {
+  name: 'chsh',
+  options: 's,shell: R,root:',
+  usage:
+    'Usage: chsh [options] [LOGIN]\n\nOptions:\n  -h, --help                    display this help message and exit\n  -s, --shell SHELL             new login shell for the user account\n',
+  *run(io, options, sys) {
+    const files = accountFiles(sys);
+    const uid = callerOf(io);
+    const name = options.operands[0] ?? files.passwd.rows.find(([, , id]) => Number(id) === uid)?.[0] ?? '';
+    const row = files.passwd.find(name);
+    if (!row) throw new Fatal(`user '${name}' does not exist`);
+    if (uid !== 0 && row[2] !== String(uid)) throw new Fatal(`You may not change the shell for '${name}'.`);
+    let shell = options.value('s');
+    if (shell === undefined) {
+      yield* io.print(
+        `Changing the login shell for ${name}\nEnter the new value, or press ENTER for the default\n\tLogin Shell [${row[6]}]: `,
+      );
+      shell = (yield* io.stdin.line()) || row[6]!;
+    }
+    const listed = sys.exists('/etc/shells') ? sys.readFile('/etc/shells').split('\n') : [];
+    if (uid !== 0 && !listed.includes(shell)) throw new Fatal(`${shell} is an invalid shell`);
+    if (!sys.exists(shell)) yield* io.error(`Warning: ${shell} does not exist`);
+    row[6] = shell;
+    files.passwd.save();
     return 0;
   },
 };

@@ -1,7 +1,11 @@
 import type { Command } from '../command/command';
-import { groupadd, groupdel, gpasswd } from './group-commands';
+import { chage } from './chage';
+import { adduser, deluser } from './debian-commands';
+import { chsh, groupadd, groupdel, groupmod, gpasswd } from './group-commands';
+import { lastlog } from './login-records';
 import { chpasswd, passwd } from './passwords';
-import { adduser, useradd, userdel, usermod } from './user-commands';
+import { nologin, su } from './su';
+import { useradd, userdel, usermod } from './user-commands';
 import { sudo } from './sudo';
 import { visudo } from './visudo';
 
@@ -11,11 +15,18 @@ export const userCommands: readonly Command[] = [
   usermod,
   userdel,
   adduser,
+  deluser,
   groupadd,
   groupdel,
+  groupmod,
   gpasswd,
   passwd,
   chpasswd,
+  chage,
+  chsh,
+  lastlog,
+  su,
+  nologin,
   sudo,
   visudo,
 ];

@@ -1,20 +1,16 @@
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { waitFor } from '../command/child';
+import { askOnTerminal } from '../command/ask';
 import type { Command } from '../command/command';
 import type { Io, Task } from '../command/stdio';
 import { Accounts, type User } from '../files/accounts';
 import { AccountFile } from './account-files';
-import { fits } from './passwords';
+import { callerOf } from './conversation';
+import { fits } from './crypt';
 import { readSudoers, ruleFor, rulesFor } from './sudoers';
 
 const ATTEMPTS = 3;
 const SECURE_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin';
-
-/** Who has called: sudo is setuid root, so its parent's user. */
-function callerOf(sys: Sys): number {
-  const { ppid } = sys;
-  return sys.uid() === 0 ? (sys.processes().find(({ pid }) => pid === ppid)?.uid ?? 0) : sys.uid();
-}
 
 interface Wish {
   readonly accounts: Accounts;
@@ -22,19 +18,29 @@ interface Wish {
   readonly uid: number;
   readonly target: string;
   readonly argv: readonly string[];
-  /** -n: nothing is asked. */
+  readonly asking: Asking;
+}
+
+/** How a password is asked for. */
+interface Asking {
+  /** -n: not at all. */
   readonly silent: boolean;
+  /** -S: on standard input. */
+  readonly stdin: boolean;
+  /** -k: although it was given a while ago. */
+  readonly fresh: boolean;
+  readonly prompt?: string;
 }
 
 /** Says why sudoers (and the password) do not let it be; false when they do. */
-function* refusal(io: Io, sys: Sys, { accounts, argv, caller, silent, target, uid }: Wish): Task<boolean> {
+function* refusal(io: Io, sys: Sys, { accounts, argv, asking, caller, target, uid }: Wish): Task<boolean> {
   if (uid === 0) return false;
   const shown = caller?.name ?? String(uid);
   const rules = caller ? rulesFor(readSudoers(sys), accounts, caller) : [];
   const path = pathOf(sys, argv[0] ?? '');
   const rule = ruleFor(rules, target, [path, ...argv.slice(1)]);
   const free = rule ? rule.noPassword : rules.length > 0 && rules.every(({ noPassword }) => noPassword);
-  if (!free && !(yield* authenticated(io, sys, shown, silent))) return true;
+  if (!free && !(yield* authenticated(io, sys, shown, asking))) return true;
   if (rule || (argv[0] === 'list' && rules.length > 0)) return false;
   yield* io.stderr(
     rules.length === 0
@@ -51,26 +57,79 @@ const pathOf = (sys: Sys, word: string): string =>
         .map((directory) => `${directory}/${word}`)
         .find((path) => sys.exists(path)) ?? word);
 
-function* authenticated(io: Io, sys: Sys, user: string, silent: boolean): Task<boolean> {
+const STAMPS = '/run/sudo/ts';
+/** Virtual milliseconds for which a password holds (timestamp_timeout). */
+const STAMP_MS = 15 * 60_000;
+
+/** Where a password was given: the terminal, or the parent where there is none. */
+const place = (sys: Sys): string => sys.ttyName() ?? `ppid ${sys.ppid}`;
+
+/** Whether a password was given here a short while ago. */
+function remembered(sys: Sys, user: string): boolean {
+  if (!sys.exists(`${STAMPS}/${user}`)) return false;
+  const [where, at] = sys.readFile(`${STAMPS}/${user}`).split('\n');
+  return where === place(sys) && sys.now() - Number(at) < STAMP_MS;
+}
+
+function remember(sys: Sys, user: string): void {
+  for (const path of ['/run/sudo', STAMPS]) if (!sys.exists(path)) sys.mkdir(path, 0o711);
+  sys.writeFile(`${STAMPS}/${user}`, `${place(sys)}\n${sys.now()}\n`, { mode: 0o600 });
+}
+
+/** `-k` and `-K`: the password is asked for again. */
+function forget(sys: Sys, user: string): void {
+  if (sys.exists(`${STAMPS}/${user}`)) sys.unlink(`${STAMPS}/${user}`);
+}
+
+function* authenticated(io: Io, sys: Sys, user: string, { fresh, prompt, silent, stdin }: Asking): Task<boolean> {
+  if (!fresh && remembered(sys, user)) return true;
   if (silent) {
     yield* io.stderr('sudo: a password is required\n');
     return false;
   }
+  if (!stdin && sys.ttyName() === undefined) {
+    yield* io.stderr(
+      'sudo: a terminal is required to read the password; either use the -S option to read from standard input or configure an askpass helper\nsudo: a password is required\n',
+    );
+    return false;
+  }
   const entry = new AccountFile(sys, '/etc/shadow').find(user)?.[1];
   const input = io.stdin;
+  const asked = (prompt ?? `[sudo] password for %p: `).replaceAll('%p', user).replaceAll('%u', user).replaceAll('%h', sys.hostname());
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    yield* io.stderr(`[sudo] password for ${user}: `);
-    const given = yield* input.line();
-    yield* io.stderr('\n');
-    if (given === null) {
-      yield* io.stderr('sudo: no password was provided\nsudo: a password is required\n');
+    let given: string | null | undefined;
+    if (stdin) {
+      yield* io.stderr(asked);
+      given = yield* input.line();
+      yield* io.stderr('\n');
+    } else given = yield* askOnTerminal(sys, asked);
+    if (given === null || given === undefined) {
+      yield* io.stderr(
+        `sudo: no password was provided\n${attempt > 1 ? `sudo: ${attempt - 1} incorrect password attempt${attempt > 2 ? 's' : ''}\n` : 'sudo: a password is required\n'}`,
+      );
       return false;
     }
-    if (fits(entry, given)) return true;
+    if (fits(entry, given)) {
+      remember(sys, user);
+      return true;
+    }
+    yield* io.sleep(1500);
     if (attempt < ATTEMPTS) yield* io.stderr('Sorry, try again.\n');
   }
   yield* io.stderr(`sudo: ${ATTEMPTS} incorrect password attempts\n`);
   return false;
+}
+
+/** Files of sudoers whose owner or mode keeps sudo from reading them, and lines that it passes over. */
+function faultsOf(sys: Sys): string[] {
+  const { faults, files } = readSudoers(sys);
+  const wrong = files.flatMap((path) => {
+    const { gid, mode, uid } = sys.stat(path);
+    if (uid !== 0) return [`sudo: ${path} is owned by uid ${uid}, should be 0`];
+    if (mode & 0o002) return [`sudo: ${path} is world writable`];
+    return mode & 0o020 && gid !== 0 ? [`sudo: ${path} is owned by gid ${gid}, should be 0`] : [];
+  });
+  return [...wrong, ...faults];
 }
 
 /** `sudo -l`. */
@@ -84,7 +143,10 @@ function* listed(io: Io, sys: Sys, accounts: Accounts, user: User | undefined): 
     `Matching Defaults entries for ${user.name} on ${sys.hostname()}:\n    env_reset, mail_badpass, secure_path=${SECURE_PATH.replaceAll(':', '\\:')}, use_pty\n\n` +
       `User ${user.name} may run the following commands on ${sys.hostname()}:\n` +
       rules
-        .map(({ commands, noPassword, runAs }) => `    (${runAs.join(', ')}) ${noPassword ? 'NOPASSWD: ' : ''}${commands.join(', ')}\n`)
+        .map(
+          ({ commands, noPassword, runAs, runAsGroups }) =>
+            `    (${runAs.join(', ')}${runAsGroups.length ? ` : ${runAsGroups.join(', ')}` : ''}) ${noPassword ? 'NOPASSWD: ' : ''}${commands.join(', ')}\n`,
+        )
         .join(''),
   );
   return 0;
@@ -98,20 +160,27 @@ export const sudo: Command = {
     'sudo - execute a command as another user\n\nusage: sudo -h | -K | -k | -V\nusage: sudo [-AbEHknPS] [-u user] [VAR=value] [-i | -s] [command [arg ...]]\n',
   *run(io, options, sys) {
     const accounts = new Accounts(sys);
-    const caller = accounts.user(callerOf(sys));
-    const uid = caller?.uid ?? callerOf(sys);
+    const caller = accounts.user(callerOf(io));
+    const uid = caller?.uid ?? callerOf(io);
     const wanted = options.value('u') ?? 'root';
     const user = accounts.user(wanted) ?? (wanted.startsWith('#') ? accounts.user(Number(wanted.slice(1))) : undefined);
     if (!user) {
       yield* io.stderr(`sudo: unknown user ${wanted}\nsudo: error initializing audit plugin sudoers_audit\n`);
       return 1;
     }
+    if (options.has('k', 'K')) forget(sys, caller?.name ?? String(uid));
     if (options.has('k', 'K') && options.operands.length === 0) return 0;
+    for (const fault of faultsOf(sys)) yield* io.stderr(`${fault}\n`);
+    const asking: Asking = {
+      silent: options.has('n'),
+      stdin: options.has('S'),
+      fresh: options.has('k'),
+      ...(options.has('p') && { prompt: options.value('p')! }),
+    };
     if (options.has('l') && options.operands.length === 0)
       return yield* listed(io, sys, accounts, options.value('U') === undefined ? caller : accounts.user(options.value('U')!));
     const judged = { accounts, caller, uid, target: user.name };
-    if (options.has('v') && options.operands.length === 0)
-      return (yield* refusal(io, sys, { ...judged, argv: ['list'], silent: options.has('n') })) ? 1 : 0;
+    if (options.has('v') && options.operands.length === 0) return (yield* refusal(io, sys, { ...judged, argv: ['list'], asking })) ? 1 : 0;
     const words = [...options.operands];
     const extra: Record<string, string> = {};
     while (words.length && /^[A-Za-z_]\w*=/.test(words[0]!)) {
@@ -131,7 +200,7 @@ export const sudo: Command = {
           ...(words.length ? ['-c', words.map((w) => w.replace(/[^A-Za-z0-9_\-$]/g, '\\$&')).join(' ')] : []),
         ]
       : words;
-    if (yield* refusal(io, sys, { ...judged, argv: asShell && words.length === 0 ? [shell] : argv, silent: options.has('n') })) return 1;
+    if (yield* refusal(io, sys, { ...judged, argv: asShell && words.length === 0 ? [shell] : argv, asking })) return 1;
     const old = sys.env();
     const kept = options.has('E')
       ? old

@@ -7,6 +7,8 @@ const MOST_FILES = 100;
 export interface Rule {
   readonly who: string;
   readonly runAs: readonly string[];
+  /** Groups that may be taken on (`-g`). */
+  readonly runAsGroups: readonly string[];
   readonly noPassword: boolean;
   /** Commands with their arguments; `ALL` for any; `!` in front forbids. */
   readonly commands: readonly string[];
@@ -24,6 +26,7 @@ export function readSudoers(sys: Sys, start = '/etc/sudoers', read: (path: strin
   const rules: Rule[] = [];
   const faults: string[] = [];
   const files: string[] = [];
+  const named = new Map<string, readonly string[]>();
   const take = (path: string): void => {
     if (files.length >= MOST_FILES) return;
     let text: string;
@@ -34,6 +37,12 @@ export function readSudoers(sys: Sys, start = '/etc/sudoers', read: (path: strin
       return;
     }
     files.push(path);
+    const aliases = (names: readonly string[], depth = 0): string[] =>
+      names.flatMap((name) => {
+        const bare = name.replace(/^!\s*/, '');
+        const members = depth < 8 && /^[A-Z][A-Z0-9_]*$/.test(bare) && bare !== 'ALL' ? named.get(bare) : undefined;
+        return members ? aliases(members, depth + 1).map((one) => (name.startsWith('!') ? `!${one}` : one)) : [name];
+      });
     for (const [i, raw] of text.replace(/\\\n/g, ' ').split('\n').entries()) {
       const directory = /^[@#]includedir\s+(\S+)/.exec(raw)?.[1];
       if (directory) {
@@ -43,23 +52,45 @@ export function readSudoers(sys: Sys, start = '/etc/sudoers', read: (path: strin
         continue;
       }
       const line = raw.replace(/#(?!\d).*$/, '').trim();
-      if (!line || /^(Defaults|User_Alias|Host_Alias|Cmnd_Alias|Runas_Alias)\b/.test(line)) continue;
-      const match = /^(\S+)\s+(\S+?)\s*=\s*(?:\(([^)]*)\)\s*)?((?:(?:NO)?(?:PASSWD|SETENV|EXEC):\s*)*)(\S.*)$/.exec(line);
+      if (!line || /^Defaults\b/.test(line)) continue;
+      const definition = /^(?:User|Host|Cmnd|Runas)_Alias\s+(.*)$/.exec(line);
+      if (definition) {
+        // Several definitions stand in a line with colons between them.
+        for (const one of definition[1]!.split(/\s:\s/)) {
+          const [, name, members] = /^([A-Z][A-Z0-9_]*)\s*=\s*(\S.*)$/.exec(one.trim()) ?? [];
+          if (name === undefined) faults.push(`${path}:${i + 1}:${Math.max(1, line.length)}: syntax error`);
+          else
+            named.set(
+              name,
+              members!.split(',').map((member) => member.trim()),
+            );
+        }
+        continue;
+      }
+      const match = /^((?:[^\s,]+\s*,\s*)*\S+)\s+(\S+?)\s*=\s*(?:\(([^)]*)\)\s*)?((?:(?:NO)?(?:PASSWD|SETENV|EXEC):\s*)*)(\S.*)$/.exec(
+        line,
+      );
       if (!match) {
         faults.push(`${path}:${i + 1}:${Math.max(1, line.length)}: syntax error`);
         continue;
       }
       const [, who = '', , runAs = 'root', tags = '', commands = ''] = match;
-      rules.push({
-        who,
-        runAs: runAs
-          .split(':')[0]!
-          .split(',')
-          .map((one) => one.trim())
-          .filter(Boolean),
-        noPassword: tags.includes('NOPASSWD:'),
-        commands: commands.split(',').map((one) => one.trim()),
-      });
+      const listed = (text: string) =>
+        aliases(
+          text
+            .split(',')
+            .map((one) => one.trim())
+            .filter(Boolean),
+        );
+      const [users = '', groups = ''] = runAs.split(':');
+      for (const one of listed(who))
+        rules.push({
+          who: one,
+          runAs: listed(users).length ? listed(users) : groups ? [] : ['root'],
+          runAsGroups: listed(groups),
+          noPassword: tags.includes('NOPASSWD:'),
+          commands: listed(commands),
+        });
     }
   };
   take(start);

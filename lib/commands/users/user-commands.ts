@@ -1,6 +1,7 @@
-import type { Command } from '../command/command';
-import { Fatal } from '../command/command';
+import type { Sys } from '@/lib/hosts/process/sys';
+import { Fatal, type Command } from '../command/command';
 import { accountFiles, isName, joinGroups, makeHome, removeTree, saveAll, today } from './account-files';
+import { dayOf } from './chage';
 
 const FIRST_USER = 1000;
 const FIRST_SYSTEM_USER = 100;
@@ -8,15 +9,25 @@ const FIRST_SYSTEM_USER = 100;
 export const useradd: Command = {
   name: 'useradd',
   options:
-    'b,base-dir: c,comment: d,home-dir: D,defaults e,expiredate: f,inactive: g,gid: G,groups: k,skel: K,key: l,no-log-init m,create-home M,no-create-home N,no-user-group o,non-unique p,password: r,system s,shell: u,uid: U,user-group',
+    'badname b,base-dir: c,comment: d,home-dir: D,defaults e,expiredate: f,inactive: g,gid: G,groups: k,skel: K,key: l,no-log-init m,create-home M,no-create-home N,no-user-group o,non-unique p,password: r,system s,shell: u,uid: U,user-group R,root: P,prefix: Z,selinux-user:',
   usage: 'Usage: useradd [options] LOGIN\n       useradd -D\n       useradd -D [options]\n',
   usageStatus: 2,
   *run(io, options, sys) {
     const [name] = options.operands;
+    if (options.has('D') && name === undefined) {
+      yield* io.print('GROUP=100\nHOME=/home\nINACTIVE=-1\nEXPIRE=\nSHELL=/bin/sh\nSKEL=/etc/skel\nCREATE_MAIL_SPOOL=no\nLOG_INIT=yes\n');
+      return 0;
+    }
     if (name === undefined || options.operands.length > 1) {
       yield* io.stderr(this.usage);
       return 2;
     }
+    const wished = options.value('u');
+    if (wished !== undefined && !/^\d+$/.test(wished)) throw new Fatal(`invalid user ID '${wished}'`, 3);
+    const shell = options.value('s');
+    if (shell !== undefined && shell !== '' && !shell.startsWith('/')) throw new Fatal(`invalid shell '${shell}'`, 3);
+    const expires = dayOf(options.value('e') ?? '');
+    if (expires === undefined) throw new Fatal(`invalid date '${options.value('e')}'`, 3);
     const files = accountFiles(sys);
     if (!isName(name)) throw new Fatal(`invalid user name '${name}': use --badname to ignore`, 3);
     if (files.passwd.find(name)) throw new Fatal(`user '${name}' already exists`, 9);
@@ -37,10 +48,13 @@ export const useradd: Command = {
       files.group.rows.push([name, 'x', gid, '']);
     }
     files.passwd.rows.push([name, 'x', uid, gid, options.value('c') ?? '', home, options.value('s') ?? '/bin/sh']);
-    files.shadow.rows.push([name, options.value('p') ?? '!', today(sys), '0', '99999', '7', '', '', '']);
+    files.shadow.rows.push([name, options.value('p') ?? '!', today(sys), '0', '99999', '7', options.value('f') ?? '', expires, '']);
     const missing = joinGroups(files, name, (options.value('G') ?? '').split(',').filter(Boolean), false);
     if (missing !== undefined) throw new Fatal(`group '${missing}' does not exist`, 6);
     saveAll(files);
+    if (shell && !sys.exists(shell)) yield* io.error(`Warning: missing or non-executable shell '${shell}'`);
+    if (options.has('m') && !options.has('M') && sys.exists(home))
+      yield* io.error(`warning: the home directory ${home} already exists.\nuseradd: Not copying any file from skel directory into it.`);
     if (options.has('m') && !options.has('M')) makeHome(sys, home, Number(uid), Number(gid), options.value('k'));
     return 0;
   },
@@ -73,13 +87,35 @@ export const usermod: Command = {
       row[3] = found[2]!;
     }
     const groups = options.value('G');
-    if (groups !== undefined) {
+    if (groups !== undefined && options.has('r')) {
+      for (const one of files.group.rows)
+        if (groups.split(',').includes(one[0]!))
+          one[3] = (one[3] ?? '')
+            .split(',')
+            .filter((member) => member !== name)
+            .join(',');
+    } else if (groups !== undefined) {
       const missing = joinGroups(files, name, groups.split(',').filter(Boolean), !options.has('a'));
       if (missing !== undefined) throw new Fatal(`group '${missing}' does not exist`, 6);
     }
+    const expires = options.value('e') === undefined ? undefined : dayOf(options.value('e')!);
+    if (options.has('e') && expires === undefined) throw new Fatal(`invalid date '${options.value('e')}'`, 3);
+    if (shadow && expires !== undefined) shadow[7] = expires;
+    if (shadow && options.has('f')) shadow[6] = options.value('f') === '-1' ? '' : options.value('f')!;
+    if (options.has('u', 'l')) {
+      const busy = sys.processes().find(({ uid }) => uid === Number(row[2]) && uid !== 0);
+      if (busy) throw new Fatal(`user ${name} is currently used by process ${busy.pid}`, 8);
+    }
     if (options.has('c')) row[4] = options.value('c')!;
     if (options.has('s')) row[6] = options.value('s')!;
-    if (options.has('u')) row[2] = options.value('u')!;
+    const uid = options.value('u');
+    if (uid !== undefined) {
+      if (!/^\d+$/.test(uid)) throw new Fatal(`invalid user ID '${uid}'`, 3);
+      if (!options.has('o') && files.passwd.rows.some(([own, , id]) => id === uid && own !== name))
+        throw new Fatal(`UID '${uid}' already exists`, 4);
+      own(sys, row[5]!, Number(row[2]), Number(uid));
+      row[2] = uid;
+    }
     const home = options.value('d');
     if (home !== undefined) {
       if (options.has('m') && sys.exists(row[5]!)) sys.rename(row[5]!, home);
@@ -87,6 +123,11 @@ export const usermod: Command = {
     }
     if (shadow && options.has('p')) shadow[1] = options.value('p')!;
     if (shadow && options.has('L') && !shadow[1]!.startsWith('!')) shadow[1] = `!${shadow[1]}`;
+    if (shadow && options.has('U') && shadow[1] === '!')
+      throw new Fatal(
+        `unlocking the user's password would result in a passwordless account.\nYou should set a password with usermod -p to unlock this user's password.`,
+        1,
+      );
     if (shadow && options.has('U')) shadow[1] = shadow[1]!.replace(/^!(?=.)/, '');
     const login = options.value('l');
     if (login !== undefined) {
@@ -134,45 +175,10 @@ export const userdel: Command = {
   },
 };
 
-/** Debian's friendly useradd: makes the home and the group, and says so. */
-export const adduser: Command = {
-  name: 'adduser',
-  options: 'disabled-password disabled-login gecos: comment: home: shell: uid: ingroup: system group gid: no-create-home q,quiet',
-  usage: 'adduser [--uid id] [--shell shell] [--disabled-password] [--comment comment] user\nadduser user group\n',
-  *run(io, options, sys) {
-    const [name, group] = options.operands;
-    if (name === undefined) throw new Fatal('Only one or two names allowed.');
-    const files = accountFiles(sys);
-    const row = files.passwd.find(name);
-    if (group !== undefined) {
-      if (!row) throw new Fatal(`The user \`${name}' does not exist.`);
-      if (joinGroups(files, name, [group], false) !== undefined) throw new Fatal(`The group \`${group}' does not exist.`);
-      saveAll(files);
-      yield* io.print(`info: Adding user \`${name}' to group \`${group}' ...\n`);
-      return 0;
-    }
-    if (row) throw new Fatal(`The user \`${name}' already exists.`);
-    if (!options.has('disabled-password', 'disabled-login', 'system'))
-      throw new Fatal('asking for a password is not simulated here: use --disabled-password, then passwd or chpasswd');
-    const uid = options.value('uid') ?? String(files.passwd.freeId(FIRST_USER));
-    const home = options.value('home') ?? `/home/${name}`;
-    files.group.rows.push([name, 'x', uid, '']);
-    files.passwd.rows.push([
-      name,
-      'x',
-      uid,
-      uid,
-      options.value('gecos') ?? options.value('comment') ?? '',
-      home,
-      options.value('shell') ?? '/bin/bash',
-    ]);
-    files.shadow.rows.push([name, '!', today(sys), '0', '99999', '7', '', '', '']);
-    saveAll(files);
-    makeHome(sys, home, Number(uid), Number(uid));
-    if (!options.has('q'))
-      yield* io.print(
-        `info: Adding user \`${name}' ...\ninfo: Adding new group \`${name}' (${uid}) ...\ninfo: Adding new user \`${name}' (${uid}) with group \`${name} (${uid})' ...\ninfo: Creating home directory \`${home}' ...\ninfo: Copying files from \`/etc/skel' ...\n`,
-      );
-    return 0;
-  },
-};
+/** Gives what a home holds of an old number to a new one. */
+function own(sys: Sys, path: string, from: number, to: number, depth = 0): void {
+  if (depth > 20 || !sys.exists(path)) return;
+  const { gid, type, uid } = sys.lstat(path);
+  if (uid === from) sys.chown(path, to, gid, { follow: false });
+  if (type === 'dir') for (const name of sys.readdir(path)) own(sys, `${path}/${name}`, from, to, depth + 1);
+}

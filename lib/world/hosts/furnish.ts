@@ -22,6 +22,11 @@ const SYSTEM = new Set([
   'groupdel',
   'usermod',
   'adduser',
+  'addgroup',
+  'deluser',
+  'delgroup',
+  'groupmod',
+  'nologin',
   'chpasswd',
   'visudo',
   'sysctl',
@@ -32,6 +37,8 @@ const SYSTEM = new Set([
   'reboot',
   'chroot',
 ]);
+/** Programs that run as root, whoever calls them. */
+const SETUID = ['sudo', 'su', 'passwd', 'chsh', 'gpasswd', 'chage'];
 /** Programs of Kubernetes' packages. */
 const OF_KUBERNETES = new Set(['kubeadm', 'kubectl', 'kubelet', 'crictl']);
 /** What a server has only when its package is installed. */
@@ -56,7 +63,7 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
   tree.symlink('dash', '/usr/bin/sh');
   for (const name of ['vi', 'vim', 'editor'])
     if (!core.programs.get(name) && core.programs.get('vi')) tree.symlink('vi', `/usr/bin/${name}`);
-  if (tree.tryFind('/usr/bin/sudo')) tree.chmod('/usr/bin/sudo', 0o4755);
+  for (const name of SETUID) if (tree.tryFind(`/usr/bin/${name}`)) tree.chmod(`/usr/bin/${name}`, 0o4755);
   for (const name of profile.machinesOnly ? ['containerd'] : ['kubelet', 'containerd'])
     if (!tree.tryFind(`/usr/bin/${name}`)) installProgram(tree, `/usr/bin/${name}`, 'host-daemon');
   writeAll(tree, ubuntuFiles(profile, host));
@@ -103,6 +110,8 @@ function ubuntuFiles(profile: Profile, host: ProfileHost): Record<string, string
       'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:ubuntu\ntty:x:5:\ndisk:x:6:\nmail:x:8:\nman:x:12:\nsudo:x:27:ubuntu\nwww-data:x:33:\nshadow:x:42:\nusers:x:100:\nnogroup:x:65534:\nubuntu:x:1000:\n',
     '/etc/shells': '/bin/sh\n/usr/bin/sh\n/bin/bash\n/usr/bin/bash\n',
     '/etc/fstab': 'LABEL=cloudimg-rootfs\t/\t ext4\tdiscard,commit=30,errors=remount-ro\t0 1\n',
+    '/run/motd.dynamic':
+      'Welcome to Ubuntu 24.04.3 LTS (GNU/Linux 6.8.0-90-generic x86_64)\n\n * Documentation:  https://help.ubuntu.com\n * Management:     https://landscape.canonical.com\n * Support:        https://ubuntu.com/pro\n\n',
     '/etc/issue': 'Ubuntu 24.04.3 LTS \\n \\l\n\n',
     '/etc/timezone': 'Etc/UTC\n',
     '/etc/profile': PROFILE,

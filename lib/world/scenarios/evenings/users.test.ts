@@ -14,7 +14,9 @@ describe('evenings: users of a host', () => {
 
   scenario('an operator may restart the kubelet and nothing else', (stage) => {
     stage.ok('useradd -m bob');
-    stage.ok("echo 'bob ALL=(root) NOPASSWD: /usr/bin/systemctl restart kubelet' > /etc/sudoers.d/bob && visudo -c");
+    stage.ok(
+      "echo 'bob ALL=(root) NOPASSWD: /usr/bin/systemctl restart kubelet' > /etc/sudoers.d/bob && chmod 440 /etc/sudoers.d/bob && visudo -c",
+    );
     stage.ok("su - bob -c 'sudo systemctl restart kubelet'");
     expect(stage.fails("su - bob -c 'sudo cat /etc/shadow'")).toBe(
       `Sorry, user bob is not allowed to execute '/usr/bin/cat /etc/shadow' as root on controlplane.`,
