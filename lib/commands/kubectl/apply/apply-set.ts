@@ -72,9 +72,7 @@ export class ApplySet {
       const { group, version, plural } = this.parent;
       const list = this.k.rest.get('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { query: { labelSelector: PARENT_TYPE } });
       if (!(list.items ?? []).some((each: any) => each.metadata.name === `${plural}.${group}`))
-        errors.push(
-          `resource ${JSON.stringify(`${group}/${version}, Resource=${plural}`)} is not permitted as an ApplySet parent (CRD needs ${JSON.stringify(PARENT_TYPE)} label)`,
-        );
+        errors.push(`resource ${JSON.stringify(`${group}/${version}, Resource=${plural}`)} is not permitted as an ApplySet parent`);
     }
     if (errors.length > 0) throw new CommandError(errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`);
   }

@@ -44,7 +44,7 @@ export function* apply(k: Invocation): Task<number> {
   else {
     const namespaces = new Set(objects.filter(({ resource }) => resource.namespaced).map(({ namespace }) => namespace));
     if (k.namespaceForced) namespaces.add(k.namespace);
-    outdated(k, { namespaces, uids, listed: options.prunable, namespaceGiven: k.namespaceForced }, (found) => {
+    outdated(k, { namespaces, uids, listed: options.prunable }, (found) => {
       if (dryRun !== 'client') prunedAway(k, found, options.propagation, dryRun === 'server');
       report(found.object, 'pruned');
     });

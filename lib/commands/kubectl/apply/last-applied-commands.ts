@@ -22,12 +22,12 @@ export function* viewLastApplied(k: Invocation): Task<number> {
   if (whole && k.flags.bool('all') && k.args.length === 1 && !k.args[0]!.includes('/'))
     throw new CommandError("setting 'all' parameter but found a non empty selector. ");
   const { found, errors } = yield* findObjects(k, k.args, { whole });
+  if (errors.length > 0) throw new AggregateError_(errors);
   for (const { object } of found) {
     const last = lastAppliedOf(object);
     if (last === undefined) continue;
     k.out(output === 'json' ? `${goJson(last, { indent: '  ' })}\n` : printYaml(last));
   }
-  if (errors.length > 0) throw new AggregateError_(errors);
   return 0;
 }
 

@@ -25,8 +25,9 @@ function resourceOf(k: Invocation, [group, version, kind]: readonly [string, str
 }
 
 /** The kinds to look for what is to be pruned, those of namespaces first. Models prune.GetRESTMappings. */
-export function prunable(k: Invocation, listed: readonly Resource[], namespaceGiven: boolean): Resource[] {
-  if (listed.length === 0 && namespaceGiven)
+export function prunable(k: Invocation, listed: readonly Resource[]): Resource[] {
+  // There always is a namespace, so that this is always said.
+  if (listed.length === 0)
     k.err(
       `${klogStamp(k)} prune.go:71] Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.\n`,
     );

@@ -9,15 +9,10 @@ import { prunable } from './prune-resources';
 /** What was applied before, by its annotation, in these namespaces, and is not among the ids. Models apply.pruner and diff.pruner. */
 export function outdated(
   k: Invocation,
-  {
-    namespaces,
-    uids,
-    listed,
-    namespaceGiven,
-  }: { namespaces: ReadonlySet<string>; uids: ReadonlySet<string>; listed: readonly Resource[]; namespaceGiven: boolean },
+  { namespaces, uids, listed }: { namespaces: ReadonlySet<string>; uids: ReadonlySet<string>; listed: readonly Resource[] },
   visit: (found: Found) => void,
 ): void {
-  const resources = prunable(k, listed, namespaceGiven);
+  const resources = prunable(k, listed);
   const look = (resource: Resource, namespace: string) => {
     try {
       const list = k.rest.get(resourcePath(resource, namespace), { query: { labelSelector: k.flags.text('selector') } });

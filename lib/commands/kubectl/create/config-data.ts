@@ -81,7 +81,8 @@ function parseSource(source: string): { key: string; path: string } {
   return { key: parts[0]!, path: parts[1]! };
 }
 
-function fromEnvFile(k: Invocation, path: string): [string, string][] {
+/** Pairs as they are read: what is wrong with a later line is found after what an earlier one does. */
+function* fromEnvFile(k: Invocation, path: string): Generator<[string, string]> {
   const { sys } = k;
   let text: string;
   try {
@@ -90,7 +91,6 @@ function fromEnvFile(k: Invocation, path: string): [string, string][] {
   } catch (error) {
     throw error instanceof CommandError ? error : new CommandError(`error reading ${path}: ${why(error)}`);
   }
-  const pairs: [string, string][] = [];
   for (const raw of text.replace(/^\ufeff/, '').split('\n')) {
     const line = raw.replace(/^\s+/, '').replace(/\r$/, '');
     if (line === '' || line.startsWith('#')) continue;
@@ -98,9 +98,8 @@ function fromEnvFile(k: Invocation, path: string): [string, string][] {
     const key = at < 0 ? line : line.slice(0, at);
     const complaints = isEnvVarName(key);
     if (complaints.length > 0) throw new CommandError(`${JSON.stringify(key)} is not a valid key name: ${complaints.join(';')}`);
-    pairs.push([key, at < 0 ? (sys.env()[key] ?? '') : line.slice(at + 1)]);
+    yield [key, at < 0 ? (sys.env()[key] ?? '') : line.slice(at + 1)];
   }
-  return pairs;
 }
 
 export const why = (error: unknown): string =>

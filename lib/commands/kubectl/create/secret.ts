@@ -47,8 +47,11 @@ function readFile(k: Invocation, path: string): string {
 function checkKeyPair(cert: string, key: string): void {
   if (!/-----BEGIN [A-Z ]+-----/.test(cert)) throw new CommandError('tls: failed to find any PEM data in certificate input');
   if (!/-----BEGIN CERTIFICATE-----/.test(cert)) {
+    const skipped = [...cert.matchAll(/-----BEGIN ([A-Z ]+)-----/g)].map((match) => match[1]!);
     throw new CommandError(
-      'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [PRIVATE KEY]',
+      skipped.length === 1 && skipped[0]!.endsWith('PRIVATE KEY')
+        ? 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
+        : `tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [${skipped.join(' ')}]`,
     );
   }
   if (!/-----BEGIN [A-Z ]+-----/.test(key)) throw new CommandError('tls: failed to find any PEM data in key input');

@@ -51,7 +51,7 @@ function* compare(k: Invocation): Task<number> {
       if ((live ?? merged).metadata?.deletionTimestamp && live)
         k.err(`Warning: Detected changes to resource ${loaded.name} which is currently being deleted.\n`);
     }
-    if (k.flags.bool('prune')) outdated(k, { namespaces, uids, listed, namespaceGiven: true }, (found) => folders.write('live', found));
+    if (k.flags.bool('prune')) outdated(k, { namespaces, uids, listed }, (found) => folders.write('live', found));
     return yield* runDiff(k, folders.live, folders.merged);
   } finally {
     folders.remove();

@@ -116,7 +116,7 @@ function printerOf(k: Invocation): (object: any) => string {
 /** Why the file cannot be of any kind, if it cannot. */
 function faultOf(text: string): string | undefined {
   try {
-    return kindProblem(parseDocument(text));
+    return kindProblem(parseDocument(meaning(text)));
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     return error.message;
@@ -147,8 +147,9 @@ function located(
   k: Invocation,
   manifest: { readonly object: any; readonly source: string },
 ): { resource: Found['resource']; name: string; object: any } {
-  const { namespace: _, ...metadata } = manifest.object.metadata ?? {};
-  const { resource, name } = locate(k, { ...manifest, object: { ...manifest.object, metadata } });
+  const { namespace, ...metadata } = manifest.object.metadata ?? {};
+  const clashes = k.namespaceForced && namespace !== k.namespace;
+  const { resource, name } = locate(k, clashes ? { ...manifest, object: { ...manifest.object, metadata } } : manifest);
   return { resource, name, object: manifest.object };
 }
 

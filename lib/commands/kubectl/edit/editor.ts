@@ -11,8 +11,8 @@ export function* editText(k: Invocation, text: string, extension: string): Task<
   yield* k.flush();
   const editor = env['KUBE_EDITOR'] || env['EDITOR'] || 'vi';
   const shell = env['SHELL'] || '/bin/bash';
-  // An editor with quotes or backslashes goes through a shell; others are cut at their spaces.
-  const argv = /["'\\]/.test(editor) ? [shell, '-c', `${editor} ${JSON.stringify(path)}`] : [...editor.split(' '), path];
+  // An editor with arguments that need one goes through a shell; others are cut at their spaces.
+  const argv = /(?=.* ).*["'\\]/s.test(editor) ? [shell, '-c', `${editor} ${JSON.stringify(path)}`] : [...editor.split(' '), path];
   const shown = JSON.stringify(argv[0] === shell ? `${shell} -c ${editor}` : editor);
   let pid: number;
   try {

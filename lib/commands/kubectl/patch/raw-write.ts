@@ -16,7 +16,7 @@ export function mustBeUri(uri: string): void {
 export function* rawWrite(k: Invocation, method: 'POST' | 'PUT' | 'DELETE'): Task<number> {
   const uri = k.flags.text('raw');
   const files = k.flags.list('filename');
-  if (k.command === 'create' && files.length === 0) throw new CommandError('must specify one of -f and -k');
+  if (method !== 'DELETE' && files.length === 0) throw new CommandError('must specify one of -f and -k');
   if (k.flags.bool('recursive')) throw new CommandError('--raw and --recursive are mutually exclusive');
   if (k.flags.text('selector') !== '') throw new CommandError('--raw and --selector (-l) are mutually exclusive');
   if (files.length > 1 || (files.length === 0 && method !== 'DELETE'))

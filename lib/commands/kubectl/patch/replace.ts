@@ -1,12 +1,24 @@
 import { resourcePath } from '../client/discovery';
 import { waitGone } from '../delete/delete';
-import { AggregateError_, CommandError, isNotFound, withSource } from '../errors';
+import { AggregateError_, CommandError, isNotFound, ServerError, withSource } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { dryRunOf, reporter } from '../print/printer';
 import { hasFiles, locate, readManifests, withoutVersion } from '../resource/manifests';
 import { rawWrite } from './raw-write';
 import { validationOf, warnUnvalidated } from '../resource/validation';
+import { propagationOf } from '../delete/cascade';
 import { lastAppliedOf, withLastApplied } from '../apply/last-applied';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
+/** What is there, if it may be read: what is not is replaced all the same. */
+function readable(k: Invocation, path: string): any {
+  try {
+    return k.rest.get(path);
+  } catch (error) {
+    if (error instanceof ServerError) return undefined;
+    throw error;
+  }
+}
 
 /** `kubectl replace`. */
 export function* replace(k: Invocation): Task<number> {
@@ -17,6 +29,7 @@ export function* replace(k: Invocation): Task<number> {
   if (grace >= 0 && !force) throw new CommandError('--grace-period must have --force specified');
   if (k.flags.changed('timeout') && k.flags.duration('timeout') !== 0 && !force)
     throw new CommandError('--timeout must have --force specified');
+  const propagationPolicy = propagationOf(k);
   const dryRun = dryRunOf(k);
   const validation = validationOf(k);
   const report = reporter(k, dryRun);
@@ -48,7 +61,7 @@ export function* replace(k: Invocation): Task<number> {
         if (force) {
           try {
             k.rest.send('DELETE', path, {
-              body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', gracePeriodSeconds: Math.max(grace, 0) },
+              body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy, gracePeriodSeconds: Math.max(grace, 0) },
             });
             const kind = resource.group ? `${resource.kind.toLowerCase()}.${resource.group}` : resource.kind.toLowerCase();
             if (k.flags.text('output') === '') k.out(`${kind} ${JSON.stringify(name)} deleted from ${namespace} namespace\n`);
@@ -59,9 +72,9 @@ export function* replace(k: Invocation): Task<number> {
           report(k.rest.send('POST', resourcePath(resource, namespace), { body: withoutVersion(body), query }).body, 'replaced');
           continue;
         }
-        const current = k.rest.get(target);
-        if (!k.flags.bool('save-config') && lastAppliedOf(current)) body = withLastApplied(object);
-        if (!body.metadata.resourceVersion)
+        const current = readable(k, target);
+        if (!k.flags.bool('save-config') && lastAppliedOf(object)) body = withLastApplied(object);
+        if (current && !body.metadata.resourceVersion)
           body = { ...body, metadata: { ...body.metadata, resourceVersion: current.metadata.resourceVersion } };
         report(k.rest.send('PUT', target, { body, query }).body, 'replaced');
       } catch (failure) {

@@ -23,7 +23,10 @@ export function asGoStruct(object: any): any {
     for (const field of ['initContainers', 'containers']) for (const container of holder.spec?.[field] ?? []) container.resources ??= {};
   }
   if (holder) copy.status ??= {};
-  if (copy.kind === 'Service') copy.status ??= { loadBalancer: {} };
+  if (copy.kind === 'Service') {
+    copy.status ??= { loadBalancer: {} };
+    for (const port of copy.spec?.ports ?? []) port.targetPort ??= 0;
+  }
   const { kind, apiVersion, ...rest } = inGoOrder(copy) as any;
   return { kind, apiVersion, ...rest };
 }

@@ -2,20 +2,24 @@ import { isEnvVarName } from '@/lib/api/names';
 import { CommandError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { findObjects } from '../resource/find';
-import { hasFiles } from '../resource/manifests';
 import { resourcePath } from '../client/discovery';
 import { applySetting, containersOf } from './set';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- containers as they came */
 /** `kubectl set env`. */
 export function* setEnv(k: Invocation): Task<number> {
-  const isPair = (arg: string) => arg.indexOf('=') > 0 || (arg.endsWith('-') && arg !== '-');
+  const isPair = (arg: string) => arg.indexOf('=') > 0 || arg.endsWith('-');
   const resources = k.args.filter((arg) => !isPair(arg));
-  const specs = [...k.flags.list('env'), ...k.args.filter(isPair)];
-  if (resources.length === 0 && !hasFiles(k))
+  const first = k.args.findIndex(isPair);
+  if (first >= 0 && !k.args.slice(first).every(isPair))
+    throw new CommandError(`all resources must be specified before environment changes: ${k.args.join(' ')}`);
+  const given = [...k.flags.list('env'), ...k.args.filter(isPair)];
+  // A directory of --kustomize does not count.
+  if (resources.length === 0 && k.flags.list('filename').length === 0)
     throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   const pattern = k.flags.text('containers');
   if (k.flags.bool('list')) return yield* list(k, resources, pattern);
+  const specs = given.includes('-') ? [...given.filter((each) => each !== '-'), ...linesOf(yield* k.stdin())] : given;
   const from = k.flags.text('from');
   if (k.flags.list('keys').length > 0 && from === '')
     throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from');
@@ -34,6 +38,7 @@ export function* setEnv(k: Invocation): Task<number> {
   return yield* applySetting(k, {
     resources,
     done: 'env updated',
+    localComplainsOfNothing: true,
     named: true,
     failing: 'failed to patch env update to pod template:',
     change(object) {
@@ -56,6 +61,13 @@ export function* setEnv(k: Invocation): Task<number> {
     },
   });
 }
+
+/** Variables on standard input, one a line. */
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter((line) => line.includes('='));
 
 function fromSource(k: Invocation, from: string): any[] {
   const [type = '', name = ''] = from.split('/');
@@ -80,7 +92,10 @@ function resolved(k: Invocation, variable: string, { secretKeyRef, configMapKeyR
   const read = (plural: string, { name, key }: any) => k.rest.get(`/api/v1/namespaces/${k.namespace}/${plural}/${name}`).data?.[key];
   if (secretKeyRef) k.out(`${variable}=${Buffer.from(read('secrets', secretKeyRef) ?? '', 'base64').toString()}\n`);
   else if (configMapKeyRef) k.out(`${variable}=${read('configmaps', configMapKeyRef) ?? ''}\n`);
-  else if (fieldRef) k.err(`error retrieving reference for ${variable}: unsupported fieldPath: ${fieldRef.fieldPath}\n`);
+  else if (fieldRef) {
+    k.out(`# ${variable} from field path ${fieldRef.fieldPath}\n`);
+    k.err(`error retrieving reference for ${variable}: unsupported fieldPath: ${fieldRef.fieldPath}\n`);
+  }
 }
 
 function* list(k: Invocation, resources: readonly string[], pattern: string): Task<number> {

@@ -17,6 +17,7 @@ export function* setServiceAccount(k: Invocation): Task<number> {
     failing: 'failed to patch ServiceAccountName',
     allOrNone: true,
     reportUnchanged: true,
+    localComplainsOfNothing: true,
     change(object) {
       containersOf(object, '*');
       const holder = podSpecHolder(object);
@@ -31,10 +32,6 @@ export function* setSelector(k: Invocation): Task<number> {
   const expression = k.args[k.args.length - 1] ?? '';
   const selector: any = labelSelectorOf(expression);
   const [first] = selector.matchExpressions ?? [];
-  if (first)
-    throw new CommandError(
-      `match expression [{${first.key} ${first.operator} [${(first.values ?? []).join(' ')}]}] not supported on this object`,
-    );
   return yield* applySetting(k, {
     resources: k.args.slice(0, -1),
     done: 'selector updated',
@@ -43,6 +40,10 @@ export function* setSelector(k: Invocation): Task<number> {
     change(object) {
       const version = k.flags.text('resource-version');
       if (version !== '') object.metadata.resourceVersion = version;
+      if (first)
+        throw new CommandError(
+          `match expression [{${first.key} ${first.operator} [${(first.values ?? []).join(' ')}]}] not supported on this object`,
+        );
       if (object.kind !== 'Service') throw new CommandError(`setting a selector is only supported for Services`);
       object.spec.selector = selector.matchLabels ?? {};
     },

@@ -5,7 +5,7 @@ import { sendChange } from '../patch/send';
 import { dryRunOf, reporter } from '../print/printer';
 import { asGoStruct } from '../print/go-struct';
 import { hasFiles } from '../resource/manifests';
-import { findObjects, podSpecHolder, type Found } from '../resource/find';
+import { findObjects, nameOf, podSpecHolder } from '../resource/find';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind */
 /** One `kubectl set …`: changes a copy of each object; undefined means nothing to say about it. */
@@ -21,15 +21,18 @@ export interface Setting {
   check?(): void;
   /** Nothing is changed unless all objects are there. */
   readonly allOrNone?: boolean;
+  /** With --local and no file it complains as without any resource. */
+  readonly localComplainsOfNothing?: boolean;
   /** A complaint about one object names it. */
   readonly named?: boolean;
-  change(object: any, found: Found): void;
+  /** Throws CommandError; what is told to `complain` does not keep the rest from being changed. */
+  change(object: any, complain: (error: CommandError) => void): void;
 }
 
 export function* applySetting(k: Invocation, setting: Setting): Task<number> {
   const dryRun = dryRunOf(k);
   const local = k.flags.bool('local');
-  if (local && !hasFiles(k))
+  if (local && !hasFiles(k) && !setting.localComplainsOfNothing)
     throw new CommandError(
       "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
     );
@@ -42,28 +45,28 @@ export function* applySetting(k: Invocation, setting: Setting): Task<number> {
   for (const each of found) {
     const changed = structuredClone(each.object);
     try {
-      setting.change(changed, each);
+      setting.change(changed, (error) => errors.push(error));
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       errors.push(
         new CommandError(
           setting.named || error.plain.includes('does not have a pod template')
-            ? `${each.resource.plural}/${each.name} ${error.plain}`
+            ? `${local ? `${nameOf(each)}\n` : `${each.resource.plural}/${each.name}`} ${error.plain}`
             : error.plain,
         ),
       );
       continue;
     }
+    if (deepEqual(changed, each.object) && !setting.reportUnchanged) continue;
     if (local || dryRun === 'client') {
       report(asGoStruct(changed), setting.done, { sorted: false });
       continue;
     }
-    if (deepEqual(changed, each.object) && !setting.reportUnchanged) continue;
     try {
       report(sendChange(k, each, changed, dryRun), setting.done);
     } catch (error) {
       if (error instanceof ServerError || error instanceof ConnectionError)
-        errors.push(new CommandError(`${setting.failing} ${error.message}`));
+        errors.push(setting.failing === '' ? error : new CommandError(`${setting.failing} ${error.message}`));
       else throw error;
     }
   }
@@ -84,8 +87,11 @@ export function containersOf(object: any, pattern: string): any[] {
   return all.filter((container) => regex.test(container.name));
 }
 
-/** Splits `TYPE NAME` from `key=value` and `key-` arguments. */
-export function splitPairs(args: readonly string[]): { resources: string[]; pairs: string[] } {
+/** Splits `TYPE NAME` from `key=value` and `key-` arguments, which come last. Models cmdutil.GetResourcesAndPairs. Throws CommandError. */
+export function splitPairs(args: readonly string[], kind: string): { resources: string[]; pairs: string[] } {
   const isPair = (arg: string) => arg.indexOf('=') > 0 || (arg.endsWith('-') && arg !== '-');
+  const first = args.findIndex(isPair);
+  const late = first < 0 ? undefined : args.slice(first).findLast((arg) => !isPair(arg));
+  if (late !== undefined) throw new CommandError(`all resources must be specified before ${kind} changes: ${late}`);
   return { resources: args.filter((arg) => !isPair(arg)), pairs: args.filter(isPair) };
 }

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { applyLive } from './apply-live';
+
+compareWithReal('apply-live', applyLive);

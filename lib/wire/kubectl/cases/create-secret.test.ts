@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { createSecret } from './create-secret';
+
+compareWithReal('create-secret', createSecret);
