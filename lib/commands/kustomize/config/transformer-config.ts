@@ -1,5 +1,5 @@
 import { parseDocument, YamlError } from '@/lib/api/yaml';
-import { KustomizeError } from '../fault';
+import { during, KustomizeError } from '../fault';
 import { compareGvks, type Gvk } from '../resource/gvk';
 import { isMap, type Json } from '../resource/json';
 import { addSpec, addSpecs, sortSpecs, type FieldSpec } from './field-spec';
@@ -27,6 +27,8 @@ export interface TransformerConfig {
 }
 
 const LISTS = ['namePrefix', 'nameSuffix', 'namespace', 'commonLabels', 'templateLabels', 'commonAnnotations', 'varReference', 'images', 'replicas'] as const; // prettier-ignore
+
+const UPSTREAM_NAMES: Partial<Record<string, string>> = { namespace: 'NameSpace' };
 
 export const emptyConfig = (): TransformerConfig => ({
   ...(Object.fromEntries(LISTS.map((list) => [list, []])) as unknown as Record<(typeof LISTS)[number], FieldSpec[]>),
@@ -59,7 +61,17 @@ function mergeReferences(one: readonly Referral[], other: readonly Referral[]): 
 /** Both together. Throws KustomizeError where they contradict each other. */
 export function mergeConfigs(one: TransformerConfig, other: TransformerConfig): TransformerConfig {
   if (one === other) return one;
-  const lists = LISTS.map((list) => [list, one[list].length === 0 ? other[list] : addSpecs(one[list], other[list])] as const);
+  const lists = LISTS.map(
+    (list) =>
+      [
+        list,
+        one[list].length === 0
+          ? other[list]
+          : during(`failed to merge ${UPSTREAM_NAMES[list] ?? list[0]!.toUpperCase() + list.slice(1)} fieldSpec`, () =>
+              addSpecs(one[list], other[list]),
+            ),
+      ] as const,
+  );
   return {
     ...(Object.fromEntries(lists) as unknown as Record<(typeof LISTS)[number], readonly FieldSpec[]>),
     nameReference:

@@ -22,14 +22,14 @@ import { loadReplacements, replace } from '../transform/replacement';
 /** A step of a build with the kind that upstream knows it by. */
 export interface Step {
   readonly kind: string;
-  /** Name of the plugin's configuration, where it has one. */
-  readonly name?: string;
+  /** The plugin's configuration, where it has one. */
+  readonly plugin?: Resource;
   readonly run: Transformation;
 }
 
 export interface Making {
   readonly kind: string;
-  readonly name?: string;
+  readonly plugin?: Resource;
   readonly make: () => Resource[];
 }
 
@@ -64,7 +64,7 @@ export function transformersOf(k: Kustomization, loader: Loader, config: Transfo
     else specs = addSpec(includeTemplates ? addSpecs(specs, config.templateLabels) : specs, { path: 'metadata/labels', create: true });
     add('LabelTransformer', (map) => addEntries(map, pairs, specs));
   }
-  if (k.commonLabels) add('LabelTransformer', (map) => addEntries(map, k.commonLabels, config.commonLabels));
+  if (k.labels?.length || k.commonLabels) add('LabelTransformer', (map) => addEntries(map, k.commonLabels, config.commonLabels));
   if (k.commonAnnotations) add('AnnotationsTransformer', (map) => addEntries(map, k.commonAnnotations, config.commonAnnotations));
   for (const patch of k.patchesJson6902 ?? []) add('PatchJson6902Transformer', json6902Transformer(loader, patch));
   for (const replica of k.replicas ?? []) add('ReplicaCountTransformer', (map) => setReplicas(map, replica, config.replicas));

@@ -23,9 +23,11 @@ export const under = (origin: Origin, path: string): Origin => ({
 
 export const pathText = ({ path }: Origin): string => `path: ${path}\n`;
 
-/** Who made or changed it: a builtin of the kustomization file at hand, or a plugin's configuration. */
-export const makerText = (origin: Origin, file: string, kind: string, name?: string): string =>
-  `configuredIn: ${joined(origin.path, file)}\nconfiguredBy:\n  apiVersion: builtin\n  kind: ${kind}\n${name ? `  name: ${name}\n` : ''}`;
+/** Who made or changed it: a builtin that the kustomization file asked for, or a plugin by its configuration. */
+export function makerText(origin: Origin, file: string, kind: string, plugin?: Resource): string {
+  const path = /^path: (.*)$/m.exec(plugin?.annotations[ORIGIN] ?? '')?.[1] ?? joined(origin.path, file);
+  return `configuredIn: ${path}\nconfiguredBy:\n  apiVersion: builtin\n  kind: ${kind}\n${plugin ? `  name: ${plugin.name}\n` : ''}`;
+}
 
 export function setOrigin(resource: Resource, text: string): void {
   resource.annotations = { ...resource.annotations, [ORIGIN]: text };

@@ -87,10 +87,10 @@ const REFUSED = (kind: string) => new KustomizeError(`external plugins disabled;
 
 /** The step that a configuration in `transformers` or `validators` asks for. Throws KustomizeError for those that are not builtin. */
 export function transformerOf(config: Resource, setting: Setting): Step {
-  const { kind, name } = config;
+  const { kind } = config;
   const make = Object.hasOwn(TRANSFORMERS, kind) ? TRANSFORMERS[kind] : undefined;
   if (config.apiVersion !== 'builtin' || !make) throw REFUSED(kind);
-  return { kind, name, run: make(config, setting) };
+  return { kind, plugin: config, run: make(config, setting) };
 }
 
 /** What a configuration in `generators` makes. */
@@ -106,5 +106,5 @@ export function generatorOf(config: Resource, { loader }: Setting): Making {
     namespace: text(own(object, 'namespace')) || config.namespace,
     ...(object.env !== undefined && { envs: [...list(object.envs), text(object.env)] }),
   };
-  return { kind, name, make: () => [generate(loader, kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap', args)] };
+  return { kind, plugin: config, make: () => [generate(loader, kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap', args)] };
 }

@@ -192,9 +192,9 @@ export class Target {
     const setting = { loader: this.loader, schemas: this.schemas };
     const external = (): Making[] => this.plugins(this.kustomization.generators ?? []).map((config) => generatorOf(config, setting));
     const all = [...generatorsOf(this.kustomization, this.loader, this.build.helm), ...during('loading generator plugins', external)];
-    for (const { kind, name, make } of all) {
+    for (const { kind, plugin, make } of all) {
       const made = make();
-      if (this.origin) for (const resource of made) setOrigin(resource, makerText(this.origin, this.file, kind, name));
+      if (this.origin) for (const resource of made) setOrigin(resource, makerText(this.origin, this.file, kind, plugin));
       during('merging from generator &{0xc000a7a680 <nil>}', () => into.map.absorb(made));
     }
   }
@@ -204,9 +204,9 @@ export class Target {
       ...transformersOf(this.kustomization, this.loader, into.config, this.schemas),
       ...this.external(this.kustomization.transformers ?? []),
     ];
-    for (const { kind, name, run } of steps) {
+    for (const { kind, plugin, run } of steps) {
       run(into.map);
-      if (this.origin) for (const resource of into.map.list) addTransformation(resource, makerText(this.origin, this.file, kind, name));
+      if (this.origin) for (const resource of into.map.list) addTransformation(resource, makerText(this.origin, this.file, kind, plugin));
       into.map.dropEmpty();
     }
   }
@@ -237,6 +237,7 @@ export class Target {
         paths.push(entry);
         continue;
       }
+      if (this.origin) for (const resource of inline) setOrigin(resource, pathText(under(this.origin, this.file)));
       all.map.appendAll(inline);
     }
     all = this.addResources(all, paths);

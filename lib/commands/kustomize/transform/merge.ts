@@ -1,6 +1,7 @@
 import { KustomizeError } from '../fault';
 import { isMap, isNull, own, put, scalarText, type Json, type JsonMap } from '../resource/json';
 import { mergeLists } from './merge-lists';
+import { contentsOf } from './path';
 import type { MergeSchema } from './merge-schema';
 
 const DEEPEST = 500;
@@ -45,7 +46,7 @@ function merge(dest: Node | undefined, patch: Node | undefined, schema: MergeSch
   for (const node of [dest, patch]) {
     if (!missing(node) && sortOf(node!.value) !== sort)
       throw new KustomizeError(
-        `wrong node kind: expected ${KINDS[sort]} but got ${KINDS[sortOf(node!.value)]}: node contents:\n${contents(node!.value)}`,
+        `wrong node kind: expected ${KINDS[sort]} but got ${KINDS[sortOf(node!.value)]}: node contents:\n${contentsOf(node!.value)}`,
       );
   }
   if (sort === 'map') return mergeMaps(dest, patch, schema, walk);
@@ -53,8 +54,6 @@ function merge(dest: Node | undefined, patch: Node | undefined, schema: MergeSch
   if (schema?.strategy?.split(',').includes('merge')) return mergeKeyedLists(dest, patch, schema, walk);
   return patch ?? dest;
 }
-
-const contents = (value: Json): string => (typeof value === 'object' ? JSON.stringify(value) : scalarText(value));
 
 function mergeMaps(dest: Node | undefined, patch: Node | undefined, schema: MergeSchema | undefined, walk: Walk): Node | undefined {
   const into = chosenMap(dest, patch);

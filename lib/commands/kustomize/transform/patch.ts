@@ -2,7 +2,7 @@ import { printYaml } from '@/lib/api/yaml';
 import { during, KustomizeError } from '../fault';
 import type { Patch, Selector } from '../kustomization/kustomization';
 import type { Loader } from '../load/loader';
-import { apiVersionOf, gvkOf, parseApiVersion } from '../resource/gvk';
+import { apiVersionOf } from '../resource/gvk';
 import { isNull, type Json, type JsonMap } from '../resource/json';
 import { idText, sameId } from '../resource/res-id';
 import type { ResMap } from '../resource/res-map';
@@ -157,9 +157,7 @@ export function json6902Transformer(loader: Loader, entry: Patch): Transformatio
   if (!operations) throw refused(`error decoding patch`);
   if (operations.length === 0) throw refused('patch appears to be empty');
   return (map) => {
-    const { group, version } = parseApiVersion(target.group ? `${target.group}/${target.version ?? ''}` : (target.version ?? ''));
-    const id = { gvk: gvkOf(group, version, target.kind ?? ''), name: target.name!, namespace: target.namespace ?? '' };
-    jsonPatchOne(map.forPatch(id), operations);
+    for (const resource of select(map, target)) jsonPatchOne(resource, operations);
   };
 }
 

@@ -1,5 +1,6 @@
 import { compileRegex } from '@/lib/api/cel/regex';
 import { CelRuntimeError } from '@/lib/api/cel/errors';
+import { printYaml } from '@/lib/api/yaml';
 import { KustomizeError } from '../fault';
 import { isMap, isNull, own, put, scalarText, type Json, type JsonMap } from '../resource/json';
 
@@ -60,10 +61,12 @@ export function lookUp(value: Json, path: readonly string[]): Json {
 
 const kindOf = (value: Json) => (Array.isArray(value) ? 'SequenceNode' : isMap(value) ? 'MappingNode' : 'ScalarNode');
 
+/** A node as it is shown when it is at fault. */
+export const contentsOf = (value: Json): string =>
+  (isMap(value) || Array.isArray(value) ? printYaml(value) : scalarText(value)).replace(/\n$/, '');
+
 const wrongKind = (expected: string, value: Json): KustomizeError =>
-  new KustomizeError(
-    `wrong node kind: expected ${expected} but got ${kindOf(value)}: node contents:\n${isMap(value) || Array.isArray(value) ? JSON.stringify(value) : scalarText(value)}`,
-  );
+  new KustomizeError(`wrong node kind: expected ${expected} but got ${kindOf(value)}: node contents:\n${contentsOf(value)}`);
 
 function listOf(value: Json): Json[] {
   if (Array.isArray(value)) return value;

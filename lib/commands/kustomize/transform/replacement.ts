@@ -7,11 +7,11 @@ import type { Loader } from '../load/loader';
 import { gvkOf } from '../resource/gvk';
 import { isMap, isNilOrEmpty, isNull, scalarText, type Json } from '../resource/json';
 import { resolvePlain } from '../resource/read';
-import { effectiveNamespace, idText, selectsId, type ResId } from '../resource/res-id';
+import { idText, selectsId, type ResId } from '../resource/res-id';
 import type { ResMap } from '../resource/res-map';
 import type { Resource } from '../resource/resource';
 import { lookUp, matchPath, splitFieldPath, type Field } from './path';
-import { idMatcher, matchesMetadata } from './select';
+import { matchesMetadata } from './select';
 
 const DEFAULT_PATH = 'metadata.name';
 
@@ -69,20 +69,21 @@ function sourceValue(map: ResMap, source: NonNullable<Replacement['source']>): J
 
 function applyTo(map: ResMap, value: Json, target: TargetSelector): void {
   if (!target.select) throw new KustomizeError('target must specify resources to select');
-  const selects = tester(target.select);
-  const rejects = (target.reject ?? []).map(tester);
+  const wanted = selectorId(target.select);
   const paths = target.fieldPaths && target.fieldPaths.length > 0 ? target.fieldPaths : [DEFAULT_PATH];
   for (const resource of map.list) {
     const ids = idsOf(resource);
     if (!matchesMetadata(resource, target.select)) continue;
-    if ((target.reject ?? []).some((each, i) => ids.some(rejects[i]!) && matchesMetadata(resource, each))) continue;
-    if (ids.some(selects)) for (const path of paths) copyInto(resource, path, value, target.options);
+    if ((target.reject ?? []).some((each) => rejects(each, resource, ids))) continue;
+    if (ids.some((id) => selectsId(wanted, id))) for (const path of paths) copyInto(resource, path, value, target.options);
   }
 }
 
-function tester(selector: Selector): (id: ResId) => boolean {
-  const matches = idMatcher(selector);
-  return (id) => matches.gvk(id.gvk) && matches.name(id.name) && matches.namespace(effectiveNamespace(id));
+/** Whether a `reject` takes a resource: by its labels and annotations, or by one of its ids. */
+function rejects(selector: Selector, resource: Resource, ids: readonly ResId[]): boolean {
+  const { labelSelector, annotationSelector, ...id } = selector;
+  if ((labelSelector || annotationSelector) && matchesMetadata(resource, selector)) return true;
+  return Object.values(id).some((part) => part) && ids.some((each) => selectsId(selectorId(selector), each));
 }
 
 function copyInto(resource: Resource, path: string, value: Json, options: FieldOptions | undefined): void {
