@@ -11,6 +11,15 @@ export const CHART_SITES: ReadonlyMap<string, string> = new Map([
   ['kubernetes.github.io', '185.199.108.153'],
   ['kubernetes-sigs.github.io', '185.199.109.153'],
   ['argoproj.github.io', '185.199.110.153'],
+  ['metallb.github.io', '185.199.111.153'],
+  ['prometheus-community.github.io', '185.199.108.154'],
+  ['grafana.github.io', '185.199.109.154'],
+  ['traefik.github.io', '185.199.110.154'],
+  ['charts.jetstack.io', '104.18.23.43'],
+  ['helm.cilium.io', '104.198.14.52'],
+  ['docs.tigera.io', '34.234.106.80'],
+  ['helm.releases.hashicorp.com', '18.165.83.59'],
+  ['helm.traefik.io', '99.84.41.77'],
 ]);
 
 /** What a chart repository answers at an address: its index or an archive; undefined when nothing is there. */
@@ -50,13 +59,29 @@ const metadataOf = (chart: ChartSource, { version, appVersion }: Version) => ({
   name: chart.name,
   type: 'application',
   version,
+  ...(chart.dependencies && {
+    dependencies: chart.dependencies.map((each) => ({
+      name: each.chart.name,
+      version: each.chart.versions[0]!.version,
+      repository: each.repository,
+      ...(each.condition && { condition: each.condition }),
+    })),
+  }),
 });
+
+/** A chart's files by their paths, those of the charts within it below charts/. */
+function filesOf(chart: ChartSource, version: Version): Record<string, string> {
+  const files: Record<string, string> = { 'Chart.yaml': printYaml(metadataOf(chart, version)), 'values.yaml': chart.values };
+  for (const [name, text] of Object.entries(chart.templates)) files[`templates/${name}`] = text;
+  for (const [name, text] of Object.entries(chart.crds ?? {})) files[`crds/${name}`] = text;
+  for (const { chart: inner } of chart.dependencies ?? [])
+    for (const [name, text] of Object.entries(filesOf(inner, inner.versions[0]!))) files[`charts/${inner.name}/${name}`] = text;
+  return files;
+}
 
 function archiveOf(chart: ChartSource, version: Version): string {
   const mtime = Date.parse(version.created) / 1000;
-  const files: Record<string, string> = { 'Chart.yaml': printYaml(metadataOf(chart, version)), 'values.yaml': chart.values };
-  for (const [name, text] of Object.entries(chart.templates)) files[`templates/${name}`] = text;
-  const members = Object.entries(files).map(([name, text]): Member => ({
+  const members = Object.entries(filesOf(chart, version)).map(([name, text]): Member => ({
     name: `${chart.name}/${name}`,
     type: 'file',
     mode: 0o644,

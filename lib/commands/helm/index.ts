@@ -1,17 +1,24 @@
 import { Errno } from '@/lib/hosts/process/sys';
 import type { Program, ProgramTable } from '@/lib/hosts/process/program';
+import { completers } from '@/lib/shell/line-editor/completers';
 import { FlagError } from '../kubectl/flags/flag-values';
 import { ConnectionError, plainText, ServerError } from '../kubectl/errors';
 import { findCommand, helpTexts, parseFlags, subcommandsOf } from './cli/command-line';
+import { complete, completeHelm } from './cli/completion';
 import { handlers, WANTS } from './cli/handlers';
 import { Helm, HelmError, type Task } from './cli/helm';
+import { postRenderer } from './cli/post-render';
+import { outputOf } from './release/print';
+import { driverOf } from './release/storage';
 
 /** helm, as a program for a host's table. */
 export function addHelm(programs: ProgramTable): void {
   programs.add('helm', helm);
+  completers.set('__start_helm', completeHelm);
 }
 
 export const helm: Program = function* (sys, argv) {
+  if (argv[1] === '__complete' || argv[1] === '__completeNoDesc') return yield* complete(sys, argv.slice(2), argv[1] === '__complete');
   const { command, rest } = findCommand(argv.slice(1));
   let line;
   try {
@@ -45,7 +52,7 @@ function* run(h: Helm): Task<number> {
         `Unknown help topic [${args
           .slice(1)
           .map((each) => `\`${each}\``)
-          .join(' ')}]\n${text.slice(text.indexOf('Usage:'))}`,
+          .join(' ')}]\n${text.slice(text.indexOf('Usage:')).replace(/^ *-h, --help .*\n/m, '')}`,
       );
     } else h.out(helpOf(topic, h));
     return 0;
@@ -70,6 +77,21 @@ function* run(h: Helm): Task<number> {
   const complaint = complaintOf(command, args.length);
   if (complaint !== undefined) {
     h.k.err(`Error: ${complaint}\n`);
+    return 1;
+  }
+  try {
+    driverOf(h);
+  } catch (error) {
+    if (!(error instanceof HelmError)) throw error;
+    h.k.err(`helm.go:78: ${error.message}\n`);
+    return 1;
+  }
+  try {
+    postRenderer(h);
+    if (flags.has('output') && flags.changed('output')) outputOf(h);
+  } catch (error) {
+    if (!(error instanceof HelmError)) throw error;
+    h.k.err(`Error: ${error.message}\n`);
     return 1;
   }
   try {

@@ -9,6 +9,10 @@ export interface ChartSource {
   readonly values: string;
   /** Files below templates/. */
   readonly templates: Readonly<Record<string, string>>;
+  /** Files below crds/. */
+  readonly crds?: Readonly<Record<string, string>>;
+  /** Charts below charts/, each with the value that switches it off. */
+  readonly dependencies?: readonly { readonly chart: ChartSource; readonly repository: string; readonly condition?: string }[];
 }
 
 /** A chart repository at its address. */

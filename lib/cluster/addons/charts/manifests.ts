@@ -5,7 +5,11 @@ import { metricsServerObjects } from '../metrics-server/manifest';
 import type { ChartSource } from './chart-source';
 
 /** A manifest as templates of a chart: its namespace becomes the release's, `blanks` become expressions. */
-function templatesOf(objects: readonly KubeObject[], namespace: string, blanks: Readonly<Record<string, string>>): Record<string, string> {
+export function templatesOf(
+  objects: readonly KubeObject[],
+  namespace: string,
+  blanks: Readonly<Record<string, string>>,
+): Record<string, string> {
   const out: Record<string, string> = {};
   for (const object of objects) {
     if (object.kind === 'Namespace') continue;
@@ -17,7 +21,7 @@ function templatesOf(objects: readonly KubeObject[], namespace: string, blanks: 
 }
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- manifests are read as they are */
-function opened(objects: readonly KubeObject[], name: string, change: (spec: any) => void): KubeObject[] {
+export function opened(objects: readonly KubeObject[], name: string, change: (spec: any) => void): KubeObject[] {
   return objects.map((each) => {
     if (each.kind !== 'Deployment' || each.metadata.name !== name) return each;
     const copy = structuredClone(each) as any;

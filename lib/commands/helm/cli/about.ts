@@ -52,22 +52,25 @@ export function* env(h: Helm): Task<number> {
   return 0;
 }
 
-/** `helm completion bash`. */
-export function* completion(h: Helm): Task<number> {
-  yield* h.k.flush();
-  const shell = h.command.split(' ')[1]!;
-  if (shell !== 'bash') throw new HelmError(`completion for ${shell} is not simulated here`);
-  h.out(COMPLETION);
-  return 0;
-}
-
-const COMPLETION = `# bash completion V2 for helm                                 -*- shell-script -*-
-complete -o default -W "completion create dependency env get help history install lint list package plugin pull push registry repo rollback search show status template test uninstall upgrade verify version" helm
-`;
-
 /** `helm plugin list`. */
 export function* pluginList(h: Helm): Task<number> {
   yield* h.k.flush();
   h.out('NAME\tVERSION\tDESCRIPTION\n');
   return 0;
+}
+
+/** `helm plugin install`: plugins are programs of others, which are not there. */
+export function* pluginInstall(h: Helm): Task<number> {
+  yield* h.k.flush();
+  const [source = ''] = h.args;
+  if (h.sys.exists(source) && h.sys.exists(`${source}/plugin.yaml`)) throw new HelmError('plugins are not simulated here');
+  if (/^(https?|git|ssh):\/\/|\.git$/.test(source)) throw new HelmError(`plugins are not simulated here: ${source}`);
+  throw new HelmError('Cannot detect VCS');
+}
+
+/** `helm plugin uninstall` and `helm plugin update`: there are none. */
+export function* pluginMissing(h: Helm): Task<number> {
+  yield* h.k.flush();
+  if (h.args.length === 0) throw new HelmError(`please provide plugin name to ${h.command === 'plugin update' ? 'update' : 'uninstall'}`);
+  throw new HelmError(h.args.map((name) => `Plugin: ${name} not found`).join('\n'));
 }

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { renderJsonPath } from '@/lib/api/jsonpath';
 import { printYaml } from '@/lib/api/yaml';
 import { fromBytes, toBytes } from '@/lib/hosts/text';
 import { packArchive, type Member } from '../../archive/tar-format';
@@ -7,9 +8,11 @@ import { checkDependencies, inRange } from '../chart/dependencies';
 import { archiveFiles, folderFiles, loadChart } from '../chart/load';
 import scaffold from '../chart/scaffold.json';
 import { parseVersion } from '../semver';
+import { plain, type Fields } from '../template/value';
 import { HelmError, type Helm, type Task } from './helm';
 import { locateChart } from './locate';
 import { asHelmError } from './options';
+import { table } from './table';
 
 /** `helm create`. */
 export function* create(h: Helm): Task<number> {
@@ -17,7 +20,6 @@ export function* create(h: Helm): Task<number> {
   h.out(`Creating ${path}\n`);
   yield* h.k.flush();
   const name = path.replace(/\/+$/, '').split('/').pop()!;
-  if (h.flags.text('starter') !== '') throw new HelmError('starters are not simulated here');
   if (name === '' || name.length > 250) throw new HelmError('chart name must be between 1 and 250 characters');
   if (!/^[a-zA-Z0-9._-]+$/.test(name)) throw new HelmError('chart name must match the regular expression "^[a-zA-Z0-9._-]+$"');
   const folder = h.absolute(path);
@@ -26,14 +28,31 @@ export function* create(h: Helm): Task<number> {
     throw new HelmError(`no such directory ${parent}`.replace('no such directory ', 'stat ') + ': no such file or directory');
   if (h.sys.exists(folder) && h.sys.stat(folder).type !== 'dir')
     throw new HelmError(`file ${folder} already exists and is not a directory`);
-  for (const [file, text] of Object.entries(scaffold)) {
+  for (const [file, text] of Object.entries(starterFiles(h))) {
     const full = `${folder}/${file}`;
     h.mkdirs(full.slice(0, full.lastIndexOf('/')));
-    if (h.sys.exists(full)) h.k.err(`WARNING: File ${JSON.stringify(full)} already exists. Overwriting.\n`);
+    if (h.sys.exists(full)) h.out(`WARNING: File ${JSON.stringify(full)} already exists. Overwriting.\n`);
     h.sys.writeFile(full, text.replaceAll('<CHARTNAME>', name));
   }
   h.mkdirs(`${folder}/charts`);
   return 0;
+}
+
+/** The files that a new chart starts from: helm's own, or those of `--starter`. */
+function starterFiles(h: Helm): Readonly<Record<string, string>> {
+  const starter = h.flags.text('starter');
+  if (starter === '') return scaffold;
+  const path = starter.startsWith('/') ? starter : `${h.dataHome}/starters/${starter}`;
+  const chart = asHelmError(() => loadChart(h.sys, path), `could not load ${path}: `);
+  const files = Object.fromEntries(chart.raw.map(({ name, data }) => [name, data]));
+  const metadata = {
+    apiVersion: 'v2',
+    name: '<CHARTNAME>',
+    description: 'A Helm chart for Kubernetes',
+    type: 'application',
+    version: '0.1.0',
+  };
+  return { ...files, 'Chart.yaml': printYaml({ ...metadata, appVersion: '0.1.0' }) };
 }
 
 /** A chart's archive, as `helm package` writes it. */
@@ -67,7 +86,13 @@ export function packChart(chart: Chart, now: number): string {
 /** `helm package`. */
 export function* pack(h: Helm): Task<number> {
   if (h.args.length === 0) throw new HelmError('need at least one argument, the path to the chart');
-  if (h.flags.bool('sign')) throw new HelmError('signing packages is not simulated here');
+  if (h.flags.bool('sign')) {
+    if (h.flags.text('key') === '') throw new HelmError('--key is required for signing a package');
+    if (h.flags.text('keyring') === '') throw new HelmError('--keyring is required for signing a package');
+    const keyring = h.flags.text('keyring');
+    if (!h.sys.exists(keyring)) throw new HelmError(`open ${keyring}: no such file or directory`);
+    throw new HelmError('signing packages is not simulated here');
+  }
   yield* h.k.flush();
   for (const given of h.args) {
     const path = h.absolute(given);
@@ -104,21 +129,30 @@ export function* show(h: Helm): Task<number> {
 `;
   if ((what === 'values' || what === 'all') && values) {
     if (what === 'all') out += '---\n';
-    out += `${values.data}\n`;
+    const path = h.flags.has('jsonpath') ? h.flags.text('jsonpath') : '';
+    out += path === '' ? `${values.data}\n` : jsonPathText(path, chart.values);
   }
   if ((what === 'readme' || what === 'all') && readme) {
-    if (what === 'all') out += '\n---\n';
+    if (what === 'all') out += '---\n';
     out += `${readme.data}\n`;
   }
   if (what === 'crds' || what === 'all') {
     const crds = crdsOf(chart);
     if (crds.length > 0) {
-      if (what === 'all') out += '\n---\n';
+      if (what === 'all') out += '---\n';
       for (const { file } of crds) out += `${file.data}\n`;
     }
   }
   h.out(out);
   return 0;
+}
+
+function jsonPathText(path: string, values: Fields): string {
+  try {
+    return renderJsonPath(path, plain(values), { allowMissingKeys: true });
+  } catch (error) {
+    throw new HelmError(`error parsing jsonpath ${path}: ${(error as Error).message}`);
+  }
 }
 
 /** `helm dependency list`. */
@@ -174,14 +208,6 @@ function statusOf(h: Helm, path: string, chart: Chart, dependency: { name: strin
   if (child.metadata.name !== dependency.name) return 'misnamed';
   if (child.metadata.version !== dependency.version && !inRange(dependency.version, child.metadata.version)) return 'wrong version';
   return 'unpacked';
-}
-
-/** Rows as gosuri/uitable prints them: columns parted by tabs and padded, none wider than 80. */
-export function table(rows: readonly (readonly string[])[], widest = 80): string {
-  const cut = (text: string) => (widest > 0 && text.length > widest ? `${text.slice(0, widest - 3)}...` : text);
-  const shown = rows.map((row) => row.map(cut));
-  const widths = (shown[0] ?? []).map((_, i) => Math.max(...shown.map((row) => [...(row[i] ?? '')].length)));
-  return shown.map((row) => row.map((cell, i) => cell + ' '.repeat(widths[i]! - [...cell].length)).join('\t')).join('\n');
 }
 
 /** Files of a chart wherever it is. */

@@ -12,7 +12,7 @@ const KINDS: Readonly<Record<string, FlagKind>> = {
   duration: 'duration',
   stringArray: 'array',
   strings: 'slice',
-  stringToString: 'slice',
+  stringToString: 'map',
   postRendererArgsSlice: 'array',
 };
 
@@ -20,7 +20,7 @@ const made = new Map<string, readonly Flag[]>();
 
 /** Flags of a command, its global ones among them, as its help tells. */
 export function flagsOf(command: string): readonly Flag[] {
-  let flags = made.get(command);
+  let flags = made.get(command) as Flag[] | undefined;
   if (!flags) {
     flags = [...(helpTexts[command] ?? '').matchAll(OPTION)].map(([, shorthand, name, type, , about]): Flag => {
       const optional = type?.includes('[');
@@ -31,6 +31,7 @@ export function flagsOf(command: string): readonly Flag[] {
       const bare = kind === 'bool' ? 'true' : optional ? /"(.*)"/.exec(type!)?.[1] : undefined;
       return { name: name!, kind, initial, ...(shorthand !== undefined && { shorthand }), ...(bare !== undefined && { bare }) };
     });
+    if (command === 'version') flags.push({ name: 'client', shorthand: 'c', kind: 'bool', initial: 'false', bare: 'true' });
     flags = flags.filter(({ name }) => !HIDDEN.includes(name));
     made.set(command, flags);
   }

@@ -28,11 +28,16 @@ const digestOf = (wanted: readonly Dependency[], locked: readonly Dependency[]) 
 
 /** `helm dependency update` and `helm dependency build`. */
 export function* dependencyUpdate(h: Helm): Task<number> {
-  const path = h.args[0] ?? '.';
+  yield* fetchDependencies(h, h.args[0] ?? '.', h.command === 'dependency build');
+  return 0;
+}
+
+/** Fetches what a chart in a folder depends on into its charts/ (Models downloader.Manager). Throws HelmError. */
+export function* fetchDependencies(h: Helm, path: string, locks: boolean): Task<void> {
   const chart = asHelmError(() => loadChart(h.sys, path));
   const wanted = chart.metadata.dependencies ?? [];
-  const build = h.command === 'dependency build';
-  if (wanted.length === 0) return 0;
+  if (wanted.length === 0) return;
+  const build = locks && chart.lock !== undefined;
   const locked = build ? chart.lock?.dependencies : undefined;
   if (build && chart.lock && chart.lock.digest !== digestOf(wanted, chart.lock.dependencies ?? [])) {
     throw new HelmError(
@@ -40,18 +45,27 @@ export function* dependencyUpdate(h: Helm): Task<number> {
     );
   }
   const known = readRepositories(h) ?? [];
-  const remote = wanted.filter(({ repository = '' }) => /^(https?:|@|alias:)/.test(repository));
-  const missing = remote.filter(({ repository = '' }) =>
-    repository.startsWith('http') ? false : !known.some(({ name }) => name === repository.replace(/^(@|alias:)/, '')),
-  );
-  if (missing.length > 0)
+  const remote = wanted.filter(({ repository = '' }) => repository !== '' && !repository.startsWith('file://'));
+  const named = ({ repository = '' }: Dependency) => known.some(({ name }) => name === repository.replace(/^(@|alias:)/, ''));
+  const listed = ({ repository = '' }: Dependency) => known.some(({ url }) => url.replace(/\/+$/, '') === repository.replace(/\/+$/, ''));
+  const missing = remote.filter((each) => !/^(https?|oci):/.test(each.repository ?? '') && !named(each));
+  if (missing.length > 0) {
+    const odd = missing.some(({ repository = '' }) => !repository.includes('//') && !/^(@|alias:)/.test(repository));
     throw new HelmError(
-      `no repository definition for ${missing.map(({ repository }) => repository).join(', ')}. Please add the missing repos via 'helm repo add'`,
+      `no repository definition for ${missing.map(({ repository }) => repository).join(', ')}. Please add them via 'helm repo add'${odd ? NO_URL : ''}`,
     );
-  if (build && known.length === 0) {
-    const unknown = remote.map(({ repository }) => repository);
-    if (unknown.length > 0)
-      throw new HelmError(`no repository definition for ${unknown.join(', ')}. Please add the missing repos via 'helm repo add'`);
+  }
+  const unmanaged = remote.filter((each) => /^https?:/.test(each.repository ?? '') && !listed(each));
+  if (build && unmanaged.length > 0)
+    throw new HelmError(
+      `no repository definition for ${unmanaged.map(({ repository }) => repository).join(', ')}. Please add the missing repos via 'helm repo add'`,
+    );
+  if (unmanaged.length > 0) {
+    h.out('Getting updates for unmanaged Helm repositories...\n');
+    for (const url of new Set(unmanaged.map(({ repository }) => repository!))) {
+      fetchText(h, `${url.replace(/\/+$/, '')}/index.yaml`);
+      h.out(`...Successfully got an update from the ${JSON.stringify(url)} chart repository\n`);
+    }
   }
   if (!h.flags.bool('skip-refresh') && remote.length > 0 && known.length > 0) yield* updateAll(h, known);
   const resolved: { dependency: Dependency; version: string; fetch: () => string }[] = [];
@@ -65,7 +79,10 @@ export function* dependencyUpdate(h: Helm): Task<number> {
     const repository = dependency.repository ?? '';
     const file = `${dependency.name}-${version}.tgz`;
     if (repository === '') continue;
-    if (!repository.startsWith('file://')) h.out(`Downloading ${dependency.name} from repo ${repository}\n`);
+    if (!repository.startsWith('file://')) {
+      const url = known.find(({ name }) => name === repository.replace(/^(@|alias:)/, ''))?.url ?? repository;
+      h.out(`Downloading ${dependency.name} from repo ${url}\n`);
+    }
     yield* h.k.flush();
     h.sys.writeFile(`${folder}/${file}`, fetch());
     written.add(file);
@@ -82,7 +99,26 @@ export function* dependencyUpdate(h: Helm): Task<number> {
       `${path.replace(/\/+$/, '')}/Chart.lock`,
       `${printYaml({ dependencies: lock })}digest: ${digest}\ngenerated: ${JSON.stringify(goTime(h.sys.now()))}\n`,
     );
-  return 0;
+}
+
+const NO_URL = `
+Note that repositories must be URLs or aliases. For example, to refer to the "example"
+repository, use "https://charts.example.com/" or "@example" instead of
+"example". Don't forget to add the repo, too ('helm repo add').`;
+
+const noVersion = ({ name, version = '', repository = '' }: Dependency) =>
+  new HelmError(
+    `can't get a valid version for 1 subchart(s): ${JSON.stringify(name)} (repository ${JSON.stringify(repository)}, version ${JSON.stringify(version)}). Make sure a matching chart version exists in the repo, or change the version constraint in Chart.yaml`,
+  );
+
+/** A path without `.` and `..`, as filepath.Clean makes it. */
+function cleaned(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return `${path.startsWith('/') ? '/' : ''}${parts.join('/')}` || '.';
 }
 
 function resolve(
@@ -100,15 +136,9 @@ function resolve(
   if (repository.startsWith('file://')) {
     const given = repository.slice('file://'.length);
     const at = given.startsWith('/') ? given : `${path}/${given}`;
-    if (!h.sys.exists(at)) throw new HelmError(`directory ${h.absolute(at)} not found`);
+    if (!h.sys.exists(at)) throw new HelmError(`directory ${cleaned(at)} not found`);
     const child = asHelmError(() => loadChart(h.sys, at));
-    if (!inRange(version, child.metadata.version))
-      throw new HelmError(
-        `can't get a valid version for dependency ${name}. Try changing the version constraint in Chart.yaml`.replace(
-          /^can't.*$/,
-          `dependency ${JSON.stringify(name)} at version range ${JSON.stringify(version)} does not match chart version ${JSON.stringify(child.metadata.version)}`,
-        ),
-      );
+    if (!inRange(version, child.metadata.version)) throw noVersion(dependency);
     return { dependency, version: child.metadata.version, fetch: () => packChart(child, h.sys.now()) };
   }
   const known = (readRepositories(h) ?? []).find(
@@ -116,11 +146,9 @@ function resolve(
   );
   if (known) {
     const index = cachedIndex(h, known.name);
-    const found = newestOf(index?.entries[name] ?? [], locked ?? version);
-    if (!found)
-      throw new HelmError(
-        `can't get a valid version for 1 subchart(s): ${JSON.stringify(name)} (repository ${JSON.stringify(repository)}, version ${JSON.stringify(version)}). Make sure a matching chart version exists in the repo, or change the version constraint in Chart.yaml`,
-      );
+    if (!index?.entries[name]) throw new HelmError(`${name} chart not found in repo ${known.url}`);
+    const found = newestOf(index.entries[name], locked ?? version);
+    if (!found) throw noVersion(dependency);
     return { dependency, version: found.version, fetch: () => fetchText(h, findRemote(h, `${known.name}/${name}`, found.version, '').url) };
   }
   const remote = findRemote(h, name, locked ?? version, repository);

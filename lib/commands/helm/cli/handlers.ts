@@ -1,14 +1,23 @@
-import { completion, env, pluginList, version } from './about';
+import { env, pluginInstall, pluginList, pluginMissing, version } from './about';
 import { create, dependencyList, pack, show } from './charts';
 import { dependencyUpdate } from './dependency';
 import type { Helm, Task } from './helm';
 import { lint } from './lint';
-import { pull, repoAdd, repoList, repoRemove, repoUpdate, searchRepo } from './repo';
+import { completion } from './completion';
+import { pull } from './pull';
+import { login, logout, push } from './registry';
+import { repoAdd, repoList, repoRemove, repoUpdate } from './repo';
+import { repoIndex } from './repo-index';
+import { searchHub, searchRepo } from './search';
+import { verify } from './verify';
 import { template } from './template';
 import { install } from '../release/install';
-import { get, history, list, status, test } from '../release/look';
+import { get } from '../release/get';
+import { history, list, status } from '../release/look';
+import { test } from '../release/test';
 import { uninstall } from '../release/uninstall';
-import { rollback, upgrade } from '../release/upgrade';
+import { rollback } from '../release/rollback';
+import { upgrade } from '../release/upgrade';
 
 /** What each command does, by its words. */
 export const handlers: Readonly<Record<string, (h: Helm) => Task<number>>> = {
@@ -35,7 +44,16 @@ export const handlers: Readonly<Record<string, (h: Helm) => Task<number>>> = {
   'repo list': repoList,
   'repo update': repoUpdate,
   'repo remove': repoRemove,
+  'repo index': repoIndex,
   'search repo': searchRepo,
+  'search hub': searchHub,
+  verify,
+  push,
+  'registry login': login,
+  'registry logout': logout,
+  'plugin install': pluginInstall,
+  'plugin uninstall': pluginMissing,
+  'plugin update': pluginMissing,
   pull,
   install,
   upgrade,
@@ -88,5 +106,8 @@ export const WANTS: Readonly<Record<string, readonly [least: number, most: numbe
   'dependency build': [0, 1],
   'dependency list': [0, 1],
   'plugin list': [0, Infinity],
+  'plugin install': [1, 1],
+  'registry login': [1, 1],
+  'registry logout': [1, 1],
   verify: [1, 1],
 };

@@ -2,6 +2,7 @@ import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { Invocation } from '../../kubectl/invocation';
 import { FlagValues } from '../../kubectl/flags/flag-values';
 import type { Flag } from '../../kubectl/flags/known-flags';
+import { klogStamp } from '../../kubectl/print/printer';
 import { ConnectionError } from '../../kubectl/errors';
 import type { Ambient } from '../functions';
 import type { CommandLine } from './command-line';
@@ -36,9 +37,7 @@ class HelmInvocation extends Invocation {
 
   /** As klog writes it. */
   override tellWarning(text: string): void {
-    const time = new Date(this.sys.now()).toISOString();
-    const head = `W${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000 ${String(this.sys.pid).padStart(7)}`;
-    this.err(`${head} warnings.go:70] ${text}\n`);
+    this.err(`${klogStamp(this)} warnings.go:70] ${text}\n`);
   }
 }
 
@@ -74,6 +73,13 @@ export class Helm {
   /** What helm's log package prints. */
   log(line: string): void {
     this.k.err(`${line}\n`);
+  }
+
+  /** A line of `--debug`. */
+  debug(where: string, line: string): void {
+    if (!this.flags.bool('debug')) return;
+    const time = new Date(this.sys.now()).toISOString().replace('T', ' ').replace('Z', '000000 +0000 UTC');
+    this.log(`${where}: ${time} m=+0.030000000 [debug] ${line}`);
   }
 
   readonly warn = (line: string): void => {

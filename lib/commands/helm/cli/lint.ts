@@ -48,7 +48,7 @@ export function* lint(h: Helm): Task<number> {
   h.out(out.replace(/\n$/, failed > 0 ? '\n' : '\n'));
   const summary = `${paths.length} chart(s) linted, ${failed} chart(s) failed`;
   if (failed > 0) throw new HelmError(summary);
-  if (!h.flags.bool('quiet')) h.out(`${summary}\n`);
+  if (!h.flags.bool('quiet') || out !== '') h.out(`${summary}\n`);
   return 0;
 }
 
@@ -68,24 +68,28 @@ function lintChart(h: Helm, path: string, values: Fields): Message[] {
   const text = (key: string) => (typeof metadata[key] === 'string' ? (metadata[key] as string) : '');
   const name = text('name');
   if (name === '') say('ERROR', 'Chart.yaml', 'name is required');
-  for (const key of ['version', 'appVersion']) {
+  const typed = (key: string) => {
     const value = metadata[key];
-    if (value !== undefined && value !== null && typeof value !== 'string')
-      say(
-        'ERROR',
-        'Chart.yaml',
-        `${key} should be of type string but it's of type ${typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : typeof value}`,
-      );
-  }
-  if (text('apiVersion') === '') say('ERROR', 'Chart.yaml', 'apiVersion is required. The value must be either "v1" or "v2"');
-  else if (!['v1', 'v2'].includes(text('apiVersion')))
-    say('ERROR', 'Chart.yaml', `apiVersion '${text('apiVersion')}' is not valid. The value must be either "v1" or "v2"`);
+    if (value === undefined || value === null || typeof value === 'string') return;
+    const type = typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : typeof value;
+    say('ERROR', 'Chart.yaml', `${key} should be of type string but it's of type ${type}`);
+  };
+  const api = text('apiVersion');
+  if (api === '') say('ERROR', 'Chart.yaml', 'apiVersion is required. The value must be either "v1" or "v2"');
+  else if (!['v1', 'v2'].includes(api))
+    say('ERROR', 'Chart.yaml', `apiVersion '${api}' is not valid. The value must be either "v1" or "v2"`);
+  typed('version');
   if (text('version') === '' && typeof metadata['version'] !== 'number') say('ERROR', 'Chart.yaml', 'version is required');
   else if (text('version') !== '' && !parseVersion(text('version')))
     say('ERROR', 'Chart.yaml', `version '${text('version')}' is not a valid SemVer`);
+  typed('appVersion');
+  for (const complaint of peopleComplaints(metadata)) say('ERROR', 'Chart.yaml', complaint);
   if (text('icon') === '') say('INFO', 'Chart.yaml', 'icon is recommended');
-  if (text('type') !== '' && text('apiVersion') === 'v1')
-    say('ERROR', 'Chart.yaml', "chart type is not valid in apiVersion 'v1'. It is valid in apiVersion 'v2'");
+  else if (!isUrl(text('icon'))) say('ERROR', 'Chart.yaml', `invalid icon URL '${text('icon')}'`);
+  if (text('type') !== '' && api !== 'v2')
+    say('ERROR', 'Chart.yaml', `chart type is not valid in apiVersion '${api}'. It is valid in apiVersion 'v2'`);
+  if (Array.isArray(metadata['dependencies']) && metadata['dependencies'].length > 0 && api !== 'v2')
+    say('ERROR', 'Chart.yaml', `dependencies are not valid in the Chart file with apiVersion '${api}'. They are valid in apiVersion 'v2'`);
   let chart: Chart | undefined;
   let loading = '';
   try {
@@ -107,6 +111,9 @@ function lintChart(h: Helm, path: string, values: Fields): Message[] {
 }
 
 function lintTemplates(h: Helm, chart: Chart, values: Fields, say: (severity: Severity, where: string, text: string) => void): void {
+  const asked = h.flags.text('kube-version');
+  const kubeVersion = asked === '' ? DEFAULT_KUBE_VERSION : `v${asked.replace(/^v/, '')}${/^v?\d+\.\d+$/.test(asked) ? '.0' : ''}`;
+  const minor = Number(/^v\d+\.(\d+)/.exec(kubeVersion)?.[1] ?? 0);
   processDependencies(chart, values, h.warn);
   const complaint = schemaComplaints(chart, coalesceValues(chart, values));
   if (complaint !== '')
@@ -116,8 +123,8 @@ function lintTemplates(h: Helm, chart: Chart, values: Fields, say: (severity: Se
     files = render(chart, coalesceValues(chart, values), {
       ambient: h.ambient,
       release: releaseOf('test-release', h.namespace, 1, false),
-      capabilities: capabilitiesOf(DEFAULT_KUBE_VERSION, DEFAULT_API_VERSIONS),
-      lint: (line) => h.log(`engine.go:210: ${line}`),
+      capabilities: capabilitiesOf(kubeVersion, DEFAULT_API_VERSIONS),
+      lint: (line) => h.log(`engine.go:206: ${line}`),
       strict: false,
     });
   } catch (error) {
@@ -144,17 +151,50 @@ function lintTemplates(h: Helm, chart: Chart, values: Fields, say: (severity: Se
         break;
       }
       if (!isMap(object)) continue;
-      lintObject(name, object, say);
+      lintObject(name, object, minor, say);
     }
   }
 }
 
-const DEPRECATED: Readonly<Record<string, string>> = {
-  'extensions/v1beta1 Ingress': 'networking.k8s.io/v1 Ingress',
-  'networking.k8s.io/v1beta1 Ingress': 'networking.k8s.io/v1 Ingress',
+const isUrl = (text: string) => /^(https?|ftp):\/\/[^\s/]+/.test(text);
+
+/** What is wrong with maintainers and sources. */
+function peopleComplaints(metadata: Fields): string[] {
+  const list = (key: string) => (Array.isArray(metadata[key]) ? (metadata[key] as unknown[]) : []);
+  const maintainers = list('maintainers').flatMap((each) => {
+    const { name = '', email = '', url = '' } = (isMap(each) ? each : {}) as Record<string, string>;
+    if (name === '') return ['each maintainer requires a name'];
+    if (email !== '' && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) return [`invalid email '${email}' for maintainer '${name}'`];
+    return url !== '' && !isUrl(url) ? [`invalid url '${url}' for maintainer '${name}'`] : [];
+  });
+  const sources = list('sources').filter((each) => typeof each !== 'string' || !isUrl(each));
+  return [...maintainers.slice(0, 1), ...sources.slice(0, 1).map((each) => `invalid source URL '${String(each)}'`)];
+}
+
+/** Kinds that went: since which minor version of 1.x deprecated, since which gone, and what to use. */
+const DEPRECATED: Readonly<Record<string, readonly [deprecated: number, removed: number, use: string]>> = {
+  'extensions/v1beta1 Ingress': [14, 22, 'networking.k8s.io/v1 Ingress'],
+  'networking.k8s.io/v1beta1 Ingress': [19, 22, 'networking.k8s.io/v1 Ingress'],
+  'networking.k8s.io/v1beta1 IngressClass': [19, 22, 'networking.k8s.io/v1 IngressClassList'],
+  'policy/v1beta1 PodDisruptionBudget': [21, 25, 'policy/v1 PodDisruptionBudget'],
+  'batch/v1beta1 CronJob': [21, 25, 'batch/v1 CronJob'],
+  'apps/v1beta1 Deployment': [8, 16, 'apps/v1 Deployment'],
+  'apps/v1beta2 Deployment': [9, 16, 'apps/v1 Deployment'],
+  'extensions/v1beta1 Deployment': [8, 16, 'apps/v1 Deployment'],
+  'apps/v1beta2 DaemonSet': [9, 16, 'apps/v1 DaemonSet'],
+  'extensions/v1beta1 DaemonSet': [8, 16, 'apps/v1 DaemonSet'],
+  'apps/v1beta1 StatefulSet': [8, 16, 'apps/v1 StatefulSet'],
+  'apps/v1beta2 StatefulSet': [9, 16, 'apps/v1 StatefulSet'],
+  'rbac.authorization.k8s.io/v1beta1 ClusterRole': [17, 22, 'rbac.authorization.k8s.io/v1 ClusterRole'],
+  'rbac.authorization.k8s.io/v1beta1 ClusterRoleBinding': [17, 22, 'rbac.authorization.k8s.io/v1 ClusterRoleBinding'],
+  'rbac.authorization.k8s.io/v1beta1 Role': [17, 22, 'rbac.authorization.k8s.io/v1 Role'],
+  'rbac.authorization.k8s.io/v1beta1 RoleBinding': [17, 22, 'rbac.authorization.k8s.io/v1 RoleBinding'],
+  'storage.k8s.io/v1beta1 StorageClass': [19, 22, 'storage.k8s.io/v1 StorageClass'],
+  'autoscaling/v2beta1 HorizontalPodAutoscaler': [22, 25, 'autoscaling/v2 HorizontalPodAutoscaler'],
+  'autoscaling/v2beta2 HorizontalPodAutoscaler': [23, 26, 'autoscaling/v2 HorizontalPodAutoscaler'],
 };
 
-function lintObject(path: string, object: Fields, say: (severity: Severity, where: string, text: string) => void): void {
+function lintObject(path: string, object: Fields, minor: number, say: (severity: Severity, where: string, text: string) => void): void {
   const name = (isMap(object['metadata']) ? object['metadata']['name'] : undefined) ?? '';
   if (
     typeof name === 'string' &&
@@ -175,15 +215,12 @@ function lintObject(path: string, object: Fields, say: (severity: Severity, wher
     !selector['matchLabels'] &&
     !selector['matchExpressions']
   ) {
-    say('ERROR', path, `a ${kind} must contain matchLabels or matchExpressions, and ${JSON.stringify(name)} does not`);
+    say('ERROR', path, `a ${kind} must contain matchLabels or matchExpressions, and ${JSON.stringify(String(name))} does not`);
   }
-  const gone = DEPRECATED[`${String(object['apiVersion'])} ${String(object['kind'])}`];
-  if (gone !== undefined)
-    say(
-      'WARNING',
-      path,
-      `${String(object['apiVersion'])} ${String(object['kind'])} is deprecated in v1.19+, unavailable in v1.22+; use ${gone}`,
-    );
+  const about = `${String(object['apiVersion'])} ${String(object['kind'])}`;
+  const gone = DEPRECATED[about];
+  if (gone !== undefined && minor >= gone[0])
+    say('WARNING', path, `${about} is deprecated in v1.${gone[0]}+, unavailable in v1.${gone[1]}+; use ${gone[2]}`);
 }
 
 function lintDependencies(path: string, chart: Chart, say: (severity: Severity, where: string, text: string) => void): void {

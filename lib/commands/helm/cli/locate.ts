@@ -1,5 +1,6 @@
 import { HelmError, type Helm, type Task } from './helm';
 import { archiveUrl, cachedIndex, newestOf, parseIndex, readRepositories } from './repositories';
+import { checkProvenance } from './verify';
 import { fetchText } from './web';
 
 /** A chart in a repository: its archive's address and file name. */
@@ -13,13 +14,14 @@ export function* locateChart(h: Helm, reference: string): Task<string> {
   const name = reference.trim();
   const repository = h.flags.text('repo');
   if (h.sys.exists(name)) {
-    if (h.flags.bool('verify')) throw new HelmError(`failed to fetch provenance ${JSON.stringify(`${name}.prov`)}`);
+    if (h.flags.bool('verify')) checkProvenance(h, h.absolute(name));
     return h.absolute(name);
   }
   if (name.startsWith('/') || name.startsWith('.')) throw new HelmError(`path ${JSON.stringify(name)} not found`);
   const remote = findRemote(h, name, h.flags.text('version') || (h.flags.bool('devel') ? '>0.0.0-0' : ''), repository);
   yield* h.k.roundTrip();
   const text = fetchText(h, remote.url);
+  if (h.flags.bool('verify')) throw new HelmError(`failed to fetch provenance ${JSON.stringify(`${remote.url}.prov`)}`);
   h.mkdirs(h.repositoryCache);
   const path = `${h.repositoryCache}/${remote.file}`;
   h.sys.writeFile(path, text);

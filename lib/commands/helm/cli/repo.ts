@@ -1,11 +1,7 @@
-import { compareVersions, parseVersion } from '../semver';
-import { archiveFiles, loadArchive } from '../chart/load';
-import { table } from './charts';
+import { table } from './table';
 import { HelmError, type Helm, type Task } from './helm';
-import { findRemote } from './locate';
-import { cachedIndex, indexPath, newestOf, parseIndex, readRepositories, writeRepositories, type ChartVersion } from './repositories';
+import { indexPath, parseIndex, readRepositories, writeRepositories } from './repositories';
 import { fetchText } from './web';
-import { asHelmError } from './options';
 
 const NONE = 'no repositories to show';
 
@@ -126,95 +122,6 @@ export function* repoRemove(h: Helm): Task<number> {
     writeRepositories(h, known);
     for (const path of [indexPath(h, name), `${h.repositoryCache}/${name}-charts.txt`]) if (h.sys.exists(path)) h.sys.unlink(path);
     h.out(`${JSON.stringify(name)} has been removed from your repositories\n`);
-  }
-  return 0;
-}
-
-/** `helm search repo`. */
-export function* searchRepo(h: Helm): Task<number> {
-  yield* h.k.flush();
-  const { flags } = h;
-  const known = readRepositories(h) ?? [];
-  if (known.length === 0) throw new HelmError('no repositories configured');
-  const words = h.args.map((each) => each.toLowerCase());
-  const range = flags.text('version') || (flags.bool('devel') ? '>0.0.0-0' : '');
-  const found: [string, ChartVersion][] = [];
-  for (const { name } of known) {
-    const index = cachedIndex(h, name);
-    if (!index) {
-      h.k.err(`WARNING: Repo ${JSON.stringify(name)} is corrupt or missing. Try 'helm repo update'.`);
-      continue;
-    }
-    for (const [chart, versions] of Object.entries(index.entries)) {
-      const fits = flags.bool('versions')
-        ? versions.filter((each) =>
-            flags.bool('devel') || range !== '' ? newestOf([each], range) : parseVersion(each.version)!.pre === '',
-          )
-        : [newestOf(versions, range)];
-      for (const version of fits) if (version) found.push([`${name}/${chart}`, version]);
-    }
-  }
-  const text = ([full, { description = '', keywords = [] }]: [string, ChartVersion]) =>
-    `${full} ${description} ${keywords.join(' ')}`.toLowerCase();
-  const pattern = flags.bool('regexp') && words.length > 0 ? new RegExp(h.args.join(' '), 'i') : undefined;
-  const hits = found.filter((each) => (pattern ? pattern.test(text(each)) : text(each).includes(words.join(' '))));
-  const score = (full: string) => (words.length === 0 ? 0 : full.toLowerCase().includes(words.join(' ')) ? 0 : 1);
-  hits.sort(
-    ([a, x], [b, y]) =>
-      score(a) - score(b) || (a < b ? -1 : a > b ? 1 : compareVersions(parseVersion(y.version)!, parseVersion(x.version)!)),
-  );
-  const format = flags.text('output');
-  if (format === 'json' || format === 'yaml') {
-    const values = hits.map(([name, each]) => ({
-      name,
-      version: each.version,
-      app_version: each.appVersion ?? '',
-      description: each.description ?? '',
-    }));
-    if (format === 'json') h.out(`${JSON.stringify(values)}\n`);
-    else
-      h.out(
-        values
-          .map(
-            (each) =>
-              `- app_version: ${each.app_version}\n  description: ${each.description}\n  name: ${each.name}\n  version: ${each.version}\n`,
-          )
-          .join('') || '[]\n',
-      );
-    return 0;
-  }
-  if (hits.length === 0) {
-    if (flags.bool('fail-on-no-result')) throw new HelmError('no results found');
-    h.out('No results found\n');
-    return 0;
-  }
-  const width = flags.int('max-col-width') || 50;
-  h.out(
-    `${table([['NAME', 'CHART VERSION', 'APP VERSION', 'DESCRIPTION'], ...hits.map(([name, each]) => [name, each.version, each.appVersion ?? '', each.description ?? ''])], width)}\n`,
-  );
-  return 0;
-}
-
-/** `helm pull`. */
-export function* pull(h: Helm): Task<number> {
-  for (const name of h.args) {
-    const remote = findRemote(h, name, h.flags.text('version') || (h.flags.bool('devel') ? '>0.0.0-0' : ''), h.flags.text('repo'));
-    yield* h.k.roundTrip();
-    const text = fetchText(h, remote.url);
-    const folder = h.flags.text('destination') || '.';
-    if (!h.flags.bool('untar') && !h.flags.changed('untardir')) {
-      h.sys.writeFile(`${folder}/${remote.file}`, text);
-      continue;
-    }
-    const chart = asHelmError(() => loadArchive(text, remote.file));
-    const target = `${h.flags.text('untardir') === '.' || h.flags.text('untardir') === '' ? folder : h.flags.text('untardir')}/${chart.metadata.name}`;
-    if (h.sys.exists(target))
-      throw new HelmError(`failed to untar: a file or directory with the name ${h.absolute(target)} already exists`);
-    for (const { name: file, data } of archiveFiles(text, remote.file)) {
-      const path = `${target}/${file}`;
-      h.mkdirs(path.slice(0, path.lastIndexOf('/')));
-      h.sys.writeFile(path, data);
-    }
   }
   return 0;
 }

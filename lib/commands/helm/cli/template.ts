@@ -1,5 +1,5 @@
 import { processDependencies, checkDependencies } from '../chart/dependencies';
-import { crdsOf, fullPath, type Chart } from '../chart/chart';
+import { ChartError, crdsOf, fullPath, type Chart } from '../chart/chart';
 import { globOf } from '../chart/ignore';
 import { loadChart } from '../chart/load';
 import { sortManifests, splitManifests, type Hook, type Manifest } from '../chart/manifests';
@@ -7,11 +7,18 @@ import { capabilitiesOf, releaseOf, render, type RenderOptions } from '../chart/
 import { schemaComplaints } from '../chart/schema';
 import { coalesceValues } from '../chart/values';
 import { parseConstraint, parseVersion } from '../semver';
+import { sprigFunctions } from '../functions';
+import type { Tree } from '../template/ast';
+import { execute } from '../template/execute';
+import { parseTemplate } from '../template/parse';
 import type { Fields } from '../template/value';
 import { DEFAULT_API_VERSIONS, DEFAULT_KUBE_VERSION } from './capabilities';
+import { fetchDependencies } from './dependency';
 import { HelmError, type Helm, type Task } from './helm';
 import { locateChart } from './locate';
 import { asHelmError, userValues } from './options';
+import { postRender } from './post-render';
+import { ofServer } from './server';
 
 const RELEASE_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -37,7 +44,7 @@ export function nameAndChart(h: Helm, fallback = ''): [name: string, chart: stri
   }
   if (args.length > 2) throw new HelmError(`expected at most two arguments, unexpected arguments: ${args.slice(2).join(', ')}`);
   if (args.length === 2) return [args[0]!, args[1]!];
-  if (nameTemplate !== '') return [nameTemplate, args[0]!];
+  if (nameTemplate !== '') return [nameFrom(h, nameTemplate), args[0]!];
   if (flags.bool('generate-name')) {
     let base = args[0]!.replace(/\/+$/, '').split('/').pop()!;
     if (base === '.' || base === '') base = 'chart';
@@ -48,14 +55,33 @@ export function nameAndChart(h: Helm, fallback = ''): [name: string, chart: stri
   throw new HelmError('must either provide a name or specify --generate-name');
 }
 
+/** What `--name-template` comes to. Throws HelmError with text/template's words. */
+function nameFrom(h: Helm, text: string): string {
+  const functions = sprigFunctions(h.ambient);
+  const trees = new Map<string, Tree>();
+  try {
+    for (const tree of parseTemplate('name-template', text, (name) => functions.has(name))) trees.set(tree.name, tree);
+    return execute({ trees, functions, strict: false, steps: 0, depth: 0 }, 'name-template', undefined);
+  } catch (error) {
+    throw new HelmError((error as Error).message);
+  }
+}
+
 /** A chart that can be installed, with its dependencies there. */
 export function* chartFor(h: Helm, reference: string): Task<Chart> {
   const path = yield* locateChart(h, reference);
-  const chart = asHelmError(() => loadChart(h.sys, path));
+  let chart = asHelmError(() => loadChart(h.sys, path));
   const { type } = chart.metadata;
   if (type !== undefined && type !== '' && type !== 'application') throw new HelmError(`${type} charts are not installable`);
   if (chart.metadata.deprecated) h.log('WARNING: This chart is deprecated');
-  asHelmError(() => checkDependencies(chart));
+  try {
+    checkDependencies(chart);
+  } catch (error) {
+    if (!(error instanceof ChartError)) throw error;
+    if (!h.flags.bool('dependency-update') || h.sys.stat(path).type !== 'dir') throw new HelmError(error.message);
+    yield* fetchDependencies(h, path, false);
+    chart = asHelmError(() => loadChart(h.sys, path));
+  }
   return chart;
 }
 
@@ -120,7 +146,7 @@ export function renderRelease(h: Helm, chart: Chart, values: Fields, request: Re
   }
   let sorted: ReturnType<typeof sortManifests>;
   try {
-    sorted = sortManifests(files, (line) => h.log(line));
+    sorted = sortManifests(files, (line) => h.log(`manifest_sorter.go:190: ${line}`));
   } catch (error) {
     throw new HelmError((error as Error).message);
   }
@@ -145,19 +171,24 @@ export function* template(h: Helm): Task<number> {
     if (!parsed) throw new HelmError(`invalid kube version '${kubeVersionText}': Invalid Semantic Version`);
     kubeVersion = `v${parsed.major}.${parsed.minor}.${parsed.patch}${parsed.pre && `-${parsed.pre}`}`;
   }
+  h.debug('install.go:224', `Original chart version: ${JSON.stringify(flags.text('version'))}`);
   const [name, reference] = nameAndChart(h, 'release-name');
   const path = yield* locateChart(h, reference);
+  h.debug('install.go:241', `CHART PATH: ${path}\n`);
   const values = yield* userValues(h);
   const chart = yield* chartFor(h, path);
-  if (flags.bool('validate')) yield* h.reach();
+  const looks = flags.text('dry-run') === 'server';
+  const validates = flags.bool('validate');
+  if (validates || looks) yield* h.reach();
   checkName(name);
+  const apiVersions = [...DEFAULT_API_VERSIONS, ...flags.list('api-versions')];
   const rendered = renderRelease(h, chart, values, {
     name,
     namespace: h.namespace,
     revision: 1,
     upgrade: flags.bool('is-upgrade'),
-    kubeVersion,
-    apiVersions: [...DEFAULT_API_VERSIONS, ...flags.list('api-versions')],
+    ...(validates || looks ? ofServer(h, looks) : { kubeVersion, apiVersions }),
+    ...(!validates && { kubeVersion, apiVersions }),
     subchartNotes: flags.bool('render-subchart-notes'),
     includeCrds: flags.bool('include-crds'),
     skipSchema: flags.bool('skip-schema-validation'),
@@ -167,9 +198,11 @@ export function* template(h: Helm): Task<number> {
   const folder = flags.text('output-dir');
   if (folder !== '') {
     writeFiles(h, flags.bool('release-name') ? `${folder}/${name}` : folder, rendered, hooks);
+    h.out('\n');
     return 0;
   }
-  let manifests = `${rendered.manifest.trim()}\n`;
+  const manifest = yield* postRender(h, rendered.manifest);
+  let manifests = `${manifest.trim()}\n`;
   for (const hook of hooks) manifests += `---\n# Source: ${hook.path}\n${hook.manifest}\n`;
   const wanted = flags.list('show-only');
   if (wanted.length === 0) {

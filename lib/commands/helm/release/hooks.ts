@@ -1,26 +1,32 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects are what the server sent */
 import { HelmError, type Helm, type Task } from '../cli/helm';
-import { buildObjects, createObject, deleteObject, fetchObject, waitGone, type Target } from './objects';
+import { buildObjects, createAll, deleteObject, fetchObject, type Target } from './objects';
+import { waitGone } from './ready';
 import { goTime, type Release, type ReleaseHook } from './release';
+import type { Releases } from './storage';
 
 const POLL_MS = 1_000;
 
-/** Runs a release's hooks of an event, by weight and name (Models action.execHook). Throws when one fails. */
-export function* runHooks(h: Helm, release: Release, event: string, timeoutMs: number): Task<void> {
+/**
+ * Runs a release's hooks of an event, by weight and name, and records the release as each begins (Models action.execHook). Throws when
+ * one fails.
+ */
+export function* runHooks(h: Helm, store: Releases, release: Release, event: string, timeoutMs: number): Task<void> {
   const hooks = release.hooks
     .filter(({ events }) => events.includes(event))
     .sort((a, b) => a.weight - b.weight || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  for (const hook of hooks) {
+  for (const [i, hook] of hooks.entries()) {
     if (hook.deletePolicies.length === 0) (hook as { deletePolicies: readonly string[] }).deletePolicies = ['before-hook-creation'];
     const targets = buildObjects(h, hook.manifest, release.namespace, `unable to build kubernetes object for ${event} hook ${hook.path}`);
-    if (hook.deletePolicies.includes('before-hook-creation')) yield* take(h, targets, timeoutMs);
+    yield* takeBy(h, [hook], 'before-hook-creation', release.namespace, timeoutMs);
     const started = goTime(h.sys.now());
     hook.lastRun = { started_at: started, completed_at: '', phase: 'Running' };
+    store.update(release);
     const end = (phase: 'Succeeded' | 'Failed') => {
       hook.lastRun = { started_at: started, completed_at: goTime(h.sys.now()), phase };
     };
     try {
-      for (const target of targets) createObject(h, target);
+      yield* createAll(h, targets);
     } catch (error) {
       end('Failed');
       throw new HelmError(`warning: Hook ${event} ${hook.path} failed: ${(error as Error).message}`);
@@ -29,25 +35,23 @@ export function* runHooks(h: Helm, release: Release, event: string, timeoutMs: n
       yield* watchDone(h, targets, timeoutMs);
     } catch (error) {
       end('Failed');
-      if (hook.deletePolicies.includes('hook-failed')) yield* take(h, targets, timeoutMs);
+      yield* takeBy(h, [hook], 'hook-failed', release.namespace, timeoutMs);
+      yield* takeBy(h, hooks.slice(0, i), 'hook-succeeded', release.namespace, timeoutMs);
       throw error;
     }
     end('Succeeded');
   }
-  for (const hook of hooks) {
-    if (hook.deletePolicies.includes('hook-succeeded')) {
-      yield* take(h, buildObjects(h, hook.manifest, release.namespace, 'unable to build kubernetes object for deleting hook'), timeoutMs);
-    }
-  }
+  yield* takeBy(h, [...hooks].reverse(), 'hook-succeeded', release.namespace, timeoutMs);
 }
 
-function* take(h: Helm, targets: readonly Target[], timeoutMs: number): Task<void> {
-  for (const target of targets) if (target.resource.kind !== 'CustomResourceDefinition') deleteObject(h, target, 'background');
-  yield* waitGone(
-    h,
-    targets.filter(({ resource }) => resource.kind !== 'CustomResourceDefinition'),
-    timeoutMs,
-  );
+/** Deletes the objects of those hooks that a policy names. */
+function* takeBy(h: Helm, hooks: readonly ReleaseHook[], policy: string, namespace: string, timeoutMs: number): Task<void> {
+  for (const { deletePolicies, kind, manifest } of hooks) {
+    if (!deletePolicies.includes(policy) || kind === 'CustomResourceDefinition') continue;
+    const targets = buildObjects(h, manifest, namespace, 'unable to build kubernetes object for deleting hook');
+    for (const target of targets) deleteObject(h, target, 'background');
+    yield* waitGone(h, targets, timeoutMs);
+  }
 }
 
 /** Waits until Jobs and Pods have run to their end (Models kube.Client.WatchUntilReady). */

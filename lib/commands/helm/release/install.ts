@@ -1,16 +1,18 @@
 import { crdsOf, type Chart } from '../chart/chart';
-import { chartFor, checkName, nameAndChart, renderRelease, type RenderRequest } from '../cli/template';
-import { DEFAULT_API_VERSIONS, DEFAULT_KUBE_VERSION } from '../cli/capabilities';
+import { chartFor, checkName, nameAndChart, renderRelease } from '../cli/template';
+import { postRender } from '../cli/post-render';
+import { ofServer } from '../cli/server';
 import { HelmError, type Helm, type Task } from '../cli/helm';
 import { locateChart } from '../cli/locate';
 import { userValues } from '../cli/options';
 import { isNotFound, hasReason } from '../../kubectl/errors';
-import { resourcePath } from '../../kubectl/client/discovery';
 import type { Fields } from '../template/value';
 import { runHooks } from './hooks';
-import { adoptable, buildObjects, createAll, createObject, own, updateAll, waitReady } from './objects';
+import { adoptable, buildObjects, createAll, createObject, own, updateAll } from './objects';
 import { printStatus } from './print';
-import { goTime, Releases, storedChart, type Release } from './release';
+import { waitReady } from './ready';
+import { goTime, storedChart, type Release } from './release';
+import { Releases } from './storage';
 import { removeRelease } from './uninstall';
 
 /** `client`, `server`, `none` … of --dry-run. */
@@ -20,30 +22,7 @@ export function dryRunOf(h: Helm): 'none' | 'client' | 'server' {
   if (value === '' || value === 'client' || value === 'true') return 'client';
   if (value === 'server') return 'server';
   if (value === 'none' || value === 'false') return 'none';
-  throw new HelmError(`invalid dry-run flag. Flag must one of the following: false, true, none, client, server`);
-}
-
-/** Version and APIs of the server, for `.Capabilities`. */
-export function capabilities(h: Helm): Pick<RenderRequest, 'kubeVersion' | 'apiVersions' | 'lookup'> {
-  const { gitVersion } = h.k.rest.get<{ gitVersion: string }>('/version');
-  const resources = h.k.discovery.resources();
-  return {
-    kubeVersion: gitVersion,
-    apiVersions: [
-      ...h.k.discovery.groupVersions(),
-      ...resources.map(({ group, version, kind }) => `${group ? `${group}/` : ''}${version}/${kind}`),
-    ],
-    lookup: (apiVersion, kind, namespace, name) => {
-      const resource = h.k.discovery.byKind(apiVersion, kind);
-      if (!resource) return {};
-      try {
-        return structuredClone(h.k.rest.get<Fields>(resourcePath(resource, resource.namespaced ? namespace : '', name)));
-      } catch (error) {
-        if (isNotFound(error)) return {};
-        throw error;
-      }
-    },
-  };
+  throw new HelmError(`Invalid dry-run flag. Flag must one of the following: false, true, none, client, server`);
 }
 
 export const timeoutOf = (h: Helm): number => h.flags.duration('timeout') || 300_000;
@@ -69,8 +48,10 @@ export function labelsOf(h: Helm, before: Readonly<Record<string, string>> = {})
 
 /** `helm install`. */
 export function* install(h: Helm): Task<number> {
+  h.debug('install.go:224', `Original chart version: ${JSON.stringify(h.flags.text('version'))}`);
   const [name, reference] = nameAndChart(h);
   const path = yield* locateChart(h, reference);
+  h.debug('install.go:241', `CHART PATH: ${path}\n`);
   const values = yield* userValues(h);
   const chart = yield* chartFor(h, path);
   const release = yield* installChart(h, name, chart, values);
@@ -83,10 +64,11 @@ export function* installChart(h: Helm, name: string, chart: Chart, values: Field
   const { flags } = h;
   const dryRun = dryRunOf(h);
   yield* h.reach();
+  if (flags.bool('hide-secret') && dryRun === 'none') throw new HelmError('Hiding Kubernetes secrets requires a dry-run mode');
   checkName(name);
   const { namespace } = h;
   const store = new Releases(h, namespace);
-  const before = dryRun === 'client' ? [] : store.tryHistory(name);
+  const before = dryRun === 'client' ? [] : known(store, name);
   const last = before.at(-1);
   if (last && !(flags.bool('replace') && (last.info.status === 'uninstalled' || last.info.status === 'failed'))) {
     throw new HelmError('cannot re-use a name that is still in use');
@@ -94,11 +76,10 @@ export function* installChart(h: Helm, name: string, chart: Chart, values: Field
   const labels = labelsOf(h);
   if (dryRun === 'none' && !flags.bool('skip-crds')) yield* installCrds(h, chart);
   const version = (last?.version ?? 0) + 1;
-  const server = dryRun === 'client' ? { kubeVersion: DEFAULT_KUBE_VERSION, apiVersions: DEFAULT_API_VERSIONS } : capabilities(h);
   const now = goTime(h.sys.now());
   const stored = storedChart(chart);
   const rendered = renderRelease(h, chart, values, {
-    ...(dryRun === 'client' ? { ...capabilities(h), lookup: () => ({}) } : server),
+    ...ofServer(h, dryRun !== 'client'),
     name,
     namespace,
     revision: 1,
@@ -107,6 +88,7 @@ export function* installChart(h: Helm, name: string, chart: Chart, values: Field
     skipSchema: flags.bool('skip-schema-validation'),
     hideSecret: flags.bool('hide-secret'),
   });
+  const manifest = yield* postRender(h, rendered.manifest);
   const release: Release = {
     name,
     namespace,
@@ -121,11 +103,11 @@ export function* installChart(h: Helm, name: string, chart: Chart, values: Field
     },
     chart: stored,
     config: values,
-    manifest: rendered.manifest,
+    manifest,
     hooks: rendered.hooks,
     labels,
   };
-  const targets = buildObjects(h, rendered.manifest, namespace, 'unable to build kubernetes objects from release manifest');
+  const targets = buildObjects(h, manifest, namespace, 'unable to build kubernetes objects from release manifest');
   const adopted = adoptable(h, targets, name, namespace, 'install', flags.bool('take-ownership'));
   own(targets, name, namespace);
   if (dryRun !== 'none') {
@@ -142,11 +124,14 @@ export function* installChart(h: Helm, name: string, chart: Chart, values: Field
   }
   const timeout = timeoutOf(h);
   try {
-    if (!flags.bool('no-hooks')) yield* during('failed pre-install', runHooks(h, release, 'pre-install', timeout));
+    if (!flags.bool('no-hooks')) yield* during('failed pre-install', runHooks(h, store, release, 'pre-install', timeout));
     if (adopted.length === 0) yield* createAll(h, targets);
-    else yield* updateAll(h, adopted, targets, flags.bool('force'));
+    else {
+      const { failure } = yield* updateAll(h, adopted, targets, flags.bool('force'));
+      if (failure !== undefined) throw new HelmError(failure);
+    }
     if (flags.bool('wait') || flags.bool('atomic')) yield* waitReady(h, targets, timeout, flags.bool('wait-for-jobs'));
-    if (!flags.bool('no-hooks')) yield* during('failed post-install', runHooks(h, release, 'post-install', timeout));
+    if (!flags.bool('no-hooks')) yield* during('failed post-install', runHooks(h, store, release, 'post-install', timeout));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     release.info.status = 'failed';
@@ -168,6 +153,16 @@ export function* installChart(h: Helm, name: string, chart: Chart, values: Field
   release.info.description = flags.text('description') || 'Install complete';
   store.update(release);
   return release;
+}
+
+/** Revisions of a release; who may not see them finds out later. */
+function known(store: Releases, name: string): Release[] {
+  try {
+    return store.tryHistory(name);
+  } catch (error) {
+    if (error instanceof HelmError) return [];
+    throw error;
+  }
 }
 
 /** The same task with words in front of its failure. */

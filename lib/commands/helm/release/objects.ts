@@ -23,7 +23,14 @@ export function buildObjects(h: Helm, manifest: string, namespace: string, what:
       if (each === null || typeof each !== 'object') continue;
       for (const object of each.kind?.endsWith('List') && Array.isArray(each.items) ? each.items : [each]) {
         if (!object.kind || !object.apiVersion) {
-          failed.push(`error validating "": error validating data: ${!object.apiVersion ? 'apiVersion not set' : 'kind not set'}`);
+          const missing = [...(object.apiVersion ? [] : ['apiVersion not set']), ...(object.kind ? [] : ['kind not set'])];
+          const text = missing.length > 1 ? `[${missing.join(', ')}]` : missing[0];
+          failed.push(`error validating "": error validating data: ${text}`);
+          continue;
+        }
+        const odd = oddMetadata(object.metadata);
+        if (odd !== undefined) {
+          failed.push(odd);
           continue;
         }
         const resource = h.k.discovery.byKind(object.apiVersion, object.kind);
@@ -38,8 +45,19 @@ export function buildObjects(h: Helm, manifest: string, namespace: string, what:
       }
     }
   }
-  if (failed.length > 0) throw new HelmError(`${what}: ${failed.length === 1 ? failed[0] : `[${failed.join(', ')}]`}`);
+  if (failed.length > 0) throw new HelmError(`${what}: ${new Set(failed).size === 1 ? failed[0] : `[${[...new Set(failed)].join(', ')}]`}`);
   return out;
+}
+
+/** What keeps the metadata of an object from being read: labels and annotations hold strings. */
+function oddMetadata(metadata: any): string | undefined {
+  for (const field of ['annotations', 'labels']) {
+    const odd = Object.values(metadata?.[field] ?? {}).find((value) => value !== null && typeof value !== 'string');
+    if (odd === undefined) continue;
+    const kind = Array.isArray(odd) ? 'array' : typeof odd === 'boolean' ? 'bool' : typeof odd;
+    return `unable to decode "": json: cannot unmarshal ${kind} into Go struct field ObjectMeta.metadata.${field} of type string`;
+  }
+  return undefined;
 }
 
 export const pathOf = ({ resource, namespace, name }: Target): string => resourcePath(resource, namespace, name);
@@ -72,7 +90,16 @@ export function own(targets: readonly Target[], name: string, namespace: string)
 export function adoptable(h: Helm, targets: readonly Target[], name: string, namespace: string, verb: string, take: boolean): Target[] {
   const found: Target[] = [];
   for (const target of targets) {
-    const live = fetchObject(h, target);
+    const about = `${target.resource.kind} ${JSON.stringify(target.name)} in namespace ${JSON.stringify(target.namespace)}`;
+    let live: any;
+    try {
+      if (target.name === '') throw new HelmError('resource name may not be empty');
+      live = fetchObject(h, target);
+    } catch (error) {
+      throw new HelmError(
+        `Unable to continue with ${verb}: could not get information about the resource ${about}: ${(error as Error).message}`,
+      );
+    }
     if (!live) continue;
     const wrong: string[] = [];
     const check = (kind: string, map: any, key: string, want: string) => {
@@ -87,7 +114,7 @@ export function adoptable(h: Helm, targets: readonly Target[], name: string, nam
     check('annotation', live.metadata.annotations, NAMESPACE, namespace);
     if (wrong.length > 0 && !take) {
       throw new HelmError(
-        `Unable to continue with ${verb}: ${target.resource.kind} ${JSON.stringify(target.name)} in namespace ${JSON.stringify(target.namespace)} exists and cannot be imported into the current release: invalid ownership metadata; ${wrong.join('; ')}`,
+        `Unable to continue with ${verb}: ${about} exists and cannot be imported into the current release: invalid ownership metadata; ${wrong.join('; ')}`,
       );
     }
     found.push(target);
@@ -100,48 +127,66 @@ export function createObject(h: Helm, target: Target): void {
   h.k.rest.send('POST', resourcePath(target.resource, target.namespace), { query: { fieldManager: 'helm' }, body: target.object });
 }
 
-/** Creates objects one after another; kinds that come later wait for what the earlier ones start. */
+/** Several failures as hashicorp/go-multierror words them. */
+export function multiError(errors: readonly string[]): HelmError {
+  const count = errors.length === 1 ? '1 error' : `${errors.length} errors`;
+  return new HelmError(`${count} occurred:\n${errors.map((each) => `\t* ${each}\n`).join('')}\n`);
+}
+
+/**
+ * Creates objects; kinds that come later wait for what the earlier ones start. One that is refused does not keep the others back
+ * (Models kube's perform). Throws HelmError with all complaints.
+ */
 export function* createAll(h: Helm, targets: readonly Target[]): Task<void> {
   let kind = '';
+  const failed: string[] = [];
+  h.debug('client.go:142', `creating ${targets.length} resource(s)`);
   for (const target of targets) {
     if (target.resource.kind !== kind) yield* h.k.roundTrip();
     kind = target.resource.kind;
-    createObject(h, target);
+    try {
+      createObject(h, target);
+    } catch (error) {
+      if (!(error instanceof ServerError)) throw error;
+      failed.push(error.message);
+    }
   }
+  if (failed.length > 0) throw multiError(failed);
 }
 
-/** Brings the cluster from one manifest to another: creates, patches, deletes what is gone (Models kube.Client.Update). Returns what was created. */
-export function* updateAll(h: Helm, before: readonly Target[], after: readonly Target[], force: boolean): Task<Target[]> {
+/** What an update came to; `created` also when it failed. */
+export interface Updated {
+  readonly created: Target[];
+  readonly failure?: string;
+}
+
+/** Brings the cluster from one manifest to another: creates, patches, deletes what is gone (Models kube.Client.Update). */
+export function* updateAll(h: Helm, before: readonly Target[], after: readonly Target[], force: boolean): Task<Updated> {
   const created: Target[] = [];
   const old = new Map(before.map((each) => [id(each), each]));
+  const failed: string[] = [];
   for (const target of after) {
-    const live = fetchObject(h, target);
-    if (!live) {
-      createObject(h, target);
-      created.push(target);
-      continue;
-    }
-    if (force) {
-      h.k.rest.send('PUT', pathOf(target), {
-        query: { fieldManager: 'helm' },
-        body: { ...target.object, metadata: { ...target.object.metadata, resourceVersion: live.metadata.resourceVersion } },
-      });
-      continue;
-    }
-    const patch = strategicDiff(old.get(id(target))?.object ?? live, target.object, live, target.resource);
-    if (patch.body === undefined) continue;
+    let live: any;
     try {
-      h.k.rest.send('PATCH', pathOf(target), {
-        query: { fieldManager: 'helm' },
-        headers: { 'content-type': patch.type },
-        body: patch.body,
-      });
+      live = fetchObject(h, target);
     } catch (error) {
-      if (error instanceof ServerError)
-        throw new HelmError(`cannot patch ${JSON.stringify(target.name)} with kind ${target.resource.kind}: ${error.message}`);
-      throw error;
+      return { created, failure: `could not get information about the resource: ${(error as Error).message}` };
     }
+    if (!live) {
+      created.push(target);
+      try {
+        createObject(h, target);
+      } catch (error) {
+        return { created, failure: `failed to create resource: ${(error as Error).message}` };
+      }
+      continue;
+    }
+    const original = old.get(id(target));
+    if (!original) return { created, failure: `no ${target.resource.kind} with the name ${JSON.stringify(target.name)} found` };
+    const failure = updateObject(h, original, target, live, force);
+    if (failure !== undefined) failed.push(failure);
   }
+  if (failed.length > 0) return { created, failure: failed.join(' && ') };
   yield* h.k.roundTrip();
   const kept = new Set(after.map(id));
   for (const target of before.filter((each) => !kept.has(id(each)))) {
@@ -149,7 +194,33 @@ export function* updateAll(h: Helm, before: readonly Target[], after: readonly T
     if (!live || live.metadata.annotations?.['helm.sh/resource-policy'] === 'keep') continue;
     deleteObject(h, target, 'background');
   }
-  return created;
+  return { created };
+}
+
+/** Replaces or patches one object; what the server says against it. */
+function updateObject(h: Helm, original: Target, target: Target, live: any, force: boolean): string | undefined {
+  try {
+    if (force) {
+      h.k.rest.send('PUT', pathOf(target), {
+        query: { fieldManager: 'helm' },
+        body: { ...target.object, metadata: { ...target.object.metadata, resourceVersion: live.metadata.resourceVersion } },
+      });
+      return undefined;
+    }
+    const patch = strategicDiff(original.object, target.object, live, target.resource);
+    if (patch.body === undefined) return undefined;
+    h.k.rest.send('PATCH', pathOf(target), {
+      query: { fieldManager: 'helm' },
+      headers: { 'content-type': patch.type },
+      body: patch.body,
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    return force
+      ? `failed to replace object: ${error.message}`
+      : `cannot patch ${JSON.stringify(target.name)} with kind ${target.resource.kind}: ${error.message}`;
+  }
 }
 
 /** Deletes an object; true when it was there. */
@@ -170,60 +241,3 @@ export const uninstallOrder = (targets: readonly Target[]): Target[] =>
     targets.map((target) => ({ target, kind: target.resource.kind })),
     UNINSTALL_ORDER,
   ).map(({ target }) => target);
-
-const POLL_MS = 2_000;
-
-/** Waits until objects are ready, or says that time ran out. */
-export function* waitReady(h: Helm, targets: readonly Target[], timeoutMs: number, jobs: boolean): Task<void> {
-  const end = h.sys.now() + timeoutMs;
-  for (;;) {
-    if (targets.every((target) => isReady(h, target, jobs))) return;
-    if (h.sys.now() + POLL_MS > end) throw new HelmError('context deadline exceeded');
-    yield* h.k.sleep(POLL_MS);
-  }
-}
-
-/** Waits until objects are gone. */
-export function* waitGone(h: Helm, targets: readonly Target[], timeoutMs: number): Task<boolean> {
-  const end = h.sys.now() + timeoutMs;
-  while (targets.some((target) => fetchObject(h, target) !== undefined)) {
-    if (h.sys.now() + POLL_MS > end) return false;
-    yield* h.k.sleep(POLL_MS);
-  }
-  return true;
-}
-
-/** Models kube.ReadyChecker. */
-function isReady(h: Helm, target: Target, jobs: boolean): boolean {
-  const live = fetchObject(h, target);
-  if (!live) return false;
-  const check = READY[target.resource.kind];
-  if (target.resource.kind === 'Job') return !jobs || (live.status?.succeeded ?? 0) >= (live.spec.completions ?? 1);
-  return check === undefined || check(live);
-}
-
-const seen = (live: any) => (live.status?.observedGeneration ?? 0) >= (live.metadata.generation ?? 0);
-const available = (live: any): boolean => {
-  const wanted = live.spec.replicas ?? 1;
-  const surge = live.spec.strategy?.rollingUpdate?.maxUnavailable ?? '25%';
-  const most = typeof surge === 'number' ? surge : Math.floor((parseInt(surge, 10) * wanted) / 100);
-  const down = live.spec.strategy?.type === 'Recreate' ? 0 : most >= wanted ? 0 : most;
-  return seen(live) && (live.status?.updatedReplicas ?? 0) >= Math.min(wanted, 1) && (live.status?.readyReplicas ?? 0) >= wanted - down;
-};
-
-const READY: Readonly<Record<string, (live: any) => boolean>> = {
-  Pod: (live) => (live.status?.conditions ?? []).some((each: any) => each.type === 'Ready' && each.status === 'True'),
-  Deployment: (live) => live.spec.paused === true || available(live),
-  StatefulSet: (live) =>
-    seen(live) && (live.spec.updateStrategy?.type === 'OnDelete' || (live.status?.readyReplicas ?? 0) >= (live.spec.replicas ?? 1)),
-  DaemonSet: (live) =>
-    seen(live) &&
-    (live.status?.numberReady ?? 0) >= (live.status?.desiredNumberScheduled ?? 0) &&
-    (live.status?.updatedNumberScheduled ?? 0) >= (live.status?.desiredNumberScheduled ?? 0),
-  ReplicaSet: (live) => (live.status?.readyReplicas ?? 0) >= (live.spec.replicas ?? 1),
-  PersistentVolumeClaim: (live) => live.status?.phase === 'Bound',
-  Service: (live) =>
-    live.spec.type !== 'LoadBalancer' || (live.spec.externalIPs ?? []).length > 0 || (live.status?.loadBalancer?.ingress ?? []).length > 0,
-  CustomResourceDefinition: (live) =>
-    (live.status?.conditions ?? []).some((each: any) => each.type === 'Established' && each.status === 'True'),
-};

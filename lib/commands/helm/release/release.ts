@@ -3,8 +3,6 @@ import { fromBytes, toBytes } from '@/lib/hosts/text';
 import { metadataJson, type Chart, type ChartFile } from '../chart/chart';
 import type { Hook } from '../chart/manifests';
 import { plain, type Fields } from '../template/value';
-import { ServerError, isNotFound } from '../../kubectl/errors';
-import { HelmError, type Helm } from '../cli/helm';
 
 export type Status =
   | 'unknown'
@@ -70,7 +68,8 @@ const SYSTEM = new Set(['name', 'owner', 'status', 'version', 'createdAt', 'modi
 /** A time as Go writes it into JSON; '' is the zero time. */
 export const goTime = (ms: number): string => `${new Date(ms).toISOString().replace('Z', '').replace(/0+$/, '').replace(/\.$/, '')}Z`;
 
-function encodeRelease(release: Release): string {
+/** A release as it is kept: JSON, zipped, in base64. */
+export function encodeRelease(release: Release): string {
   const hooks = release.hooks.map((hook) => ({
     name: hook.name,
     kind: hook.kind,
@@ -93,12 +92,13 @@ function encodeRelease(release: Release): string {
     namespace: release.namespace,
   };
   const zipped = gzipSync(Buffer.from(toBytes(JSON.stringify(value))), { level: 9 });
-  return Buffer.from(zipped.toString('base64')).toString('base64');
+  return zipped.toString('base64');
 }
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- what the server holds, a real helm's releases too */
-function decodeRelease(secret: any): Release {
-  const inner = Buffer.from(Buffer.from(secret.data?.release ?? '', 'base64').toString(), 'base64');
+/** A release from what `encodeRelease` or the real helm has made, and the labels of the object that holds it. */
+export function decodeRelease(kept: string, labels: Readonly<Record<string, string>>): Release {
+  const inner = Buffer.from(kept, 'base64');
   const text = inner[0] === 0x1f && inner[1] === 0x8b ? gunzipSync(inner, { maxOutputLength: 64 * 1024 * 1024 }) : inner;
   const value = JSON.parse(fromBytes(text)) as any;
   return {
@@ -120,110 +120,6 @@ function decodeRelease(secret: any): Release {
       ...(hook.output_log_policies && { outputLogPolicies: hook.output_log_policies }),
       ...(hook.last_run?.started_at && { lastRun: hook.last_run }),
     })),
-    labels: Object.fromEntries(Object.entries<string>(secret.metadata?.labels ?? {}).filter(([key]) => !SYSTEM.has(key))),
+    labels: Object.fromEntries(Object.entries(labels).filter(([key]) => !SYSTEM.has(key))),
   };
 }
-
-/** Releases in the cluster's Secrets (Models pkg/storage with its secret driver). */
-export class Releases {
-  constructor(
-    private readonly h: Helm,
-    private readonly namespace: string,
-  ) {
-    const driver = h.sys.env()['HELM_DRIVER'];
-    if (driver && driver !== 'secret' && driver !== 'secrets')
-      throw new HelmError(`HELM_DRIVER=${driver} is not simulated here: releases are kept in Secrets`);
-  }
-
-  private path(name = ''): string {
-    return `/api/v1${this.namespace === '' ? '' : `/namespaces/${this.namespace}`}/secrets${name && `/${name}`}`;
-  }
-
-  private query(selector: string, what: string): Release[] {
-    let list: any;
-    try {
-      list = this.h.k.rest.get(this.path(), { query: { labelSelector: selector } });
-    } catch (error) {
-      if (error instanceof ServerError) throw new HelmError(`${what}${error.message}`);
-      throw error;
-    }
-    return (list.items ?? []).filter((each: any) => each.type === 'helm.sh/release.v1').map(decodeRelease);
-  }
-
-  /** Revisions of a release, oldest first. Throws `release: not found`. */
-  history(name: string): Release[] {
-    const found = this.query(`name=${name},owner=helm`, 'query: failed to query with labels: ').sort((a, b) => a.version - b.version);
-    if (found.length === 0) throw new HelmError('release: not found');
-    return found;
-  }
-
-  tryHistory(name: string): Release[] {
-    return this.query(`name=${name},owner=helm`, 'query: failed to query with labels: ').sort((a, b) => a.version - b.version);
-  }
-
-  all(): Release[] {
-    return this.query('owner=helm', 'list: failed to list: ');
-  }
-
-  /** One revision, 0 for the newest. */
-  get(name: string, version: number): Release {
-    if (version === 0) return this.history(name).at(-1)!;
-    try {
-      return decodeRelease(this.h.k.rest.get(this.path(key(name, version))));
-    } catch (error) {
-      if (isNotFound(error)) throw new HelmError('release: not found');
-      throw error;
-    }
-  }
-
-  create(release: Release): void {
-    const now = Math.floor(this.h.sys.now() / 1000);
-    this.h.k.rest.send('POST', this.path(), { body: this.secretOf(release, { createdAt: String(now) }) });
-  }
-
-  update(release: Release): void {
-    const now = Math.floor(this.h.sys.now() / 1000);
-    this.h.k.rest.send('PUT', this.path(key(release.name, release.version)), { body: this.secretOf(release, { modifiedAt: String(now) }) });
-  }
-
-  remove(release: Release): void {
-    this.h.k.rest.send('DELETE', this.path(key(release.name, release.version)));
-  }
-
-  /** Takes the oldest revisions away beyond a limit (0: none), never the deployed one. */
-  prune(name: string, most: number): void {
-    if (most <= 0) return;
-    const all = this.tryHistory(name);
-    const deployed = all.filter(({ info }) => info.status === 'deployed').at(-1);
-    let surplus = all.length - most + 1;
-    for (const release of all) {
-      if (surplus <= 0) break;
-      if (release === deployed) continue;
-      this.remove(release);
-      surplus--;
-    }
-  }
-
-  private secretOf(release: Release, times: Record<string, string>): object {
-    return {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: {
-        name: key(release.name, release.version),
-        namespace: this.namespace,
-        labels: {
-          ...release.labels,
-          ...times,
-          name: release.name,
-          owner: 'helm',
-          status: release.info.status,
-          version: String(release.version),
-        },
-      },
-      type: 'helm.sh/release.v1',
-      data: { release: encodeRelease(release) },
-    };
-  }
-}
-
-const key = (name: string, version: number) => `sh.helm.release.v1.${name}.v${version}`;

@@ -1,7 +1,9 @@
 import { HelmError, type Helm, type Task } from '../cli/helm';
 import { runHooks } from './hooks';
-import { buildObjects, deleteObject, fetchObject, uninstallOrder, waitGone } from './objects';
-import { goTime, Releases, type Release } from './release';
+import { buildObjects, deleteObject, fetchObject, uninstallOrder } from './objects';
+import { waitGone } from './ready';
+import { goTime, type Release } from './release';
+import { Releases } from './storage';
 
 export interface Removal {
   readonly keepHistory: boolean;
@@ -23,7 +25,10 @@ export function* uninstall(h: Helm): Task<number> {
     const history = store.tryHistory(name);
     const last = history.at(-1);
     if (!last) {
-      if (flags.bool('ignore-not-found')) continue;
+      if (flags.bool('ignore-not-found')) {
+        h.out(`release ${JSON.stringify(name)} uninstalled\n`);
+        continue;
+      }
       throw new HelmError(`uninstall: Release not loaded: ${name}: release: not found`);
     }
     if (flags.bool('dry-run')) {
@@ -56,7 +61,7 @@ export function* removeRelease(h: Helm, store: Releases, history: readonly Relea
   release.info.status = 'uninstalling';
   release.info.deleted = goTime(h.sys.now());
   release.info.description = 'Deletion in progress (or silently failed)';
-  if (how.hooks) yield* runHooks(h, release, 'pre-delete', timeout);
+  if (how.hooks) yield* runHooks(h, store, release, 'pre-delete', timeout);
   store.update(release);
   const targets = buildObjects(h, release.manifest, release.namespace, 'corrupted release record. You must manually delete the resources');
   let kept = '';
@@ -75,7 +80,7 @@ export function* removeRelease(h: Helm, store: Releases, history: readonly Relea
     const done = yield* waitGone(h, gone, timeout);
     if (!done) throw new HelmError('uninstallation completed with 1 error(s): context deadline exceeded');
   }
-  if (how.hooks) yield* runHooks(h, release, 'post-delete', timeout);
+  if (how.hooks) yield* runHooks(h, store, release, 'post-delete', timeout);
   release.info.status = 'uninstalled';
   release.info.description = how.description || 'Uninstallation complete';
   if (how.keepHistory) store.update(release);

@@ -4,13 +4,16 @@ import { chartFor, checkName, renderRelease } from '../cli/template';
 import { HelmError, type Helm, type Task } from '../cli/helm';
 import { locateChart } from '../cli/locate';
 import { userValues } from '../cli/options';
-import { capabilities, dryRunOf, during, installChart, labelsOf, timeoutOf } from './install';
+import { postRender } from '../cli/post-render';
+import { ofServer } from '../cli/server';
+import { dryRunOf, during, installChart, labelsOf, timeoutOf } from './install';
 import { runHooks } from './hooks';
-import { buildObjects, deleteObject, own, updateAll, waitReady, adoptable, type Target } from './objects';
+import { adoptable, buildObjects, deleteObject, own, updateAll, type Target } from './objects';
 import { chartLike, outputOf, printStatus } from './print';
-import { goTime, Releases, storedChart, type Release } from './release';
-
-const MAX_HISTORY = 10;
+import { waitReady } from './ready';
+import { MAX_HISTORY, rollBack } from './rollback';
+import { goTime, storedChart, type Release } from './release';
+import { Releases } from './storage';
 
 /** `helm upgrade`. */
 export function* upgrade(h: Helm): Task<number> {
@@ -39,6 +42,7 @@ export function* upgrade(h: Helm): Task<number> {
   try {
     yield* h.reach();
     checkName(name);
+    if (flags.bool('hide-secret') && dryRunOf(h) === 'none') throw new HelmError('Hiding Kubernetes secrets requires a dry-run mode');
     const history = store.tryHistory(name);
     const last = history.at(-1);
     if (!last) throw new HelmError(`${JSON.stringify(name)} has no deployed releases`);
@@ -52,7 +56,7 @@ export function* upgrade(h: Helm): Task<number> {
     const stored = storedChart(chart);
     const now = goTime(h.sys.now());
     const rendered = renderRelease(h, chart, config, {
-      ...capabilities(h),
+      ...ofServer(h, dryRunOf(h) !== 'client'),
       name,
       namespace: current.namespace,
       revision: last.version + 1,
@@ -75,7 +79,7 @@ export function* upgrade(h: Helm): Task<number> {
       },
       chart: stored,
       config,
-      manifest: rendered.manifest,
+      manifest: yield* postRender(h, rendered.manifest),
       hooks: rendered.hooks,
       labels,
     };
@@ -118,7 +122,7 @@ function* perform(h: Helm, store: Releases, current: Release, last: Release, rel
   const before = buildObjects(h, current.manifest, release.namespace, `${what}current release manifest`);
   const after = buildObjects(h, release.manifest, release.namespace, `${what}new release manifest`);
   const known = new Set(before.map(id));
-  adoptable(
+  const adopted = adoptable(
     h,
     after.filter((each) => !known.has(id(each))),
     release.name,
@@ -138,10 +142,12 @@ function* perform(h: Helm, store: Releases, current: Release, last: Release, rel
   const timeout = timeoutOf(h);
   let created: Target[] = [];
   try {
-    if (!flags.bool('no-hooks')) yield* during('pre-upgrade hooks failed', runHooks(h, release, 'pre-upgrade', timeout));
-    created = yield* updateAll(h, before, after, flags.bool('force'));
+    if (!flags.bool('no-hooks')) yield* during('pre-upgrade hooks failed', runHooks(h, store, release, 'pre-upgrade', timeout));
+    const updated = yield* updateAll(h, [...before, ...adopted], after, flags.bool('force'));
+    created = updated.created;
+    if (updated.failure !== undefined) throw new HelmError(updated.failure);
     if (flags.bool('wait') || flags.bool('atomic')) yield* waitReady(h, after, timeout, flags.bool('wait-for-jobs'));
-    if (!flags.bool('no-hooks')) yield* during('post-upgrade hooks failed', runHooks(h, release, 'post-upgrade', timeout));
+    if (!flags.bool('no-hooks')) yield* during('post-upgrade hooks failed', runHooks(h, store, release, 'post-upgrade', timeout));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     release.info.status = 'failed';
@@ -154,81 +160,16 @@ function* perform(h: Helm, store: Releases, current: Release, last: Release, rel
         throw new HelmError(
           'unable to find a previously successful release when attempting to rollback. original upgrade error: ' + error.message,
         );
-      yield* rollBack(h, store, release, good, `Rollback to ${good.version}`);
+      const what = `an error occurred while rolling back the release. original upgrade error: ${error.message}`;
+      yield* during(what, rollBack(h, store, release, good, { wait: true, jobs: flags.bool('wait-for-jobs') }));
       throw new HelmError(`release ${release.name} failed, and has been rolled back due to atomic being set: ${error.message}`);
     }
     throw error;
   }
-  for (const each of history) if (each.info.status === 'deployed') store.update({ ...each, info: { ...each.info, status: 'superseded' } });
+  store.update({ ...current, info: { ...current.info, status: 'superseded' } });
   release.info.status = 'deployed';
   release.info.description = flags.text('description') || 'Upgrade complete';
   store.update(release);
 }
 
 const id = ({ resource, namespace, name }: Target) => `${resource.group}/${resource.kind}/${namespace}/${name}`;
-
-/** `helm rollback`. */
-export function* rollback(h: Helm): Task<number> {
-  const [name = '', revision = '0'] = h.args;
-  if (!/^[-+]?\d+$/.test(revision))
-    throw new HelmError(`could not convert revision to a number: strconv.Atoi: parsing ${JSON.stringify(revision)}: invalid syntax`);
-  yield* h.reach();
-  checkName(name);
-  const store = new Releases(h, h.namespace);
-  const history = store.history(name);
-  const last = history.at(-1)!;
-  const wanted = Number(revision) === 0 ? last.version - 1 : Number(revision);
-  const target = history.find(({ version }) => version === wanted);
-  if (!target)
-    throw new HelmError(
-      Number(revision) === 0 || !history.some(({ version }) => version === wanted)
-        ? `release has no ${wanted} version`
-        : 'release: not found',
-    );
-  if (!h.flags.bool('dry-run')) yield* rollBack(h, store, last, target, h.flags.text('description') || `Rollback to ${target.version}`);
-  h.out('Rollback was a success! Happy Helming!\n');
-  return 0;
-}
-
-/** Makes a new revision of an old one. */
-function* rollBack(h: Helm, store: Releases, last: Release, target: Release, description: string): Task<void> {
-  const { flags } = h;
-  const now = goTime(h.sys.now());
-  const release: Release = {
-    ...target,
-    version: last.version + 1,
-    info: {
-      ...target.info,
-      first_deployed: last.info.first_deployed,
-      last_deployed: now,
-      deleted: '',
-      status: 'pending-rollback',
-      description,
-    },
-    hooks: target.hooks.map((hook) => ({ ...hook })),
-  };
-  const before = buildObjects(h, last.manifest, last.namespace, 'unable to build kubernetes objects from current release manifest');
-  const after = buildObjects(h, release.manifest, release.namespace, 'unable to build kubernetes objects from new release manifest');
-  own(before, release.name, release.namespace);
-  own(after, release.name, release.namespace);
-  store.prune(release.name, flags.changed('history-max') ? flags.int('history-max') : MAX_HISTORY);
-  store.create(release);
-  const timeout = timeoutOf(h);
-  try {
-    if (!flags.bool('no-hooks')) yield* runHooks(h, release, 'pre-rollback', timeout);
-    yield* updateAll(h, before, after, flags.bool('force'));
-    if (flags.bool('wait') || flags.bool('atomic')) yield* waitReady(h, after, timeout, flags.bool('wait-for-jobs'));
-    if (!flags.bool('no-hooks')) yield* runHooks(h, release, 'post-rollback', timeout);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    store.update({ ...last, info: { ...last.info, status: 'superseded' } });
-    release.info.status = 'failed';
-    release.info.description = `Rollback ${JSON.stringify(release.name)} failed: ${error.message}`;
-    store.update(release);
-    throw new HelmError(error.message);
-  }
-  for (const each of store.tryHistory(release.name))
-    if (each.info.status === 'deployed') store.update({ ...each, info: { ...each.info, status: 'superseded' } });
-  release.info.status = 'deployed';
-  store.update(release);
-}

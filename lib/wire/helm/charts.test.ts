@@ -1,0 +1,4 @@
+import { charts } from './cases/charts';
+import { compareWithReal } from './compare';
+
+compareWithReal('charts', charts);

@@ -1,0 +1,4 @@
+import { failures } from './cases/failures';
+import { compareWithReal } from './compare';
+
+compareWithReal('failures', failures);

@@ -1,0 +1,4 @@
+import { releases } from './cases/releases';
+import { compareWithReal } from './compare';
+
+compareWithReal('releases', releases);

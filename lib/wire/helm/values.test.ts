@@ -1,0 +1,4 @@
+import { values } from './cases/values';
+import { compareWithReal } from './compare';
+
+compareWithReal('values', values);
