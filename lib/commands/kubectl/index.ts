@@ -4,6 +4,7 @@ import { printError } from '@/lib/hosts/process/blocking';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { completers } from '@/lib/shell/line-editor/completers';
 import { completeKubectl } from './completion/complete';
+import { completeCommand } from './completion/complete-command';
 import { AggregateError_, CommandError, reportOf, ServerError } from './errors';
 import { findCommand, parseCommandLine, suggestionsFor } from './flags/command-line';
 import { FlagError } from './flags/flag-values';
@@ -33,6 +34,8 @@ export const kubectl: Program = function* (sys, argv) {
     yield* printError(sys, report.text);
     return report.code;
   }
+  if (args[0] === '__complete' || args[0] === '__completeNoDesc')
+    return yield* completeCommand(sys, args.slice(1), args[0] === '__complete');
   const { command, rest, unknown } = findCommand(args);
   const plugin = command === '' || command === 'create' ? pluginOf(sys, args, command, unknown) : undefined;
   if (plugin === 'misplaced') {

@@ -107,7 +107,8 @@ export function complete(shell: Shell, frame: InteractiveFrame, wish: Completion
   byDefault(shell, frame, place);
 }
 
-function byDefault(shell: Shell, frame: InteractiveFrame, place: Place): void {
+/** `extensions`: only files that end in one of them, and directories. */
+function byDefault(shell: Shell, frame: InteractiveFrame, place: Place, extensions?: readonly string[]): void {
   const { word, words } = place;
   const variable = /^(.*)\$(\w*)$/.exec(word);
   if (variable)
@@ -138,7 +139,9 @@ function byDefault(shell: Shell, frame: InteractiveFrame, place: Place): void {
     shell,
     frame,
     place,
-    found.map((one) => base + one),
+    found
+      .filter((one) => !extensions || extensions.some((each) => one.endsWith(`.${each}`)) || isDirectory(shell, one))
+      .map((one) => base + one),
     { files: true, base },
   );
 }
@@ -149,14 +152,10 @@ function programmed(shell: Shell, frame: InteractiveFrame, place: Place, spec: C
     const own = completers.get(spec.function);
     if (own) {
       const answer = own(shell.sys, { words, line: place.line, point: place.line.length, env: shell.variables.environment() });
-      if (answer.files) return byDefault(shell, frame, place);
-      return offer(
-        shell,
-        frame,
-        place,
-        answer.words.filter((one) => one.startsWith(word)),
-        { noSpace: answer.noSpace ?? false },
-      );
+      if (answer.files) return byDefault(shell, frame, place, answer.extensions);
+      const listed = new Map(answer.words.map((one, i) => [one, answer.listed?.[i] ?? one]));
+      const fitting = answer.words.filter((one) => one.startsWith(word));
+      return offer(shell, frame, place, fitting, { noSpace: answer.noSpace ?? false, ...(answer.listed && { listed }) });
     }
     const found = shell.state.functions.get(spec.function);
     if (!found) return byDefault(shell, frame, place);
@@ -199,6 +198,8 @@ interface Manner {
   readonly noSpace?: boolean;
   readonly files?: boolean;
   readonly slash?: boolean;
+  /** What candidates are listed as. */
+  readonly listed?: ReadonlyMap<string, string>;
   /** Text before the file name in each candidate (`--file=`). */
   readonly base?: string;
 }
@@ -244,7 +245,7 @@ function offer(shell: Shell, frame: InteractiveFrame, place: Place, list: readon
     return;
   }
   const names = candidates.map((one) => {
-    if (!manner.files) return one;
+    if (!manner.files) return manner.listed?.get(one) ?? one;
     const directory = isDirectory(shell, one);
     return one.slice(one.lastIndexOf('/') + 1) + (directory ? '/' : '');
   });

@@ -16,6 +16,10 @@ export interface Candidates {
   readonly noSpace?: boolean;
   /** File names are to be completed instead. */
   readonly files?: boolean;
+  /** Only files that end in one of these, and directories. */
+  readonly extensions?: readonly string[];
+  /** What the candidates are listed as, one for each of `words`. */
+  readonly listed?: readonly string[];
 }
 
 /** Must return at once; it may read through `sys` (files, HTTP). It works like `complete -F` with a function of the program's own. */

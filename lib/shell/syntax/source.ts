@@ -1,4 +1,5 @@
 import { parse, type ParsedScript, type SyntaxNode } from 'unbash';
+import { adjoinSubstitutions } from './adjoin';
 
 /** A parsed text. Nodes are numbered in the order of a fixed walk, so that frames can name them as data. */
 export interface Parsed {
@@ -21,6 +22,7 @@ export function parseSource(text: string): Parsed {
   const script = parse(text);
   const nodes: SyntaxNode[] = [];
   number(script, nodes);
+  if (/[<>]\(/.test(text)) nodes.forEach(adjoinSubstitutions);
   const error = [...(script.errors ?? [])].sort((a, b) => a.pos - b.pos)[0];
   const lines = [0];
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) lines.push(i + 1);

@@ -1,5 +1,5 @@
 import { World } from '@/lib/world/world';
-import { POPULATION } from '../kubectl.diff.population';
+import { POPULATION } from './shop';
 
 /** What stands in the clusters in which groups begin: bash scripts, run as root on the control plane. */
 export const POPULATIONS: Readonly<Record<string, string>> = {

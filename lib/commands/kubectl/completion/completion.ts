@@ -12,14 +12,38 @@ export const completion: Handler = (k) => {
   return 0;
 };
 
-const BASH = `# bash completion for kubectl                               -*- shell-script -*-
+/**
+ * Upstream prints a program of several hundred lines that cobra generates. This one is our own: it asks the same question (`__complete`)
+ * and obeys the same directives, in any bash, and needs no bash-completion package. Where Tab is pressed in a simulated shell,
+ * `completeKubectl` answers for the function of this name, descriptions and all.
+ */
+const BASH = `# bash completion for kubectl                              -*- shell-script -*-
 
 __start_kubectl()
 {
-    local cur words
-    cur="\${COMP_WORDS[COMP_CWORD]}"
-    words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
-    COMPREPLY=($(compgen -W "$(kubectl __complete "\${words[@]}" 2>/dev/null)" -- "$cur"))
+    local cur directive=0 line words
+    read -ra words <<< "\${COMP_LINE:0:COMP_POINT}"
+    [[ \${COMP_LINE:0:COMP_POINT} == *[[:space:]] ]] && words+=('')
+    cur="\${words[-1]}"
+    COMPREPLY=()
+    while IFS= read -r line; do
+        case "$line" in
+            :[0-9]*) directive="\${line#:}" ;;
+            *) COMPREPLY+=("\${line%%$'\\t'*}") ;;
+        esac
+    done < <("\${words[0]}" __complete "\${words[@]:1}" 2>/dev/null)
+    [[ $cur == -*=* ]] && cur="\${cur#*=}"
+    if ((directive & 8)); then
+        local extensions
+        extensions="$(IFS='|'; printf '%s' "\${COMPREPLY[*]}")"
+        compopt -o filenames 2>/dev/null
+        COMPREPLY=($(compgen -d -- "$cur") $(compgen -f -- "$cur" | grep -E "\\\\.($extensions)$"))
+        return
+    fi
+    COMPREPLY=($(compgen -W "\${COMPREPLY[*]}" -- "$cur"))
+    ((directive & 2)) && compopt -o nospace 2>/dev/null
+    ((directive & 4)) && compopt +o default 2>/dev/null
+    return 0
 }
 
 complete -o default -F __start_kubectl kubectl

@@ -1,3 +1,5 @@
+import type { CaseGroup } from '../kubectl-case';
+
 /** Files for what is wrong with one of several. */
 const MANY: Readonly<Record<string, string>> = {
   'many/a-kind.yaml': 'apiVersion: v1\nkind: Pot\nmetadata: { name: p }\n',
@@ -63,7 +65,7 @@ metadata: { name: nowhere }
 };
 
 /** Files that commands read, beside which both kubectls run. */
-export const FILES: Readonly<Record<string, string>> = {
+const FILES: Readonly<Record<string, string>> = {
   ...MANY,
   'app.yaml': `apiVersion: apps/v1
 kind: Deployment
@@ -108,7 +110,13 @@ data: { a: b }
 };
 
 /** Command lines that change the cluster, in this order. */
-export const writes: readonly string[] = `
+/** A session of writes on one cluster, and what they leave. */
+export const writes: readonly CaseGroup[] = [
+  {
+    name: 'a session of writes',
+    files: FILES,
+    inOrder: true,
+    lines: `
 create namespace fresh
 create namespace fresh
 create namespace Bad_Name
@@ -222,6 +230,9 @@ annotate cm made kubernetes.io/change-cause=one -n quiet
 annotate cm made kubernetes.io/change-cause=two -n quiet
 delete namespace fresh
 delete namespace default
-`
-  .trim()
-  .split('\n');
+get deploy,svc,cm,secret,sa,role,rolebinding,quota,ing,hpa,cronjob,job -n quiet -o yaml
+get deploy,svc,cm,secret,sa,role,rolebinding,quota,ing,hpa,cronjob,job -n fresh -o yaml
+get nodes -o jsonpath='{range .items[*]}{.metadata.name} {.metadata.labels} {.spec}{"\\n"}{end}'
+`,
+  },
+];

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { completion } from './completion';
+
+compareWithReal('completion', completion);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { reads } from './reads';
+
+compareWithReal('reads', reads);

@@ -1,0 +1,4 @@
+import { compareWithReal } from '../compare';
+import { writes } from './writes';
+
+compareWithReal('writes', writes);
