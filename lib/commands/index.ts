@@ -34,7 +34,7 @@ import { environmentCommands } from './system/environment';
 import { arch, groups, hostname, id, uname, whoami } from './system/identity';
 import { processCommands } from './system/processes';
 import { runningCommands } from './system/run-others';
-import { systemCommands } from './system/systemctl';
+import { systemCommands } from './system';
 import { testCommands } from './system/test';
 import { unsimulatedCommands } from './system/unsimulated';
 import { userCommands } from './users';

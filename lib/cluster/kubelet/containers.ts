@@ -19,7 +19,7 @@ export function noteExit(record: ContainerRecord, state: ContainerState): Contai
   const code = state.exitCode ?? 0;
   const terminated: Terminated = {
     exitCode: code,
-    reason: state.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error',
+    reason: state.lost ? 'Unknown' : state.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error',
     ...(state.terminationMessage ? { message: state.terminationMessage } : {}),
     startedAt: formatTime(state.startedAt),
     finishedAt: formatTime(state.finishedAt ?? state.startedAt),

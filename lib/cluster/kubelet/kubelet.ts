@@ -94,6 +94,10 @@ export function kubelet(context: KubeletContext): { start(): void } {
     if (found) {
       const status = currentStatus(found.status);
       tellTransitions(found.status, status);
+      const { bootID } = status.nodeInfo as { bootID: string };
+      const before = found.status?.nodeInfo?.bootID;
+      if (before && before !== bootID)
+        context.events.event(nodeSubject(), 'Warning', 'Rebooted', `Node ${node.name} has been rebooted, boot id: ${bootID}`);
       if (notReady(context.runtime) === undefined) resumeWaiting();
       client.update(NODES, { ...found, status: { ...found.status, ...status } }, 'status');
       registerCsiNode(client, found);
@@ -142,6 +146,7 @@ export function kubelet(context: KubeletContext): { start(): void } {
       config: nodeConfig(context.runtime.kept()?.config ?? ''),
       images: context.runtime.images(),
       version: context.runtime.kubeletVersion?.(),
+      bootId: context.runtime.bootId?.(),
     });
 
   function tellTransitions(before: KubeObject['status'], after: KubeObject['status']): void {

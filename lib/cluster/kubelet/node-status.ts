@@ -61,6 +61,7 @@ export interface NodeHealth {
   readonly config: NodeConfig;
   /** Of the kubelet. */
   readonly version?: string | undefined;
+  readonly bootId?: string | undefined;
   readonly images: readonly { readonly names: readonly string[]; readonly sizeBytes: number }[];
 }
 
@@ -113,7 +114,7 @@ export function nodeStatus(node: NodeSpec, old: KubeObject['status'], now: numbe
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     nodeInfo: {
       architecture: 'amd64',
-      bootID: uuidOf(`boot-${node.name}`),
+      bootID: health.bootId ?? uuidOf(`boot-${node.name}`),
       containerRuntimeVersion: node.system?.runtimeVersion ?? 'containerd://2.2.1',
       kernelVersion: node.system?.kernelVersion ?? '6.8.0-90-generic',
       kubeProxyVersion: '',

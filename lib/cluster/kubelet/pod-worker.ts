@@ -235,7 +235,16 @@ export function sourcesOf(context: KubeletContext, pod: KubeObject, record: PodR
   };
 }
 
+function withoutSandbox({ sandbox: _, ...rest }: PodRecord): PodRecord {
+  return rest;
+}
+
 function withSandbox(context: KubeletContext, pod: KubeObject, record: PodRecord, agenda: Agenda): PodRecord {
+  if (record.sandbox && context.runtime.sandboxReady?.(record.sandbox.id) === false) {
+    context.events.event(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+    context.runtime.stopSandbox(record.sandbox.id);
+    record = withoutSandbox(record);
+  }
   if (record.sandbox) return record;
   if (!pod.spec.hostNetwork && context.runtime.networkReady?.() === false) {
     context.events.event(pod, 'Warning', 'NetworkNotReady', `network is not ready: ${NETWORK_NOT_READY}`);

@@ -14,6 +14,10 @@ export interface NodeRuntime {
   /** Gives up the sandbox's network; its ended containers, and their logs, stay until it is removed. */
   stopSandbox(sandboxId: string): void;
   removeSandbox(sandboxId: string): void;
+  /** Whether a sandbox still runs: none does after its machine was switched off. Absent: all do. */
+  sandboxReady?(sandboxId: string): boolean;
+  /** The id of the machine's boot, once it has been started anew; absent or undefined: that of its first. */
+  bootId?(): string | undefined;
   /** Starts a container. Throws StartError with containerd's words when the command cannot run. */
   start(container: ContainerSpec): string;
   inspect(containerId: string): ContainerState | undefined;
@@ -304,6 +308,8 @@ export interface ContainerState {
   readonly exitCode?: number;
   readonly signal?: number;
   readonly oomKilled?: boolean;
+  /** The runtime was away when it ended: it cannot tell how. */
+  readonly lost?: boolean;
   /** Last part of /dev/termination-log. */
   readonly terminationMessage?: string;
   readonly user?: { readonly uid: number; readonly gid: number; readonly supplementalGroups: readonly number[] };

@@ -31,8 +31,8 @@ function startInit(core: Core, kernel: Kernel): void {
 /** A machine is switched on: kernel, systemd, and everything that its default target wants, in order. */
 export function bootMachine(core: Core, kernel: Kernel): void {
   const { state } = kernel;
-  state.bootedAt = core.sim.now();
   newBoot(kernel);
+  state.bootedAt = core.sim.now();
   for (const [key, value] of AT_BOOT) state.settings.set(key, value);
   const tree = kernel.tree();
   clear(tree, '/run/systemd');

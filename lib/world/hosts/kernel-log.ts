@@ -57,13 +57,7 @@ function lines(kernel: Kernel): readonly (readonly [seconds: number, text: strin
 /** Writes what the kernel of a machine that has just been switched on says into its journal. */
 export function kernelLog(kernel: Kernel): void {
   const { state } = kernel;
-  for (const [seconds, text, priority = 6] of lines(kernel)) {
-    state.writeJournal(
-      'kernel',
-      0,
-      text,
-      { identifier: 'kernel', priority, transport: 'kernel' },
-      Math.min(state.bootedAt + seconds * 1000, state.bootedAt + 5000),
-    );
-  }
+  // systemd is there within the same moment.
+  for (const [, text, priority = 6] of lines(kernel))
+    state.writeJournal('kernel', 0, text, { identifier: 'kernel', priority, transport: 'kernel' }, state.bootedAt);
 }

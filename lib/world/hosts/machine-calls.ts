@@ -42,6 +42,23 @@ export function machineCalls(table: HostCallTable, core: Core): HostCallTable {
       });
       return true;
     })
+    .add('crontab', ({ kernel, process }, call) => {
+      const path = `/var/spool/cron/crontabs/${String(call.user)}`;
+      const tree = kernel.tree();
+      const there = tree.tryFind(path)?.inode.text;
+      if (call.text === undefined) return there ?? null;
+      const say = (what: string) =>
+        kernel.state.writeJournal('cron', process.pid, `(${String(call.user)}) ${what} (${String(call.user)})`, { identifier: 'crontab' });
+      if (call.text === null) {
+        if (there !== undefined) tree.unlink(path);
+        say('DELETE');
+      } else {
+        tree.mkdirs('/var/spool/cron/crontabs', 0o1730);
+        tree.writeFile(path, String(call.text), { mode: 0o600 });
+        say('REPLACE');
+      }
+      return null;
+    })
     .add('fstab', ({ kernel }) => parseFstab(kernel.tree().tryFind('/etc/fstab')?.inode.text ?? ''))
     .add('journal-write', ({ kernel, process }, call) => {
       const priority = Number(call.priority ?? 5);

@@ -3,7 +3,7 @@ import type { ContainerRecord } from './node-state';
 
 /** A container as the runtime tells the kubelet of it. */
 export function stateOf(record: ContainerRecord): ContainerState {
-  const { id, spec, image, imageId, startedAt, finishedAt, exitCode, signal, oomKilled, terminationMessage, user } = record;
+  const { id, spec, image, imageId, startedAt, finishedAt, exitCode, signal, oomKilled, lost, terminationMessage, user } = record;
   return {
     id,
     podUid: spec.podUid,
@@ -18,6 +18,7 @@ export function stateOf(record: ContainerRecord): ContainerState {
     ...(signal ? { signal } : {}),
     ...(user ? { user } : {}),
     ...(oomKilled ? { oomKilled } : {}),
+    ...(lost ? { lost } : {}),
     ...(terminationMessage ? { terminationMessage } : {}),
   };
 }

@@ -23,6 +23,7 @@ import { Errno } from '@/lib/hosts/process/sys';
 import { setLoad } from '@/lib/hosts/process/usage';
 
 import type { Core } from '../core';
+import { bootsOf } from '../hosts/boots';
 import { KUBELET_PID, KUBELET_VERSION, serverErrorOf } from '../hosts/kubelet-access';
 import { klogHead } from '../programs/daemon';
 import { watchMemory } from './memory';
@@ -139,6 +140,16 @@ export class HostRuntime implements NodeRuntime {
     if (!spec.hostNetwork) kernel.setNet({ id, addresses: ips });
     node.sandboxes.set(id, { id, spec, ips, createdAt: core.sim.now() });
     return { id, ips };
+  }
+
+  sandboxReady(sandboxId: string): boolean {
+    const sandbox = this.node.sandboxes.get(sandboxId);
+    return sandbox !== undefined && !sandbox.lost;
+  }
+
+  bootId(): string | undefined {
+    const boots = bootsOf(this.kernel);
+    return boots.length > 1 ? boots.at(-1)!.id : undefined;
   }
 
   networkReady(): boolean {
