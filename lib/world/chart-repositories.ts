@@ -50,7 +50,8 @@ export function chartAsset(url: string): string | undefined {
 
 type Version = ChartSource['versions'][number];
 
-const metadataOf = (chart: ChartSource, { version, appVersion }: Version) => ({
+/** Chart.yaml of a version. */
+export const metadataOf = (chart: ChartSource, { version, appVersion }: Version) => ({
   apiVersion: 'v2',
   appVersion,
   description: chart.description,
@@ -79,7 +80,8 @@ function filesOf(chart: ChartSource, version: Version): Record<string, string> {
   return files;
 }
 
-function archiveOf(chart: ChartSource, version: Version): string {
+/** A version's archive, as text of bytes. */
+export function archiveOf(chart: ChartSource, version: Version): string {
   const mtime = Date.parse(version.created) / 1000;
   const members = Object.entries(filesOf(chart, version)).map(([name, text]): Member => ({
     name: `${chart.name}/${name}`,

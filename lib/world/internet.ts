@@ -3,6 +3,7 @@ import type { Profile } from '@/lib/cluster/profiles/profile';
 import { printYaml } from '@/lib/api/yaml';
 import { PACKAGE_SITES, packageFile } from '@/lib/hosts/packages/sites';
 import type { HttpResponse } from '@/lib/sim/http';
+import { CHART_REGISTRIES, registryAnswer } from './chart-registry';
 import { CHART_SITES, chartAsset } from './chart-repositories';
 
 /** Sites outside of the cluster that answer, by host name, with their addresses. */
@@ -14,6 +15,7 @@ const SITES: ReadonlyMap<string, string> = new Map([
   ['k8s.io', '34.107.204.206'],
   ['kubernetes.io', '15.197.167.91'],
   ...CHART_SITES,
+  ...CHART_REGISTRIES,
   ...PACKAGE_SITES,
 ]);
 const ADDRESSES: ReadonlySet<string> = new Set(SITES.values());
@@ -37,6 +39,8 @@ export function askOutside(profile: Profile, host: string, scheme: string, metho
   if (file !== undefined)
     return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: method === 'HEAD' ? '' : file };
   if (scheme === 'http') return { status: 301, headers: { location: `https://${host}${path}` }, body: '' };
+  const ofRegistry = registryAnswer(host, method, path);
+  if (ofRegistry) return ofRegistry;
   const asset = method === 'GET' || method === 'HEAD' ? chartAsset(`https://${host}${path}`) : undefined;
   if (asset !== undefined) return { status: 200, headers: text, body: method === 'HEAD' ? '' : asset };
   const objects = method === 'GET' || method === 'HEAD' ? manifestAt(`https://${host}${path}`, profile) : undefined;

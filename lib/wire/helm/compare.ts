@@ -9,7 +9,7 @@ import { steady } from './steady';
 
 /** Both forks draw the same names. */
 const SEED = 7;
-/** Where `NEKALA_HELM=record` writes what the real helm comes to, and `real` asks it each time. */
+/** `NEKALA_HELM=record` writes what the real helm comes to where that is not known, `all` everywhere; `real` asks it and writes nothing. */
 const MODE = process.env.NEKALA_HELM ?? '';
 const goldenPath = (area: string) => fileURLToPath(new URL(`goldens/${area}.json`, import.meta.url));
 
@@ -30,10 +30,10 @@ export function compareWithReal(area: string, cases: readonly HelmCase[]): void 
       ours = playOurs(base.fork(SEED), each).map((outcome, i) => steady(outcome, each.lines[i]!));
       theirs = goldens[name] ?? [];
       const isStale = each.lines.some((line, i) => theirs[i]?.line !== line) || theirs.length !== each.lines.length;
-      if (MODE === '' && !isStale) return;
+      if ((MODE === '' || MODE === 'record') && !isStale) return;
       theirs = (await playReal(base.fork(SEED), each)).map((outcome, i) => ({ line: each.lines[i]!, ...steady(outcome, each.lines[i]!) }));
       goldens[name] = theirs;
-      if (MODE !== 'record') return;
+      if (MODE !== 'record' && MODE !== 'all') return;
       const kept = cases.map((one) => [one.name, goldens[one.name]] as const).filter(([, golden]) => golden !== undefined);
       writeFileSync(path, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
     }, 300_000);

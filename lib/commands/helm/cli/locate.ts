@@ -1,5 +1,6 @@
 import { HelmError, type Helm, type Task } from './helm';
 import { archiveUrl, cachedIndex, newestOf, parseIndex, readRepositories } from './repositories';
+import { findInRegistry } from './registry';
 import { checkProvenance } from './verify';
 import { fetchText } from './web';
 
@@ -7,6 +8,8 @@ import { fetchText } from './web';
 export interface Remote {
   readonly url: string;
   readonly file: string;
+  /** What a registry is told to have given. */
+  readonly pulled?: string;
 }
 
 /** The path of a chart: one that is there, or one that is fetched (Models ChartPathOptions.LocateChart). */
@@ -21,6 +24,7 @@ export function* locateChart(h: Helm, reference: string): Task<string> {
   const remote = findRemote(h, name, h.flags.text('version') || (h.flags.bool('devel') ? '>0.0.0-0' : ''), repository);
   yield* h.k.roundTrip();
   const text = fetchText(h, remote.url);
+  if (remote.pulled !== undefined) h.k.err(remote.pulled);
   if (h.flags.bool('verify')) throw new HelmError(`failed to fetch provenance ${JSON.stringify(`${remote.url}.prov`)}`);
   h.mkdirs(h.repositoryCache);
   const path = `${h.repositoryCache}/${remote.file}`;
@@ -30,11 +34,8 @@ export function* locateChart(h: Helm, reference: string): Task<string> {
 
 /** What a reference such as `bitnami/nginx` or an address means. Throws HelmError. */
 export function findRemote(h: Helm, name: string, version: string, repository: string): Remote {
-  if (name.startsWith('oci://') || repository.startsWith('oci://')) {
-    throw new HelmError(
-      `pulling from an OCI registry (${name.startsWith('oci://') ? name : repository}) is not simulated here: add the chart's repository with 'helm repo add'`,
-    );
-  }
+  const reference = name.startsWith('oci://') ? name : repository.startsWith('oci://') ? `${repository}/${name}` : undefined;
+  if (reference !== undefined) return findInRegistry(h, reference, version);
   if (repository !== '') {
     const url = `${repository.replace(/\/+$/, '')}/index.yaml`;
     let index;

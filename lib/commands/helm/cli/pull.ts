@@ -10,6 +10,7 @@ export function* pull(h: Helm): Task<number> {
     const remote = findRemote(h, name, h.flags.text('version') || (h.flags.bool('devel') ? '>0.0.0-0' : ''), h.flags.text('repo'));
     yield* h.k.roundTrip();
     const text = fetchText(h, remote.url);
+    if (remote.pulled !== undefined) h.k.err(remote.pulled);
     const folder = h.flags.text('destination') || '.';
     const kept = `${folder === '.' ? '' : `${folder.replace(/\/+$/, '')}/`}${remote.file}`;
     const untars = h.flags.bool('untar') || h.flags.changed('untardir');

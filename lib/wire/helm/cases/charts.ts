@@ -245,6 +245,25 @@ export const charts: readonly HelmCase[] = [
     },
   },
   {
+    name: 'registries',
+    lines: [
+      'helm pull oci://registry-1.docker.io/bitnamicharts/nginx',
+      'helm pull oci://registry-1.docker.io/bitnamicharts/nginx --version 15.14.0 --untar',
+      'helm pull oci://registry-1.docker.io/bitnamicharts/nginx --version ~18.2',
+      'helm pull oci://registry-1.docker.io/bitnamicharts/nginx:18.2.4 -d /root',
+      'helm pull oci://registry-1.docker.io/bitnamicharts/nginx --version 7.7.7',
+      'helm pull oci://registry-1.docker.io/bitnamicharts/nginx --version ^99',
+      'helm pull oci://registry-1.docker.io/bitnamicharts/nope',
+      'ls',
+      'helm show chart oci://registry-1.docker.io/bitnamicharts/nginx --version 18.3.1',
+      'helm template web oci://registry-1.docker.io/bitnamicharts/nginx --version 18.2.4 | grep helm.sh/chart | sort -u',
+      'helm install web oci://registry-1.docker.io/bitnamicharts/nginx --version 18.2.4',
+      'helm upgrade web oci://registry-1.docker.io/bitnamicharts/nginx --set replicaCount=2',
+      'helm list',
+      'helm upgrade -i cache oci://registry-1.docker.io/bitnamicharts/redis --set auth.password=x --dry-run | head -9',
+    ],
+  },
+  {
     name: 'about helm itself',
     files: { 'mine/Chart.yaml': chart('mine') },
     lines: [
@@ -291,7 +310,6 @@ export const charts: readonly HelmCase[] = [
       'helm push',
       'helm registry',
       'helm registry logout registry.example.com',
-      'helm pull oci://registry-1.docker.io/bitnamicharts/nginx',
       'helm help',
       'helm help install | head -20',
       'helm help nope',
@@ -308,7 +326,6 @@ export const charts: readonly HelmCase[] = [
       'helm plugin install https://github.com/databus23/helm-diff': 'git is asked, which has no network here',
       'helm push mine-0.1.0.tgz oci://registry.example.com/charts': 'there is no registry to refuse it',
       'helm package mine && helm push mine-0.1.0.tgz oci://registry.example.com/charts': 'there is no registry to refuse it',
-      'helm pull oci://registry-1.docker.io/bitnamicharts/nginx': 'there is no registry to refuse it',
     },
   },
 ];
