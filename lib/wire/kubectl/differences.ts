@@ -20,12 +20,6 @@ export const DIFFERENCES: Readonly<Record<string, Readonly<Record<string, string
     "set env deploy/web -n shop --from=cm/settings --dry-run=client -o jsonpath='{.spec.template.spec.containers[0].env}'":
       "Go's maps have no order: the real kubectl prints another each time",
   },
-  scale: {
-    "autoscale sts db -n shop --min=2 --max=5 --cpu=80% --dry-run=client -o go-template='{{.nope.nope}}' --allow-missing-template-keys=false":
-      'not yet the same: the dump of the object after a failed template',
-    "autoscale sts db -n shop --min=2 --max=5 --cpu=80% --dry-run=client -o jsonpath='{.nope}' --allow-missing-template-keys=false":
-      'not yet the same: the dump of the object after a failed template',
-  },
   certificate: {
     'certificate approve jane -o yaml': 'not yet the same',
     'certificate approve jane -o json': 'not yet the same',

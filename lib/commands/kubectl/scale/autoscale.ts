@@ -41,19 +41,19 @@ export function* autoscale(k: Invocation): Task<number> {
       },
       status: { desiredReplicas: 0, currentMetrics: null },
     };
-    if (dryRun === 'client') {
-      report(hpa, 'created', { sorted: false });
-      continue;
-    }
-    const send = (version: string, body: object) =>
-      k.rest.send('POST', `/apis/autoscaling/${version}/namespaces/${k.namespace}/horizontalpodautoscalers`, {
+    const make = (version: string, body: object) => {
+      if (dryRun === 'client') return report(body, 'created', { sorted: false });
+      const { body: made } = k.rest.send('POST', `/apis/autoscaling/${version}/namespaces/${k.namespace}/horizontalpodautoscalers`, {
         body,
         query: { fieldManager: k.flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined },
-      }).body;
+      });
+      report(made, 'autoscaled');
+    };
     try {
-      report(send('v2', hpa), 'autoscaled');
+      make('v2', hpa);
     } catch (error) {
-      if (!(error instanceof ServerError)) throw error;
+      // Whatever goes wrong, telling of it among them, is taken for a server that does not know v2.
+      if (!(error instanceof ServerError || error instanceof CommandError)) throw error;
       const cpu = k.flags.text('cpu').trim();
       if (cpu === '') {
         errors.push(
@@ -69,10 +69,7 @@ export function* autoscale(k: Invocation): Task<number> {
       }
       const { metrics: _, ...spec } = hpa.spec as { metrics?: unknown };
       try {
-        report(
-          send('v1', { ...hpa, apiVersion: 'autoscaling/v1', spec, status: { currentReplicas: 0, desiredReplicas: 0 } }),
-          'autoscaled',
-        );
+        make('v1', { ...hpa, apiVersion: 'autoscaling/v1', spec, status: { currentReplicas: 0, desiredReplicas: 0 } });
       } catch (failure) {
         errors.push(failure as Error);
       }
