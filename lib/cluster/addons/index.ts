@@ -2,6 +2,7 @@ import type { KubeObject } from '@/lib/api/object';
 import type { Profile } from '../profiles/profile';
 import type { Addon, Operator } from './addon';
 import { csiAddons } from './csi';
+import { examples } from './examples';
 import { gatewayApi, nginxGatewayFabric } from './gateway';
 import { ingressNginx } from './ingress-nginx';
 import { localPath } from './local-path';
@@ -27,6 +28,7 @@ const addons: readonly Addon[] = [
   ingressNginx,
   gatewayApi,
   nginxGatewayFabric,
+  examples,
 ];
 
 /** Operators by name. Throws when two have the same. */
