@@ -22,7 +22,7 @@ const steady = (text: string, directory = HERE) =>
   text
     .replaceAll(directory, HERE)
     .replace(/^I\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '<klog> ')
-    .replace(/&\{0x[0-9a-f]+ <nil>\}/g, '&{pointer}');
+    .replace(/&\{0x[0-9a-f]+ (<nil>|0x[0-9a-f]+)\}/g, '&{pointer}');
 
 interface Golden extends Result {
   readonly digest: string;

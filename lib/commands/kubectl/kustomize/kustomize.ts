@@ -1,5 +1,4 @@
 import { asYaml, writeTo } from '@/lib/commands/kustomize/output';
-import { KustomizeError } from '@/lib/commands/kustomize/fault';
 import { CommandError } from '../errors';
 import type { Handler } from '../invocation';
 import { kustomized } from '../resource/kustomize';
@@ -12,22 +11,14 @@ export const kustomize: Handler = (k) => {
   if (k.args.length > 1) throw new CommandError('specify one path to kustomization.yaml');
   const restrictor = legal(k.flags.text('load-restrictor'), 'load-restrictor', ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone']);
   const reorder = legal(flags.text('reorder'), 'reorder', ['legacy', 'none']);
-  const resources = kustomized(k, k.args[0] ?? '.', {
-    restrictor: restrictor === 'LoadRestrictionsNone' ? 'none' : 'rootOnly',
-    reorder: reorder === 'none' ? 'none' : 'legacy',
+  const options = {
+    restrictor: restrictor === 'LoadRestrictionsNone' ? ('none' as const) : ('rootOnly' as const),
+    reorder: reorder === 'none' ? ('none' as const) : ('legacy' as const),
     reorderGiven: flags.changed('reorder'),
     helm: flags.bool('enable-helm'),
-  });
+  };
   const output = flags.text('output');
-  if (output === '') k.out(asYaml(resources));
-  else {
-    try {
-      writeTo(k.sys, output, resources);
-    } catch (error) {
-      if (error instanceof KustomizeError) throw new CommandError(error.message);
-      throw error;
-    }
-  }
+  kustomized(k, k.args[0] ?? '.', options, (resources) => (output === '' ? k.out(asYaml(resources)) : writeTo(k.sys, output, resources)));
   return 0;
 };
 

@@ -1,13 +1,12 @@
 import { parseDocument, splitDocuments, YamlError } from '@/lib/api/yaml';
 import { goJson } from '@/lib/api/go-json';
 import { matchesLabels, parseLabelSelector, SelectorError } from '@/lib/api/label-selector';
-import { asYaml } from '@/lib/commands/kustomize/output';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { Resource } from '../client/discovery';
 import { AggregateError_, CommandError, ReadError } from '../errors';
 import type { Invocation, Task } from '../invocation';
 import { fetchManifest } from './manifest-url';
-import { kustomized } from './kustomize';
+import { kustomizedText } from './kustomize';
 import { basicFault, type Validation } from './validation';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- manifests are what people wrote */
@@ -50,7 +49,7 @@ export function* readManifests(k: Invocation, validation: Validation = 'Ignore')
   const labelled = (object: any) => !requirements || matchesLabels(requirements, object.metadata?.labels ?? {});
   if (kustomize !== '' && filenames.length > 0) throw new CommandError('only one of -f or -k can be specified');
   if (kustomize !== '') {
-    const text = asYaml(kustomized(k, kustomize));
+    const text = kustomizedText(k, kustomize);
     return [...decode(text, kustomize, validation)].filter(({ manifest }) => !manifest || labelled(manifest.object));
   }
   const found: ManifestOrError[] = [];

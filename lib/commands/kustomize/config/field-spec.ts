@@ -65,7 +65,7 @@ function walk(value: Json, path: readonly string[], change: Change, make: 'map' 
   if (path.length === 0) return change(value);
   if (isNull(value)) return value;
   if (Array.isArray(value)) {
-    value.forEach((item, i) => (value[i] = walk(item, path, change, make)));
+    during(`visit traversal on path: [${path.join(' ')}]`, () => value.forEach((item, i) => (value[i] = walk(item, path, change, make))));
     return value;
   }
   if (!isMap(value)) throw new KustomizeError('expected sequence or mapping node');

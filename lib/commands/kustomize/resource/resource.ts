@@ -1,5 +1,6 @@
 import { goJson } from '@/lib/api/go-json';
 import { printYaml } from '@/lib/api/yaml';
+import { KustomizeError } from '../fault';
 import { gvkOf, parseApiVersion, type Gvk } from './gvk';
 import { isMap, isNilOrEmpty, isNull, own, put, scalarText, type Json, type JsonMap } from './json';
 import { effectiveNamespace, idText, type ResId } from './res-id';
@@ -31,6 +32,8 @@ export type Texts = Record<string, string>;
 export class Resource {
   /** Vars that read from it. */
   readonly vars: string[] = [];
+  /** A value in it that cannot be what it is said to be, in go-yaml's words; found out when it is written. */
+  undecodable?: string;
 
   constructor(public object: JsonMap) {}
 
@@ -205,8 +208,9 @@ export class Resource {
     this.annotations = Object.fromEntries(left);
   }
 
-  /** As kustomize writes it. */
+  /** As kustomize writes it. Throws KustomizeError. */
   yaml(): string {
+    if (this.undecodable !== undefined) throw new KustomizeError(`map[string]interface {}(nil): yaml: ${this.undecodable}`);
     return printYaml(nulled(this.object));
   }
 

@@ -14,6 +14,7 @@ import {
 } from '../kustomization/kustomization';
 import type { Loader } from '../load/loader';
 import { readResources } from '../resource/read';
+import { ResMap } from '../resource/res-map';
 import type { Resource } from '../resource/resource';
 import { addHashes } from '../transform/hash';
 import { builtinSchemas, schemasOf, type Schemas } from '../transform/merge-schema';
@@ -132,7 +133,9 @@ export class Target {
     const resources = during(`accumulating resources from '${path}'`, () => {
       const text = this.loader.load(path);
       try {
-        return readResources(text);
+        const read = new ResMap();
+        read.appendAll(readResources(text));
+        return read.list;
       } catch (error) {
         if (!(error instanceof KustomizeError) || error.sort !== 'malformed-yaml') throw error;
         throw new KustomizeError(`MalformedYAMLError: ${error.message} in File: ${path}`, 'malformed-yaml');
@@ -195,7 +198,7 @@ export class Target {
     for (const { kind, plugin, make } of all) {
       const made = make();
       if (this.origin) for (const resource of made) setOrigin(resource, makerText(this.origin, this.file, kind, plugin));
-      during('merging from generator &{0xc000a7a680 <nil>}', () => into.map.absorb(made));
+      during(`merging from generator &{0xc000a7a680 ${this.origin ? '0xc00022c000' : '<nil>'}}`, () => into.map.absorb(made));
     }
   }
 

@@ -28,7 +28,8 @@ export function mergePatch(dest: JsonMap, patch: JsonMap, schema: MergeSchema | 
     return merged;
   };
   const merged = walk({ value: dest }, { value: patch }, schema);
-  return merged && isMap(merged.value) ? merged.value : undefined;
+  // At the top, `$patch: replace` replaces nothing: upstream keeps the object that it was given.
+  return merged && dest;
 }
 
 const missing = (node: Node | undefined): boolean => !node || isNull(node.value);

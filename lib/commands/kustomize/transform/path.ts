@@ -62,8 +62,7 @@ export function lookUp(value: Json, path: readonly string[]): Json {
 const kindOf = (value: Json) => (Array.isArray(value) ? 'SequenceNode' : isMap(value) ? 'MappingNode' : 'ScalarNode');
 
 /** A node as it is shown when it is at fault. */
-export const contentsOf = (value: Json): string =>
-  (isMap(value) || Array.isArray(value) ? printYaml(value) : scalarText(value)).replace(/\n$/, '');
+export const contentsOf = (value: Json): string => (isMap(value) || Array.isArray(value) ? printYaml(value) : `${scalarText(value)}\n`);
 
 const wrongKind = (expected: string, value: Json): KustomizeError =>
   new KustomizeError(`wrong node kind: expected ${expected} but got ${kindOf(value)}: node contents:\n${contentsOf(value)}`);

@@ -53,8 +53,9 @@ const idsOf = (resource: Resource): ResId[] => [...resource.previousIds, resourc
 function sourceValue(map: ResMap, source: NonNullable<Replacement['source']>): Json {
   const wanted = selectorId(source);
   const found = map.list.filter((resource) => idsOf(resource).some((id) => selectsId(wanted, id)));
-  if (found.length > 1) throw new KustomizeError(`multiple matches for selector ${idText(wanted)}`);
-  if (found.length === 0) throw new KustomizeError(`nothing selected by ${idText(wanted)}`);
+  const shown = `${idText(wanted)}${source.fieldPath ? `:${source.fieldPath}` : ''}`;
+  if (found.length > 1) throw new KustomizeError(`multiple matches for selector ${shown}`);
+  if (found.length === 0) throw new KustomizeError(`nothing selected by ${shown}`);
   const path = source.fieldPath || DEFAULT_PATH;
   const value = lookUp(found[0]!.object, splitFieldPath(path));
   if (isNilOrEmpty(value)) throw new KustomizeError(`fieldPath \`${path}\` is missing for replacement source ${idText(wanted)}`);
@@ -97,10 +98,10 @@ function copyInto(resource: Resource, path: string, value: Json, options: FieldO
     throw error instanceof KustomizeError ? error.within(missing) : error;
   }
   if (fields.length === 0) throw new KustomizeError(missing);
-  for (const field of fields) setField(field, value, options);
+  for (const field of fields) setField(resource, field, value, options);
 }
 
-function setField(field: Field, value: Json, options: FieldOptions | undefined): void {
+function setField(resource: Resource, field: Field, value: Json, options: FieldOptions | undefined): void {
   const old = field.get();
   let copy = structuredClone(value);
   if (options?.delimiter) {
@@ -113,12 +114,18 @@ function setField(field: Field, value: Json, options: FieldOptions | undefined):
     copy = parts.join(options.delimiter);
   }
   if (typeof old === 'object' && old !== null) field.set(copy);
-  else field.set(inTypeOf(old, typeof copy === 'object' && copy !== null ? '' : scalarText(copy), field.made));
+  else field.set(inTypeOf(resource, old, typeof copy === 'object' && copy !== null ? '' : scalarText(copy), field.made));
 }
 
-/** Text as a value of the type that stood there: numbers into text stay text, text into numbers becomes one. */
-function inTypeOf(old: Json, text: string, made: boolean): Json {
+const TAGS: Readonly<Record<string, string>> = { string: '!!str', boolean: '!!bool', number: '!!int', object: '!!null' };
+const tagOf = (value: Json): string => (typeof value === 'number' && !Number.isInteger(value) ? '!!float' : TAGS[typeof value]!);
+
+/** Text as a value of the type that stood there: numbers into text stay text, text into numbers has to be one. */
+function inTypeOf(resource: Resource, old: Json, text: string, made: boolean): Json {
   if (typeof old === 'string') return text;
-  if (made || typeof old === 'number' || typeof old === 'boolean') return resolvePlain(text);
-  return isNull(old) ? text : old;
+  const value = resolvePlain(text);
+  if (made) return value;
+  if (typeof old !== 'number' && typeof old !== 'boolean') return isNull(old) ? text : old;
+  if (typeof value !== typeof old) resource.undecodable ??= `cannot decode ${tagOf(value)} \`${text}\` as a ${tagOf(old)}`;
+  return value;
 }
