@@ -6,6 +6,7 @@ import { errno } from '@/lib/hosts/process/errno';
 import { HOST } from '@/lib/hosts/process/kernel';
 import type { Core } from './core';
 import { interfacesOf } from './hosts/interfaces';
+import { serviceDevice } from './network/ipvs-device';
 import { changeLink } from './hosts/links';
 import { changeRoute } from './hosts/route-table';
 
@@ -36,7 +37,7 @@ export function cniCalls(table: HostCallTable, core: Core): HostCallTable {
       for (const [key, value] of settings) if (key.startsWith('route/') && value.startsWith('- ')) settings.delete(key);
       if (call.vpc && node) reconcile(node, call.vpc as IpamSettings);
     })
-    .add('interfaces', ({ kernel, process }) => interfacesOf(core, kernel, kernel.state.ns(process.ns).net))
+    .add('interfaces', ({ kernel, process }) => interfacesOf(core, kernel, kernel.state.ns(process.ns).net, serviceDevice(core, kernel)))
     .add('route', ({ kernel, process }, call) => changeRoute(core, kernel, process, String(call.verb), call.words as readonly string[]))
     .add('link', ({ kernel, process }, call) => changeLink(core, kernel, process, String(call.verb), String(call.name)));
 }

@@ -1,9 +1,7 @@
 import { cniOf, type Device, type Interfaces } from '@/lib/cluster/network/cni';
-import { fnv32a } from '@/lib/cluster/controllers/template-hash';
 import { lastOf, networkOf, UP } from '@/lib/cluster/network/cni/cni';
 import { HOST, type Kernel } from '@/lib/hosts/process/kernel';
 import type { Core } from '../core';
-import { serversOnHost } from '../network/ipvs-calls';
 import { readRoute } from '../network/routes';
 import { interfaceIndex, networkInForce, networkNode } from '../runtime/pod-network';
 
@@ -30,10 +28,10 @@ const LO: NumberedDevice = {
   addresses: [{ cidr: '127.0.0.1/8', scope: 'host' }],
 };
 
-/** What `ip` shows in a network namespace: a pod's, or the machine's own. */
-export function interfacesOf(core: Core, kernel: Kernel, net: string): InterfaceList {
+/** What `ip` shows in a network namespace: a pod's, or the machine's own, which may have `more` than the pod network made. */
+export function interfacesOf(core: Core, kernel: Kernel, net: string, more: readonly Device[] = []): InterfaceList {
   const none = { devices: [LO], routes: [], neighbours: [], namespaces: [] };
-  if (net === HOST) return hostInterfaces(core, kernel);
+  if (net === HOST) return hostInterfaces(core, kernel, more);
   const node = networkNode(core, kernel.name);
   const pod = node?.pods().find(({ sandbox }) => sandbox === net);
   const cni = networkInForce(kernel);
@@ -44,7 +42,7 @@ export function interfacesOf(core: Core, kernel: Kernel, net: string): Interface
   return { ...none, devices: [LO, ...devices], routes: inside.routes, neighbours: inside.neighbours ?? [] };
 }
 
-function hostInterfaces(core: Core, kernel: Kernel): InterfaceList {
+function hostInterfaces(core: Core, kernel: Kernel, more: readonly Device[]): InterfaceList {
   const cluster = core.cluster();
   const host = cluster?.profile.hosts.find(({ name }) => name === kernel.name);
   const ips = kernel.state.nets.get(HOST)?.addresses ?? [];
@@ -68,7 +66,7 @@ function hostInterfaces(core: Core, kernel: Kernel): InterfaceList {
   const pods = podInterfaces(core, kernel);
   const proto = cluster?.profile.managed ? `proto dhcp src ${ip} metric 512` : 'proto static';
   return {
-    devices: [LO, main, ...numbered(core, kernel, [...pods.devices, ...serviceDevice(core, kernel, ips)])],
+    devices: [LO, main, ...numbered(core, kernel, [...pods.devices, ...more])],
     routes: withHandRoutes(core, kernel, [
       `default via ${gateway} dev ${name} ${proto} `,
       ...pods.routes,
@@ -77,26 +75,6 @@ function hostInterfaces(core: Core, kernel: Kernel): InterfaceList {
     neighbours: [`${gateway} dev ${name} lladdr 02:42:${octets.slice(0, 3).join(':')}:00:01 REACHABLE `, ...(pods.neighbours ?? [])],
     namespaces: pods.devices.flatMap(({ netns }) => (netns ? [netns] : [])),
   };
-}
-
-/** kube-ipvs0, on which kube-proxy keeps the addresses of Services in ipvs mode. */
-function serviceDevice(core: Core, kernel: Kernel, own: readonly string[]): Device[] {
-  const servers = serversOnHost(core, core.cluster(), kernel).map(({ address }) => address);
-  const addresses = [...new Set(servers)].filter((address) => address !== '127.0.0.1' && !own.includes(address));
-  if (addresses.length === 0) return [];
-  const mac = ['4e', ...fnv32a(kernel.name).toString(16).padStart(8, '0').match(/../g)!, '05'].join(':');
-  return [
-    {
-      name: 'kube-ipvs0',
-      kind: 'dummy',
-      flags: 'BROADCAST,NOARP',
-      mtu: 1500,
-      queue: 'noop',
-      state: 'DOWN',
-      mac,
-      addresses: addresses.map((address) => ({ cidr: `${address}/32`, scope: 'global' })),
-    },
-  ];
 }
 
 /** Whether an interface that a pod network has made is down or gone. */
