@@ -115,19 +115,4 @@ const sync: Command = {
   },
 };
 
-const dmesg: Command = {
-  name: 'dmesg',
-  options: 'T,ctime H,human w,follow k l,level: t n: c x',
-  version: 'dmesg from util-linux 2.39.3',
-  usage: 'Usage:\n dmesg [options]\n\nDisplay or control the kernel ring buffer.\n',
-  *run(io, _, sys) {
-    if (sys.uid() !== 0) {
-      yield* io.stderr('dmesg: read kernel buffer failed: Operation not permitted\n');
-      return 1;
-    }
-    yield* io.stderr('dmesg: the kernel ring buffer is not simulated here\n');
-    return 1;
-  },
-};
-
-export const releaseCommands: readonly Command[] = [lsbRelease, hostnamectl, who, w, nproc, sync, dmesg];
+export const releaseCommands: readonly Command[] = [lsbRelease, hostnamectl, who, w, nproc, sync];

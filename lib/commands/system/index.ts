@@ -1,5 +1,6 @@
 import type { Command } from '../command/command';
 import { cronCommands } from './crontab';
+import { dmesg } from './dmesg';
 import { journalctl } from './journalctl';
 import { loggingCommands } from './logger';
 import { powerCommands } from './power';
@@ -11,6 +12,7 @@ import { systemdTools } from './systemd-tools';
 export const systemCommands: readonly Command[] = [
   systemctl,
   journalctl,
+  dmesg,
   service,
   ...powerCommands,
   ...loggingCommands,

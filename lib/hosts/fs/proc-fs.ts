@@ -95,8 +95,8 @@ export class ProcFs implements InodeStore {
             ['Buffers', 92_032],
             ['Cached', cached],
             ['SwapCached', 0],
-            ['SwapTotal', 0],
-            ['SwapFree', 0],
+            ['SwapTotal', swapKib(state)],
+            ['SwapFree', swapKib(state)],
           ]
             .map(([key, kb]) => `${`${key}:`.padEnd(16)}${String(kb).padStart(8)} kB\n`)
             .join(''),
@@ -128,7 +128,11 @@ export class ProcFs implements InodeStore {
             .join(''),
         );
       case 'swaps':
-        return this.text('Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n');
+        return this.text(
+          `Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n${swaps(state)
+            .map(([path, kib, priority]) => `${path.padEnd(39)} file\t\t${kib}\t\t0\t\t${priority}\n`)
+            .join('')}`,
+        );
       case 'filesystems':
         return this.text('nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\toverlay\n\text4\n');
       default:
@@ -279,6 +283,15 @@ const SYSCTLS = new Map<string, string | undefined>([
   ['vm/max_map_count', '65530'],
   ['fs/file-max', '9223372036854775807'],
 ]);
+
+/** Swap that is on: path, KiB, priority. Kept by the world in the setting `swaps`. */
+const swaps = (state: MachineState): (readonly [path: string, kib: string, priority: string])[] =>
+  (state.settings.get('swaps') ?? '')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split('\t') as [string, string, string]);
+
+const swapKib = (state: MachineState): number => swaps(state).reduce((sum, [, kib]) => sum + Number(kib), 0);
 
 const comm = (process: Process): string => (process.argv[0] ?? process.program).split('/').pop()!.slice(0, 15);
 

@@ -1,3 +1,4 @@
+import { uuidOf } from '@/lib/cluster/kubelet/node-status';
 import { Errno } from '@/lib/hosts/process/sys';
 import type { Kernel } from '@/lib/hosts/process/kernel';
 import { commandsOf, launchCommand } from '@/lib/hosts/systemd/launch-command';
@@ -75,6 +76,7 @@ export function bringUp(core: Core, kernel: Kernel): void {
   kernelLog(kernel);
   startInit(core, kernel);
   const systemd = core.systemd(kernel.name);
+  kernel.tree().writeFile('/etc/machine-id', `${uuidOf(`machine-${kernel.name}`).replaceAll('-', '')}\n`, { mode: 0o444 });
   writeGenerated(kernel.tree());
   const seen = new Set<string>();
   const target = defaultTarget(kernel.tree()) ?? 'multi-user.target';

@@ -83,6 +83,13 @@ export function kubeletFailure(kernel: Kernel, argv: readonly string[]): string 
       return expired === undefined ? why : `${expired}\n${why}`;
     }
   }
+  const swap = tree.tryFind('/proc/swaps')?.inode.text ?? '';
+  if (swap.trim().split('\n').length > 1 && config.failSwapOn !== false && value('fail-swap-on') !== 'false') {
+    const held = swap.trim().split('\n').join(' ');
+    return failed(
+      `failed to run Kubelet: running with swap on is not supported, please disable swap or set --fail-swap-on flag to false. /proc/swaps contained: [${held}]`,
+    );
+  }
   const endpoint = value('container-runtime-endpoint') ?? (config.containerRuntimeEndpoint as string | undefined) ?? '';
   const socket = endpoint.replace(/^unix:\/\//, '').replace(/^\/var\/run/, '/run');
   if (socket !== '' && socket !== '/run/containerd/containerd.sock') {

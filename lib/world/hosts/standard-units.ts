@@ -258,6 +258,11 @@ const DAEMONS: readonly (readonly [path: string, program: string])[] = [
   ['/usr/sbin/rsyslogd', 'rsyslogd'],
 ];
 
+const CRONTAB = `# /etc/crontab: system-wide crontab
+SHELL=/bin/sh
+# m h dom mon dow user	command
+`;
+
 /** Lays the units of Ubuntu's systemd and the daemons that they run. */
 export function layStandardUnits(tree: Tree): void {
   for (const [path, program] of DAEMONS) {
@@ -266,6 +271,8 @@ export function layStandardUnits(tree: Tree): void {
     installProgram(tree, path, program);
   }
   writeAll(tree, Object.fromEntries(Object.entries(UNITS).map(([name, text]) => [`${LIB}/${name}`, text])));
+  for (const path of ['/etc/cron.d', '/etc/cron.hourly', '/etc/cron.daily', '/etc/cron.weekly', '/etc/cron.monthly']) tree.mkdirs(path);
+  tree.writeFile('/etc/crontab', CRONTAB, { mode: 0o644 });
   tree.symlink('graphical.target', `${LIB}/default.target`);
   tree.symlink('reboot.target', `${LIB}/ctrl-alt-del.target`);
   ['poweroff', 'rescue', 'multi-user', 'multi-user', 'multi-user', 'graphical', 'reboot'].forEach((name, level) =>

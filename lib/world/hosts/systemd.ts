@@ -24,7 +24,7 @@ const STAND_INS: ReadonlySet<string> = new Set(['host-daemon', 'kubelet', 'conta
 
 function hooksOf(core: Core, cluster: () => Cluster | undefined): SystemdHooks {
   return {
-    standsFor: (_unit, program) => program === undefined || STAND_INS.has(program),
+    standsFor: (_unit, program) => program !== undefined && STAND_INS.has(program),
     refusal: (kernel, unit, argv) => (unit === 'kubelet' ? kubeletFailure(kernel, argv) : undefined),
     started: (kernel, unit, process) => {
       if (unit !== 'kubelet') return;
