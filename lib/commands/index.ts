@@ -2,6 +2,7 @@ import type { ProgramTable } from '@/lib/hosts/process/program';
 import { packageCommands } from './apt';
 import { archiveCommands } from './archive';
 import { awk } from './awk/awk';
+import { bc } from './bc/bc';
 import { addAll } from './command/command';
 import { etcdCommands } from './etcd';
 import { fileCommands } from './files';
@@ -33,10 +34,13 @@ import { sshCommands } from './ssh';
 import { environmentCommands } from './system/environment';
 import { arch, groups, hostname, id, uname, whoami } from './system/identity';
 import { processCommands } from './system/processes';
+import { getopt } from './system/getopt';
+import { processTools } from './process';
 import { runningCommands } from './system/run-others';
 import { systemCommands } from './system';
 import { testCommands } from './system/test';
 import { unsimulatedCommands } from './system/unsimulated';
+import { sumCommands } from './sums/sums';
 import { userCommands } from './users';
 import { textCommands } from './text';
 import { echo, printf } from './text/echo';
@@ -47,7 +51,7 @@ import { viCommands } from './vi/vi';
 
 /** Adds every external command except kubectl and its kin to the table of programs. */
 export function addCommands(programs: ProgramTable): void {
-  addAll(programs, [...textCommands, ...encodeCommands, ...lineCommands, echo, printf]);
+  addAll(programs, [...textCommands, ...encodeCommands, ...sumCommands, getopt, bc, ...processTools, ...lineCommands, echo, printf]);
   addAll(programs, [...fileCommands, ...statCommands, find, xargs, ...grepCommands, awk, jq, sed, ...timeCommands]);
   addAll(programs, [arch, groups, hostname, id, uname, whoami, ...environmentCommands, ...processCommands, ...runningCommands]);
   addAll(programs, [

@@ -15,6 +15,7 @@ import { execInContainer } from './runtime/exec';
 import { allocate } from './runtime/memory';
 import { operatorInstance } from './operator-containers';
 import { kubeadmCalls } from './kubeadm-calls';
+import { namespaceCalls } from './namespace-calls';
 import { packageCalls } from './package-calls';
 import { attachedDisks, mountedSizes } from './runtime/file-systems';
 import { mountFor, unmountFor } from './runtime/host-mounts';
@@ -26,7 +27,7 @@ import { sshCalls } from './ssh/calls';
 export function worldCalls(core: Core, cluster: () => Cluster | undefined): HostCallTable {
   bindSystemd(core, cluster);
   bindKubeletCredentials(core, cluster);
-  return machineCalls(systemdCalls(sshCalls(kubeadmCalls(packageCalls(new HostCallTable(), core), cluster), core), core), core)
+  return machineCalls(systemdCalls(sshCalls(kubeadmCalls(packageCalls(namespaceCalls(new HostCallTable()), core), cluster), core), core), core)
     .add('allocate', ({ kernel, process }, call) => allocate(core, kernel, process, Number(call.bytes)))
     .add('compute', ({ process }, call) => void (process.cpuMs += Math.max(0, Number(call.ms))))
     .add('burn', ({ kernel, process }, call) => setLoad(kernel.state, process, Math.max(0, Number(call.millicores))))

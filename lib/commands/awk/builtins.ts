@@ -6,6 +6,7 @@ import { timeZone } from '../time/zone';
 import { compareText } from '../text/sort-key';
 import type { Expr, Target } from './ast';
 import type { Awk } from './interpreter';
+import { fromOctets, octets } from './octets';
 import { splitBy, splitFields } from './records';
 import { fromInput, toNumber, toText, type Value } from './values';
 
@@ -20,20 +21,20 @@ export function* callBuiltin(awk: Awk, name: string, args: readonly Expr[]): Tas
   switch (name) {
     case 'length': {
       const arg = args[0];
-      if (!arg) return [...awk.records.line()].length;
+      if (!arg) return octets(awk.records.line()).length;
       if (arg.t === 'var' && awk.cell(arg.name).array) return awk.array(arg.name).size;
-      return [...(yield* text(0))].length;
+      return octets(yield* text(0)).length;
     }
     case 'substr': {
-      const characters = [...(yield* text(0))];
+      const bytes = octets(yield* text(0));
       const from = Math.round(yield* number(1));
       const count = args[2] ? Math.round(yield* number(2)) : Infinity;
-      return characters.slice(Math.max(0, from - 1), Math.max(0, from - 1 + count)).join('');
+      return fromOctets(bytes.slice(Math.max(0, from - 1), Math.max(0, from - 1 + count)));
     }
     case 'index': {
       const haystack = yield* text(0);
       const at = haystack.indexOf(yield* text(1));
-      return at < 0 ? 0 : [...haystack.slice(0, at)].length + 1;
+      return at < 0 ? 0 : octets(haystack.slice(0, at)).length + 1;
     }
     case 'split':
       return yield* split(awk, args);
@@ -45,9 +46,9 @@ export function* callBuiltin(awk: Awk, name: string, args: readonly Expr[]): Tas
     case 'match': {
       const subject = yield* text(0);
       const m = (yield* awk.pattern(args[1]!)).exec(subject);
-      const start = m ? [...subject.slice(0, m.index)].length + 1 : 0;
+      const start = m ? octets(subject.slice(0, m.index)).length + 1 : 0;
       awk.setVariable('RSTART', start);
-      awk.setVariable('RLENGTH', m ? [...m[0]].length : -1);
+      awk.setVariable('RLENGTH', m ? octets(m[0]).length : -1);
       return start;
     }
     case 'sprintf': {
@@ -78,9 +79,9 @@ export function* callBuiltin(awk: Awk, name: string, args: readonly Expr[]): Tas
       return old;
     }
     case 'tolower':
-      return (yield* text(0)).toLowerCase();
+      return (yield* text(0)).replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
     case 'toupper':
-      return (yield* text(0)).toUpperCase();
+      return (yield* text(0)).replace(/[a-z]+/g, (letters) => letters.toUpperCase());
     case 'system':
       return yield* awk.streams.system(yield* text(0));
     case 'close':

@@ -393,6 +393,8 @@ export class Awk {
   setVariable(name: string, value: Value): void {
     const cell = this.cell(name);
     if (cell.array) throw new Fatal(`run time error: type error in arg(1) in call to ${name}`, 2);
+    // What has been read is split as FS was when it was read.
+    if (name === 'FS') this.records.count();
     cell.value = value;
     if (name === 'NF' && !this.frame?.has('NF')) this.records.setCount(Math.trunc(toNumber(value)));
   }

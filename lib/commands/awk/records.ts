@@ -132,6 +132,7 @@ export class Records {
     }
     this.done = true;
     if (this.usedFile) return false;
+    awk.globals.get('FILENAME')!.value = '-';
     this.input = awk.io.stdin;
     awk.globals.get('FNR')!.value = 0;
     return true;

@@ -1,3 +1,4 @@
+import { fromOctets, octets } from './octets';
 import { digitsOf, padNumber } from '../text/printf-number';
 
 /** Input that looks like a number: it compares as one, prints as it came. */
@@ -63,9 +64,13 @@ export function compareValues(a: Value, b: Value, format: string): number {
 export function sprintf(format: string, args: readonly Value[], convfmt: string): string {
   let next = 0;
   return format.replace(
-    /%%|%([-+ #0']*)(\*|\d*)(?:\.(\*|-?\d*))?[hlLjzt]*([a-zA-Z])|%$/g,
+    /%%|%([-+ #0']*)(\*|\d*)(?:\.(\*|-?\d*))?[hlLjzt]*([a-zA-Z%])|%$/g,
     (all, flags: string | undefined, width: string, precision: string | undefined, letter: string | undefined) => {
       if (all === '%%' || all === '%') return '%';
+      if (letter === '%') {
+        if (next++ >= args.length) throw new RangeError(format);
+        return '%';
+      }
       const take = (): Value => {
         if (next >= args.length) throw new RangeError(format);
         return args[next++];
@@ -83,13 +88,13 @@ export function sprintf(format: string, args: readonly Value[], convfmt: string)
           const value = take();
           const text =
             typeof value === 'number' || value instanceof StrNum
-              ? String.fromCodePoint(Math.max(0, Math.min(0x10ffff, Math.trunc(toNumber(value)))))
-              : ([...toText(value, convfmt)][0] ?? '');
-          return padNumber(text, marks.replace('0', ''), size);
+              ? String.fromCharCode(Math.trunc(toNumber(value)) & 255)
+              : octets(toText(value, convfmt)).slice(0, 1);
+          return fromOctets(padNumber(text, marks.replace('0', ''), size));
         }
         case 's': {
-          const text = toText(take(), convfmt);
-          return padNumber(digits === undefined ? text : [...text].slice(0, digits).join(''), marks.replace('0', ''), size);
+          const text = octets(toText(take(), convfmt));
+          return fromOctets(padNumber(digits === undefined ? text : text.slice(0, digits), marks.replace('0', ''), size));
         }
         case 'd':
         case 'i':

@@ -1,5 +1,5 @@
 import { Errno, type ChildStatus, type SpawnOptions } from '@/lib/hosts/process/sys';
-import type { Io, Task } from './stdio';
+import { Input, type Io, type Task } from './stdio';
 
 /** Waits for a child to end. */
 export function* waitFor(io: Io, pid: number): Task<ChildStatus> {
@@ -28,6 +28,19 @@ export function* runChild(io: Io, options: SpawnOptions, complain: (argv0: strin
     return error.code === 'ENOENT' ? 127 : 126;
   }
   return (yield* waitFor(io, pid)).code;
+}
+
+/** What a command line of the shell prints. Standard error stays the caller's. */
+export function* outputOf(io: Io, command: string): Task<string> {
+  yield* io.flush();
+  const [read, write] = io.sys.pipe();
+  const pid = io.sys.spawn({ argv: ['/bin/sh', '-c', command], fds: { 0: 0, 1: write, 2: 2 } });
+  io.sys.close(write);
+  const input = new Input(io, read);
+  const text = yield* input.rest();
+  input.close();
+  yield* waitFor(io, pid);
+  return text;
 }
 
 /** Becomes another program; comes back only with 126 or 127 after a message. */

@@ -41,9 +41,15 @@ export interface Command {
   run(io: Io, options: Options, sys: Sys): Task<number>;
 }
 
+/** Commands by the programs that they became. */
+const COMMANDS = new WeakMap<Program, Command>();
+
+/** The command that a program of `program()` is. */
+export const commandOf = (run: Program): Command | undefined => COMMANDS.get(run);
+
 /** The program that a command is. */
 export function program(command: Command): Program {
-  return function* (sys, argv) {
+  const run: Program = function* (sys, argv) {
     const called = (argv[0] ?? command.name).split('/').pop()!;
     const io = new Io(sys, called === command.name || command.aliases?.includes(called) ? called : command.name);
     let code: number;
@@ -73,6 +79,8 @@ export function program(command: Command): Program {
     }
     return code;
   };
+  COMMANDS.set(run, command);
+  return run;
 }
 
 /** Puts commands into the table of programs. */
@@ -113,7 +121,7 @@ function* start(command: Command, io: Io, sys: Sys, args: readonly string[]): Ta
 function* refuse(command: Command, io: Io, error: UsageError): Task<number> {
   yield* io.error(error.message);
   if (error.hint) yield* io.stderr(command.refusal ?? `Try '${io.name} --help' for more information.\n`);
-  return command.usageStatus ?? 1;
+  return error.status ?? command.usageStatus ?? 1;
 }
 
 /** What happens after EPIPE when SIGPIPE is ignored (else the signal has ended the process already). */

@@ -10,6 +10,8 @@ export class UsageError extends Error {
     message: string,
     /** Whether `Try 'x --help' for more information.` follows. */
     readonly hint = true,
+    /** Exit status, where it is not the command's usual one. */
+    readonly status?: number,
   ) {
     super(message);
   }

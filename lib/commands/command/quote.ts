@@ -13,7 +13,7 @@ export function quotef(name: string): string {
 
 /** A text in the locale's quotation marks (‘a’), as `quote()` of gnulib in a UTF-8 locale. */
 export function localeQuote(text: string): string {
-  return `‘${text}’`;
+  return `‘${text.replace(/[\\\x00-\x1f\x7f’]/g, (c) => (c === '’' || c === '\\' ? `\\${c}` : (ESCAPES[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)))}’`;
 }
 
 const ESCAPES: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\v': '\\v' };

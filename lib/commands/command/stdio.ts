@@ -1,5 +1,6 @@
 import { type Task, write as writeAll } from '@/lib/hosts/process/blocking';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
+import { byteLength } from '@/lib/hosts/text';
 import { quotef } from './quote';
 
 export { type Task, writeAll };
@@ -129,6 +130,17 @@ export class Input {
     const parts: string[] = [];
     for (let text = yield* this.chunk(); text !== null; text = yield* this.chunk()) parts.push(text);
     return parts.join('');
+  }
+
+  /** Puts the file's offset back to where reading has come, so that who shares the descriptor goes on from there. */
+  giveBack(): void {
+    const unread = byteLength(this.pending.slice(this.at));
+    if (unread === 0) return;
+    try {
+      this.io.sys.seek(this.fd, -unread, 'cur');
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+    }
   }
 
   close(): void {

@@ -1,10 +1,12 @@
 import { Fatal, type Command } from '../command/command';
+import { choose } from '../command/choice';
 import { type Options, UsageError } from '../command/getopt';
 import { localeQuote } from '../command/quote';
 import { isTerminal, strerror, type Io, type Task } from '../command/stdio';
 import { baseName, isDirectory, join, statOrUndefined } from '../files/paths';
 import { byteLength } from '@/lib/hosts/text';
 import { globPattern } from '../find/glob';
+import { colorsOf, type Colors } from './colors';
 import { Matcher } from './matcher';
 
 interface How {
@@ -20,7 +22,11 @@ interface How {
   readonly most: number;
   readonly before: number;
   readonly after: number;
-  readonly color: boolean;
+  /** Codes by capability of GREP_COLORS; undefined: no colour. */
+  readonly color: Colors | undefined;
+  readonly grouped: boolean;
+  readonly skipBinary: boolean;
+  readonly tabbed: boolean;
   readonly end: string;
   readonly text: boolean;
   readonly silent: boolean;
@@ -30,7 +36,7 @@ interface How {
 }
 
 const OPTIONS =
-  'E,extended-regexp F,fixed-strings G,basic-regexp P,perl-regexp e,regexp: f,file: i,y,ignore-case no-ignore-case w,word-regexp x,line-regexp z,null-data s,no-messages v,invert-match V m,max-count: b,byte-offset n,line-number line-buffered H,with-filename h,no-filename label: o,only-matching q,quiet,silent binary-files: a,text I d,directories: D,devices: r,recursive R,dereference-recursive include: exclude: exclude-from: exclude-dir: L,files-without-match l,files-with-matches c,count T,initial-tab Z,null B,before-context: A,after-context: C,context: group-separator: no-group-separator color,colour:: U,binary';
+  'E,extended-regexp F,fixed-strings G,basic-regexp P,perl-regexp e,regexp: f,file: i,y,ignore-case no-ignore-case w,word-regexp x,line-regexp z,null-data s,no-messages v,invert-match V m,max-count: b,byte-offset n,line-number line-buffered H,with-filename h,no-filename label: o,only-matching q,quiet,silent binary-files: a,text I d,directories: D,devices: r,recursive R,dereference-recursive u,unix-byte-offsets include: exclude: exclude-from: exclude-dir: L,files-without-match l,files-with-matches c,count T,initial-tab Z,null B,before-context: A,after-context: C,context: group-separator: no-group-separator color,colour:: U,binary';
 
 const USAGE =
   "Usage: grep [OPTION]... PATTERNS [FILE]...\nSearch for PATTERNS in each FILE.\nExample: grep -i 'hello world' menu.h main.c\nPATTERNS can contain multiple patterns separated by newlines.\n";
@@ -43,6 +49,7 @@ function grepCommand(name: string, dialect?: 'E' | 'F'): Command {
     usage: USAGE,
     version: `grep (GNU grep) 3.11`,
     usageStatus: 2,
+    refusal: `Usage: ${name} [OPTION]... PATTERNS [FILE]...\nTry '${name} --help' for more information.\n`,
     prepare: (args) => args.flatMap((a) => (/^-\d+$/.test(a) ? ['-C', a.slice(1)] : [a])),
     *run(io, options) {
       if (options.has('V')) {
@@ -50,9 +57,11 @@ function grepCommand(name: string, dialect?: 'E' | 'F'): Command {
         return 0;
       }
       const operands = [...options.operands];
+      if (options.has('u')) yield* io.error('warning: --unix-byte-offsets (-u) is obsolete');
       const patterns = yield* patternsOf(io, options, operands);
       if (!patterns) return yield* refuseUsage(io);
       const how = settings(io, options, patterns, dialect, operands);
+      if (options.has('d')) choose(options.value('d')!, '--directories', [['read'], ['recurse'], ['skip']]);
       const recursive = options.has('r', 'R') || options.value('d') === 'recurse';
       if ((dialect === 'E' || options.last('E', 'F', 'G', 'P') === 'E') && patterns.some((p) => /^[*+?]/.test(p))) {
         yield* io.error(`warning: ${patterns.find((p) => /^[*+?]/.test(p))![0]} at start of expression`);
@@ -107,6 +116,10 @@ function settings(io: Io, options: Options, patterns: readonly string[], dialect
   const color = options.has('color') ? (options.value('color') ?? 'always') : 'never';
   if (!/^(always|yes|force|never|no|none|auto|tty|if-tty)$/.test(color))
     throw new UsageError(`invalid argument ${localeQuote(color)} for ${localeQuote('--color')}`);
+  const binary = options.last('binary-files', 'a', 'I') === 'binary-files' ? options.value('binary-files')! : 'binary';
+  if (!/^(text|binary|without-match)$/.test(binary)) throw new Fatal('unknown binary-files type', 2);
+  const matchers = new Set(options.given.map(({ name }) => name).filter((name) => 'EFGP'.includes(name)));
+  if (matchers.size > 1) throw new Fatal('conflicting matchers specified', 2);
   const recursive = options.has('r', 'R') || options.value('d') === 'recurse';
   const last = options.last('H', 'h');
   const syntax = (options.last('E', 'F', 'G', 'P') as 'E' | 'F' | 'G' | 'P' | undefined) ?? dialect ?? 'G';
@@ -124,11 +137,19 @@ function settings(io: Io, options: Options, patterns: readonly string[], dialect
     quiet: options.has('q'),
     numbers: options.has('n'),
     offsets: options.has('b'),
-    names: last === 'H' || (last !== 'h' && (files.length > 1 || (recursive && files.some((file) => isDirectory(io.sys, file))))),
+    names:
+      last === 'H' ||
+      (last !== 'h' && (files.length > 1 || (recursive && (files.length === 0 || files.some((file) => isDirectory(io.sys, file)))))),
     most: count('m', 'max', Infinity),
     before: count('B', 'context', context),
     after: count('A', 'context', context),
-    color: /^(always|yes|force)$/.test(color) || (/^(auto|tty|if-tty)$/.test(color) && isTerminal(io.sys, 1)),
+    color:
+      /^(always|yes|force)$/.test(color) || (/^(auto|tty|if-tty)$/.test(color) && isTerminal(io.sys, 1))
+        ? colorsOf(io.sys.env().GREP_COLORS ?? '')
+        : undefined,
+    grouped: options.has('A', 'B', 'C'),
+    skipBinary: options.last('I', 'binary-files', 'a') === 'I' || binary === 'without-match',
+    tabbed: options.has('T'),
     end: options.has('z') ? '\0' : '\n',
     text: options.has('a') || options.value('binary-files') === 'text',
     silent: options.has('s'),
@@ -149,7 +170,7 @@ function* searchPath(io: Io, path: string, how: How, options: Options, recursive
     if (recursive) return yield* searchTree(io, path, how, options, bare);
     if (options.value('d') === 'skip') return { matched: false, failed: false };
     if (!how.silent) yield* io.error(`${path}: Is a directory`);
-    return { matched: false, failed: false };
+    return { matched: false, failed: true };
   }
   const includes = options.values('include');
   if (path !== '-' && includes.length && !matchesAny(baseName(path), includes)) return { matched: false, failed: false };
@@ -176,7 +197,11 @@ function* searchTree(io: Io, dir: string, how: How, options: Options, bare: bool
     for (const name of names) {
       const path = bare && current === '.' ? name : join(current, name);
       const stat = options.has('R') ? statOrUndefined(sys, path) : sys.lstat(path);
-      if (!stat) continue;
+      if (!stat) {
+        if (!how.silent) yield* io.error(`${path}: No such file or directory`);
+        found.failed = true;
+        continue;
+      }
       if (stat.type === 'dir') {
         if (!matchesAny(name, options.values('exclude-dir'))) directories.push(path);
         continue;
@@ -195,7 +220,10 @@ function* searchTree(io: Io, dir: string, how: How, options: Options, bare: bool
   return found;
 }
 
-const paint = (how: How, code: string, text: string) => (how.color ? `\x1b[${code}m\x1b[K${text}\x1b[m\x1b[K` : text);
+const paint = (how: How, part: keyof Colors, text: string) => {
+  const code = how.color?.[part];
+  return code ? `\x1b[${code}m\x1b[K${text}\x1b[m\x1b[K` : text;
+};
 
 function* searchFile(io: Io, path: string, how: How): Task<Found> {
   let input;
@@ -215,10 +243,16 @@ function* searchFile(io: Io, path: string, how: How): Task<Found> {
     let offset = 0;
     const held: { line: string; number: number; offset: number }[] = [];
     for (let number = 1; ; number++) {
-      if (hits >= how.most && after === 0) break;
+      if (hits >= how.most && after === 0) {
+        input.giveBack();
+        break;
+      }
       const line = yield* input.line(how.end);
       if (line === null) break;
-      if (!how.text && how.end === '\n' && line.includes('\0')) binary = true;
+      if (!how.text && how.end === '\n' && line.includes('\0')) {
+        if (how.skipBinary) return { matched: false, failed: false };
+        binary = true;
+      }
       const start = offset;
       offset += how.offsets ? byteLength(line) + 1 : 0;
       const hit = hits < how.most && how.matcher.test(line) !== how.invert;
@@ -228,12 +262,13 @@ function* searchFile(io: Io, path: string, how: How): Task<Found> {
         if (how.list) break;
         if (how.count) continue;
         if (binary) {
-          yield* io.print(`${io.name === 'grep' ? 'grep' : io.name}: ${name}: binary file matches\n`);
+          yield* io.flush();
+          yield* io.error(`${name}: binary file matches`);
           break;
         }
         const from = held.length ? held[0]!.number : number;
-        if (lastShown && from > lastShown + 1 && (how.before || how.after) && how.separator !== undefined)
-          yield* io.print(`${paint(how, '36', how.separator)}\n`);
+        if (lastShown && from > lastShown + 1 && how.grouped && how.separator !== undefined)
+          yield* io.print(`${paint(how, 'se', how.separator)}\n`);
         for (const h of held.splice(0)) if (!how.only) yield* print.line(h.line, h.number, h.offset, '-');
         yield* print.line(line, number, start, ':');
         lastShown = number;
@@ -253,12 +288,12 @@ function* searchFile(io: Io, path: string, how: How): Task<Found> {
     return { matched: false, failed: true };
   }
   input.close();
-  const shownName = paint(how, '35', name);
+  const shownName = paint(how, 'fn', name);
   if (how.list === 'with' && hits > 0) yield* io.print(shownName + (how.nul ? '\0' : '\n'));
   else if (how.list === 'without' && hits === 0) yield* io.print(shownName + (how.nul ? '\0' : '\n'));
   else if (how.count && !how.list && !how.quiet)
-    yield* io.print(`${how.names ? shownName + (how.nul ? '\0' : paint(how, '36', ':')) : ''}${hits}\n`);
-  return { matched: how.list === 'without' ? hits === 0 : hits > 0, failed: false };
+    yield* io.print(`${how.names ? shownName + (how.nul ? '\0' : paint(how, 'se', ':')) : ''}${hits}\n`);
+  return { matched: hits > 0, failed: false };
 }
 
 class LinePrinter {
@@ -272,16 +307,17 @@ class LinePrinter {
     const { how } = this;
     const prefix = (at: number) => {
       let out = '';
-      if (how.names) out += paint(how, '35', this.name) + (how.nul ? '\0' : paint(how, '36', mark));
-      if (how.numbers) out += paint(how, '32', String(number)) + paint(how, '36', mark);
-      if (how.offsets) out += paint(how, '32', String(at)) + paint(how, '36', mark);
+      if (how.names) out += paint(how, 'fn', this.name) + (how.nul ? '\0' : paint(how, 'se', mark));
+      if (how.numbers) out += paint(how, 'ln', String(number)) + paint(how, 'se', mark);
+      if (how.offsets) out += paint(how, 'bn', String(at)) + paint(how, 'se', mark);
+      if (how.tabbed && out) out += '\t';
       return out;
     };
     if (how.only) {
       if (how.invert) return;
       for (const [from, to] of how.matcher.all(line)) {
         if (to > from)
-          yield* this.io.print(`${prefix(offset + byteLength(line.slice(0, from)))}${paint(how, '01;31', line.slice(from, to))}${how.end}`);
+          yield* this.io.print(`${prefix(offset + byteLength(line.slice(0, from)))}${paint(how, 'ms', line.slice(from, to))}${how.end}`);
       }
       return;
     }
@@ -291,7 +327,7 @@ class LinePrinter {
       let at = 0;
       for (const [from, to] of how.matcher.all(line)) {
         if (to === from) continue;
-        shown += line.slice(at, from) + paint(how, '01;31', line.slice(from, to));
+        shown += line.slice(at, from) + paint(how, 'ms', line.slice(from, to));
         at = to;
       }
       shown += line.slice(at);

@@ -8,6 +8,18 @@ export interface MatcherOptions {
   readonly lines: boolean;
 }
 
+/** grep's own words where they are not regcomp's: PCRE's for -P, dfa's for a bracket that is not closed. */
+function grepText(message: string, pattern: string): string {
+  if (/Unmatched \[/.test(message) && pattern.endsWith('[')) return 'Invalid regular expression';
+  if (/Unterminated group/.test(message)) return 'missing closing parenthesis';
+  if (/Unmatched '\)'/.test(message)) return 'unmatched closing parenthesis';
+  if (/Range out of order/.test(message)) return 'range out of order in character class';
+  if (/Nothing to repeat/.test(message)) return 'quantifier does not follow a repeatable item';
+  if (/Unterminated character class/.test(message)) return 'missing terminating ] for character class';
+  if (/numbers out of order/.test(message)) return 'numbers out of order in {} quantifier';
+  return message;
+}
+
 const WORD = /[\p{L}\p{N}_]/u;
 
 /** A set of patterns in one of grep's syntaxes. Throws Fatal (status 2) with grep's texts. */
@@ -32,7 +44,7 @@ export class Matcher {
           flags: 'g',
         });
       } catch (error) {
-        if (error instanceof PatternError) throw new Fatal(error.message, 2);
+        if (error instanceof PatternError) throw new Fatal(grepText(error.message, pattern), 2);
         throw error;
       }
     });

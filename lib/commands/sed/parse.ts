@@ -167,7 +167,9 @@ class Parser {
         this.word(/[^\n;]/);
         return;
       case 'e':
-        return this.fail('the e command is not simulated here');
+        this.skip(/[ \t]/);
+        this.commands.push({ ...base, text: this.word(/[^\n]/) });
+        return;
       default:
         return this.fail(`unknown command: \`${name}'`);
     }
@@ -269,7 +271,7 @@ class Parser {
   private pattern(source: string, ignoreCase: boolean, multiline: boolean): SedPattern {
     if (source === '') return { expression: undefined };
     try {
-      return { expression: compilePosix(source, { extended: this.extended, ignoreCase, multiline, flags: 'g' }) };
+      return { expression: compilePosix(withCharacters(source), { extended: this.extended, ignoreCase, multiline, flags: 'g' }) };
     } catch (error) {
       if (error instanceof PatternError) return this.fail(error.message);
       throw error;
@@ -283,6 +285,7 @@ class Parser {
     const right = source === undefined ? undefined : this.delimited(delimiter, false);
     if (source === undefined || right === undefined) this.fail("unterminated `s' command", this.text.length);
     let global = false;
+    let evaluate = false;
     let print = 0;
     let nth = 0;
     let ignoreCase = false;
@@ -293,10 +296,13 @@ class Parser {
       if (c === 'g') {
         if (global) this.fail("multiple `g' options to `s' command", this.at + 1);
         global = true;
-      } else if (c === 'p') print++;
+      } else if (c === 'p') {
+        if (print) this.fail("multiple `p' options to `s' command", this.at + 1);
+        print++;
+      }
       else if (c === 'i' || c === 'I') ignoreCase = true;
       else if (c === 'm' || c === 'M') multiline = true;
-      else if (c === 'e') this.fail("the e flag of `s' is not simulated here");
+      else if (c === 'e') evaluate = true;
       else if (c !== undefined && /\d/.test(c)) {
         if (nth) this.fail("multiple number options to `s' command", this.at + 1);
         nth = Number(this.word(/\d/));
@@ -315,7 +321,7 @@ class Parser {
     const { parts, groups } = parseReplacement(right);
     const pattern = this.pattern(source, ignoreCase, multiline);
     if (pattern.expression && groups > countGroups(pattern.expression)) this.fail(`invalid reference \\${groups} on \`s' command's RHS`);
-    return { pattern, replacement: parts, global, print, nth, file };
+    return { pattern, replacement: parts, global, print, nth, file, evaluate };
   }
 
   private transliteration(): Map<string, string> {
@@ -356,4 +362,19 @@ class Parser {
 
 function countGroups(expression: RegExp): number {
   return new RegExp(`${expression.source}|`, expression.flags.replace('g', '')).exec('')!.length - 1;
+}
+
+const CONTROLS: Record<string, string> = { a: '\x07', f: '\f', r: '\r', v: '\v' };
+
+/** GNU's escapes for characters: `\r`, `\x41`, `\d065`, `\o101`, `\cA`. Those with a meaning in expressions are quoted. */
+function withCharacters(source: string): string {
+  return source.replace(
+    /\\(?:x([\dA-Fa-f]{2})|d(\d{3})|o([0-7]{3})|c(.)|(.))/gs,
+    (all, hex?: string, decimal?: string, octal?: string, control?: string, letter?: string) => {
+      if (letter !== undefined) return CONTROLS[letter] ?? all;
+      if (control !== undefined) return String.fromCharCode(control.toUpperCase().charCodeAt(0) ^ 0x40);
+      const c = String.fromCharCode(hex ? parseInt(hex, 16) : decimal ? Number(decimal) & 255 : parseInt(octal!, 8) & 255);
+      return /[\\^$.*[\]]/.test(c) ? `\\${c}` : c;
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { outputOf } from '../command/child';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { Fatal } from '../command/command';
 import { strerror, writeAll, type Input, type Io, type Task } from '../command/stdio';
@@ -357,6 +358,10 @@ export class Sed {
           this.space = this.space.slice(at + 1);
           return 'restart';
         }
+        case 'e':
+          if (command.text) yield* this.emitRaw(yield* outputOf(this.io, command.text));
+          else this.space = (yield* outputOf(this.io, this.space)).replace(/\n$/, '');
+          break;
         case 'F':
           yield* this.emitRaw(`${this.file}\n`);
           break;
@@ -463,6 +468,7 @@ export class Sed {
     }
     if (!done) return false;
     this.space = out + this.space.slice(at);
+    if (s.evaluate) this.space = (yield* outputOf(this.io, this.space)).replace(/\n$/, '');
     for (let n = 0; n < s.print; n++) yield* this.emit(this.space, this.terminated);
     if (s.file !== undefined) yield* this.emit(this.space, this.terminated, this.sinks.get(s.file));
     return true;

@@ -22,6 +22,8 @@ export interface Substitution {
   readonly print: number;
   readonly nth: number;
   readonly file?: string;
+  /** The pattern space is run as a command, and its output takes its place. */
+  readonly evaluate?: boolean;
 }
 
 /** One command; `}` and labels are gone, `{` jumps to `end` when its address does not match. */

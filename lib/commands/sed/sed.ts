@@ -63,7 +63,7 @@ export const sed: Command = {
         try {
           pieces.push((yield* io.open(option.value!).rest()).replace(/\n$/, ''));
         } catch (error) {
-          throw new Fatal(`couldn't open file ${option.value}: ${strerror(error)}`);
+          throw new Fatal(`couldn't open file ${option.value}: ${strerror(error)}`, 1);
         }
       }
     }

@@ -69,6 +69,9 @@ export function runFilter(run: Program, argv: readonly string[], options: RunOpt
       return nextFd++;
     },
     close: (fd: number) => void open.delete(fd),
+    seek: () => {
+      throw new Errno('EINVAL', 'Illegal seek');
+    },
     read(fd: number, max = 4096) {
       if (fd === 0) {
         if (stdinAt >= stdin.length) return null;

@@ -88,17 +88,6 @@ const fold = filter(
       .join('');
   },
 );
-const expand = filter(
-  'expand',
-  'Usage: expand [OPTION]... [FILE]...\nConvert tabs in each FILE to spaces, writing to standard output.\n',
-  'i,initial t,tabs:',
-  (lines, value) => {
-    const size = Number(value('t') ?? 8);
-    return lines
-      .map((line) => `${[...line].reduce((out, c) => (c === '\t' ? out + ' '.repeat(size - (out.length % size)) : out + c), '')}\n`)
-      .join('');
-  },
-);
 const column = filter(
   'column',
   'Usage: column [options] [<file>...]\n',
@@ -147,4 +136,4 @@ const paste: Command = {
   },
 };
 
-export const lineCommands: readonly Command[] = [tac, rev, nl, fold, expand, column, paste];
+export const lineCommands: readonly Command[] = [tac, rev, nl, fold, column, paste];

@@ -1,4 +1,4 @@
-import type { Command } from '../command/command';
+import { Fatal, type Command } from '../command/command';
 import { UsageError } from '../command/getopt';
 import { localeQuote } from '../command/quote';
 import { formatNumber } from './printf-number';
@@ -30,6 +30,11 @@ export const seq: Command = {
     if (Number(step) === 0) throw new UsageError(`invalid Zero increment value: ${localeQuote(step)}`);
     const decimals = Math.max(...[first, step].map((t) => t.split('.')[1]?.length ?? 0));
     const format = options.value('f');
+    if (format !== undefined) {
+      const directive = /^(?:[^%]|%%)*%[-+ #0']*\d*(?:\.\d*)?L?(.?)/s.exec(format)?.[1];
+      if (directive === undefined) throw new Fatal(`format ${localeQuote(format)} has no % directive`);
+      if (!/^[aAeEfFgG]$/.test(directive)) throw new Fatal(`format ${localeQuote(format)} has unknown %${directive} directive`);
+    }
     const width = options.has('w') ? Math.max(...[first, last].map((t) => Number(t).toFixed(decimals).length)) : 0;
     const show = (value: number) => {
       if (format !== undefined) return formatNumber(format, value);

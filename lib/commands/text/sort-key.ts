@@ -153,8 +153,20 @@ function monthOf(text: string): number {
   return MONTHS.indexOf(text.trimStart().slice(0, 3).toUpperCase()) + 1;
 }
 
-/** GNU version order, as `sort -V` and `ls -v`. */
+/** The end of a name that version order looks at last: `.txt`, `.tar.gz`. Models gnulib's file_prefixlen. */
+const SUFFIX = /(\.[A-Za-z~][A-Za-z0-9~]*)+$/;
+
+/** GNU version order, as `sort -V` and `ls -v`: suffixes of files count only where the rest is the same. */
 export function compareVersions(a: string, b: string): number {
+  const [x, y] = [a.replace(SUFFIX, ''), b.replace(SUFFIX, '')];
+  if (x && y && (x !== a || y !== b)) {
+    const result = compareWhole(x, y);
+    if (result !== 0) return result;
+  }
+  return compareWhole(a, b);
+}
+
+function compareWhole(a: string, b: string): number {
   const rank = (c: string | undefined) =>
     c === undefined ? 0 : c === '~' ? -1 : /[A-Za-z]/.test(c) ? c.charCodeAt(0) : c.charCodeAt(0) + 256;
   let i = 0;

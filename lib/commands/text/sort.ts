@@ -1,12 +1,14 @@
+import { choose } from '../command/choice';
 import { Fatal, type Command } from '../command/command';
+import { UsageError } from '../command/getopt';
 import { localeQuote } from '../command/quote';
-import { type Io, strerror, type Task } from '../command/stdio';
+import { type Input, type Io, strerror, type Task } from '../command/stdio';
 import { compareBy, compareText, keyText, ORDERS, parseKey, type Key, type Order } from './sort-key';
 
 export const sort: Command = {
   name: 'sort',
   options:
-    'b,ignore-leading-blanks d,dictionary-order f,ignore-case g,general-numeric-sort i,ignore-nonprinting M,month-sort h,human-numeric-sort n,numeric-sort R,random-sort r,reverse V,version-sort c check:: C k,key: m,merge o,output: s,stable S,buffer-size: t,field-separator: T,temporary-directory: u,unique z,zero-terminated parallel: sort: debug',
+    'b,ignore-leading-blanks d,dictionary-order f,ignore-case g,general-numeric-sort i,ignore-nonprinting M,month-sort h,human-numeric-sort n,numeric-sort R,random-sort r,reverse V,version-sort c check:: C k,key: m,merge o,output: s,stable S,buffer-size: t,field-separator: T,temporary-directory: u,unique z,zero-terminated parallel: sort: debug files0-from: compress-program: batch-size:',
   usage:
     'Usage: sort [OPTION]... [FILE]...\n  or:  sort [OPTION]... --files0-from=F\nWrite sorted concatenation of all FILE(s) to standard output.\n',
   usageStatus: 2,
@@ -15,12 +17,11 @@ export const sort: Command = {
     for (const [letter, flag] of Object.entries(ORDERS)) if (options.has(letter)) globals[flag] = true;
     const word = options.value('sort');
     if (word) {
-      const flag = { numeric: 'numeric', 'general-numeric': 'general', 'human-numeric': 'human', month: 'month', version: 'version' }[
-        word
-      ] as keyof Order | undefined;
-      if (!flag) throw new Fatal(`invalid argument ${localeQuote(word)} for ${localeQuote('--sort')}`, 2);
-      globals[flag] = true;
+      const chosen = choose(word, '--sort', [['general-numeric'], ['human-numeric'], ['month'], ['numeric'], ['random'], ['version']]);
+      if (chosen !== 'random') globals[(chosen === 'numeric' ? chosen : chosen.replace('-numeric', '')) as keyof Order] = true;
     }
+    const clash = CLASHING.filter(([, flag]) => globals[flag]).map(([letter]) => letter);
+    if (clash.length > 1) throw new Fatal(`options '-${clash.join('')}' are incompatible`, 2);
     let separator = options.value('t');
     if (separator === '\\0') separator = '\0';
     if (separator === '') throw new Fatal('empty tab', 2);
@@ -28,7 +29,14 @@ export const sort: Command = {
     const keys = options.values('k').map(parseKey);
     const end = options.has('z') ? '\0' : '\n';
     const compare = comparer(keys, globals, separator, { unique: options.has('u'), stable: options.has('s'), merge: options.has('m') });
-    const files = options.operands.length ? options.operands : ['-'];
+    const from = options.value('files0-from');
+    if (from !== undefined && options.operands.length)
+      throw new UsageError(`extra operand ${localeQuote(options.operands[0]!)}\nfile operands cannot be combined with --files0-from`);
+    const listed = from === undefined ? undefined : (yield* (yield* openList(io, from)).rest()).split('\0').filter(Boolean);
+    if (listed?.length === 0) throw new Fatal(`no input from '${from}'`, 2);
+    const files = listed ?? (options.operands.length ? options.operands : ['-']);
+    if (options.has('c', 'C', 'check') && files.length > 1)
+      throw new Fatal(`extra operand '${files[1]}' not allowed with -${options.last('c', 'C', 'check') === 'C' ? 'C' : 'c'}`, 2);
     if (options.has('c', 'C', 'check'))
       return yield* check(
         io,
@@ -53,7 +61,7 @@ export const sort: Command = {
         );
       }
     }
-    if (options.has('R')) {
+    if (options.has('R') || (word !== undefined && word.startsWith('r'))) {
       const ranks = new Map<string, number>();
       for (const line of lines) if (!ranks.has(line)) ranks.set(line, sys.random());
       lines.sort((a, b) => ranks.get(a)! - ranks.get(b)!);
@@ -77,6 +85,15 @@ export const sort: Command = {
     return 0;
   },
 };
+
+/** Orderings of which one only can be. */
+const CLASHING = (['g', 'h', 'M', 'n'] as const).map((letter) => [letter, ORDERS[letter]!] as const);
+
+function* openList(io: Io, path: string): Task<Input> {
+  const input = yield* io.tryOpen(path);
+  if (!input) throw new Fatal('', 2);
+  return input;
+}
 
 interface Comparers {
   /** By keys only. */

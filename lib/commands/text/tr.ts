@@ -31,6 +31,9 @@ export const tr: Command = {
     const to = second === undefined ? [] : expandSet(octets(second), from.length);
     if (translating && from.length > 0 && to.length === 0 && !options.has('t'))
       throw new Fatal('when not truncating set1, string2 must be non-empty');
+    const classes = second?.match(/\[:(\w+):\]/g) ?? [];
+    if (translating && classes.some((name) => !/upper|lower/.test(name)))
+      throw new Fatal("when translating, the only character classes that may appear in\nstring2 are 'upper' and 'lower'");
     const inFirst = new Set(from);
     const matches = (c: string) => inFirst.has(c) !== complement;
     const map = new Map<string, string>();

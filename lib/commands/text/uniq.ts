@@ -1,3 +1,4 @@
+import { choose } from '../command/choice';
 import { Fatal, type Command } from '../command/command';
 import { UsageError } from '../command/getopt';
 import { localeQuote } from '../command/quote';
@@ -35,13 +36,29 @@ export const uniq: Command = {
       else yield* writeAll(sys, fd, text);
     };
     const all = options.has('D', 'all-repeated');
-    const separate = options.value('all-repeated') === 'separate' || options.value('all-repeated') === 'prepend';
+    const how = options.has('all-repeated')
+      ? choose(options.value('all-repeated') ?? 'none', '--all-repeated', [['none'], ['prepend'], ['separate']])
+      : 'none';
+    const grouping = options.has('group')
+      ? choose(options.value('group') ?? 'separate', '--group', [['prepend'], ['append'], ['separate'], ['both']])
+      : undefined;
+    if (grouping && options.has('c', 'd', 'D', 'all-repeated', 'u')) throw new UsageError('--group is mutually exclusive with -c/-d/-D/-u');
+    if (all && options.has('c')) throw new UsageError('printing all duplicated lines and repeat counts is meaningless');
     let shownGroups = 0;
     const finish = function* (group: string[], count: number): Task<void> {
       if (count === 0) return;
+      if (grouping) {
+        const first = shownGroups++ === 0;
+        if (grouping === 'prepend' || grouping === 'both' ? first || grouping === 'prepend' : !first && grouping === 'separate')
+          yield* print(end);
+        for (const line of group) yield* print(line + end);
+        if (grouping === 'append' || grouping === 'both') yield* print(end);
+        return;
+      }
       if (all) {
         if (count < 2) return;
-        if (separate && shownGroups++ > 0) yield* print(end);
+        if (how === 'prepend' || (how === 'separate' && shownGroups > 0)) yield* print(end);
+        shownGroups++;
         for (const line of group) yield* print(line + end);
         return;
       }
@@ -54,7 +71,7 @@ export const uniq: Command = {
     for (let line = yield* input.line(end); line !== null; line = yield* input.line(end)) {
       if (count > 0 && key(line) === key(group[0]!)) {
         count++;
-        if (all) group.push(line);
+        if (all || grouping) group.push(line);
         continue;
       }
       yield* finish(group, count);

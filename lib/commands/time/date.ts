@@ -1,4 +1,5 @@
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
+import { choose } from '../command/choice';
 import { Fatal, type Command } from '../command/command';
 import { UsageError } from '../command/getopt';
 import { localeQuote } from '../command/quote';
@@ -29,15 +30,14 @@ export const date: Command = {
     if (options.has('R')) format = '%a, %d %b %Y %H:%M:%S %z';
     if (options.has('I')) {
       const unit = options.value('I') ?? 'date';
-      const found = Object.keys(ISO).find((name) => name.startsWith(unit));
-      if (!found) throw new UsageError(`invalid argument ${localeQuote(unit)} for ${localeQuote('--iso-8601')}`);
-      format = ISO[found]!;
+      format = ISO[choose(unit, '--iso-8601', [['hours'], ['minutes'], ['date'], ['seconds'], ['ns']])]!;
     }
     if (options.has('rfc-3339')) {
-      const found = RFC3339[options.value('rfc-3339')!];
-      if (!found) throw new UsageError(`invalid argument ${localeQuote(options.value('rfc-3339')!)} for ${localeQuote('--rfc-3339')}`);
-      format = found;
+      format = RFC3339[choose(options.value('rfc-3339')!, '--rfc-3339', [['date'], ['seconds'], ['ns']])]!;
     }
+    if (['R', 'I', 'rfc-3339'].filter((name) => options.has(name)).length > 1) throw new Fatal('multiple output formats specified');
+    if (['d', 'r', 'f'].filter((name) => options.has(name)).length > 1)
+      throw new UsageError('the options to specify dates for printing are mutually exclusive');
     if (operand !== undefined) {
       if (!operand.startsWith('+')) {
         const to = fromDigits(operand, sys.now(), zone);
@@ -72,7 +72,8 @@ export const date: Command = {
       for (let line = yield* input.line(); line !== null; line = yield* input.line()) texts.push(line);
     } else if (texts.length === 0) yield* show(sys.now());
     for (const text of texts) {
-      const ms = parseDate(text, sys.now(), zone);
+      const own = /^TZ="([^"]*)"\s*(.*)$/s.exec(text);
+      const ms = own ? parseDate(own[2]!, sys.now(), own[1]!) : parseDate(text, sys.now(), zone);
       if (ms === undefined) {
         yield* io.error(`invalid date ${localeQuote(text)}`);
         code = 1;

@@ -72,7 +72,9 @@ export function parseDate(text: string, now: number, zone: string): number | und
     if (clock[5]) hour = (hour % 12) + (clock[5] === 'pm' ? 12 : 0);
     time = [hour, Number(clock[2]), Number(clock[3] ?? 0), Math.floor(Number(`0.${clock[4] ?? 0}`) * 1000)];
     if (hour > 24 || time[1] > 59 || time[2] > 60) return undefined;
-    const z = take(/^\s*([-+])(\d{2}):?(\d{2})?(?=\s|$)/) ?? take(/(?<=\s)([-+])(\d{2}):?(\d{2})(?=\s|$)/);
+    // What follows the time with a sign is a zone, blanks or not: `12:00 + 2 hours` is an hour after 12:00+02:00.
+    const z = /^\s*([-+])\s*(\d{1,2}):?(\d{2})?(?=\s|$)/.exec(rest.slice(clock.index + 1));
+    if (z) rest = rest.slice(0, clock.index + 1) + rest.slice(clock.index + 1 + z[0].length);
     if (z) offset = (z[1] === '-' ? -1 : 1) * (Number(z[2]) * 60 + Number(z[3] ?? 0));
   } else {
     const meridian = take(/\b(\d{1,2})\s*(am|pm)\b/);
@@ -106,7 +108,7 @@ export function parseDate(text: string, now: number, zone: string): number | und
   }
   const compact = take(/(?:^|\s)(\d{4})(\d{2})(\d{2})(?=\s|$)/);
   if (compact) [year, month, day, dated] = [Number(compact[1]), Number(compact[2]), Number(compact[3]), true];
-  if (dated && (month < 1 || month > 12 || day < 1 || day > 31)) return undefined;
+  if (dated && (month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(2000, month, 0)).getUTCDate())) return undefined;
   let shift = 0;
   let months = 0;
   let relative = false;
@@ -116,7 +118,7 @@ export function parseDate(text: string, now: number, zone: string): number | und
   if (take(/\btomorrow\b/)) [shift, relative] = [shift + 864e5, true];
   for (;;) {
     const m = take(
-      /([-+]?\s*\d+|\b(?:last|this|next|an?|third|fourth|fifth|sixth|tenth)\b)?\s*\b(sec|second|min|minute|hour|day|week|fortnight|month|year)s?\b\s*(ago\b)?/,
+      /([-+]?\s*\d+|\b(?:last|this|next|an?|third|fourth|fifth|sixth|tenth)\b)?\s*(?:\b|(?<=\d))(sec|second|min|minute|hour|day|week|fortnight|month|year)s?\b\s*(ago\b)?/,
     );
     if (!m) break;
     const count = (m[1] === undefined ? 1 : (ORDINALS[m[1]] ?? Number(m[1].replace(/\s/g, '')))) * (m[3] ? -1 : 1);

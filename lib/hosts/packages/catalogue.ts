@@ -34,9 +34,14 @@ const UBUNTU: readonly Entry[] = [
   entry('apt-transport-https', '2.8.3', 'oldlibs', 3_970, 36, 'transitional package for https support'),
   entry('bash', '5.2.21-2ubuntu4', 'shells', 794_000, 1_983, 'GNU Bourne Again SHell', own),
   entry('bash-completion', '1:2.11-8', 'shells', 180_000, 1_459, 'programmable completion for the bash shell', own),
+  entry('bc', '1.07.1-3ubuntu4', 'math', 86_200, 207, 'GNU bc arbitrary precision calculator language', own),
   entry('bind9-dnsutils', '1:9.18.39-0ubuntu0.24.04.2', 'net', 156_000, 492, 'Clients provided with BIND 9', own),
+  entry('binutils', '2.42-4ubuntu2.6', 'devel', 18_200, 120, 'GNU assembler, linker and binary utilities', {
+    programs: { '/usr/bin/strings': 'strings' },
+  }),
   entry('bridge-utils', '1.7.1-1ubuntu2', 'net', 33_900, 118, 'Utilities for configuring the Linux Ethernet bridge'),
   entry('ca-certificates', '20240203', 'misc', 159_000, 380, 'Common CA certificates', own),
+  entry('command-not-found', '23.04.0', 'admin', 8_388, 57, 'Suggest installation of packages in interactive bash sessions', own),
   entry('conntrack', '1:1.4.8-1ubuntu1', 'net', 37_900, 119, 'Program to modify the conntrack tables', own),
   entry('containerd', '1.7.28-0ubuntu1~24.04.1', 'admin', 38_400_000, 147_000, 'daemon to control runC', {
     depends: 'runc (>= 1.0.0~rc2~)',
@@ -84,6 +89,7 @@ const UBUNTU: readonly Entry[] = [
   entry('podman', '4.9.3+ds1-1ubuntu0.2', 'admin', 13_000_000, 42_400, 'tool to manage containers and pods', {
     programs: { '/usr/bin/podman': 'podman' },
   }),
+  entry('psmisc', '23.7-1build1', 'admin', 179_000, 478, 'utilities that use the proc file system', own),
   entry('runc', '1.3.3-0ubuntu1~24.04.3', 'admin', 8_817_000, 38_500, 'Open Container Project - runtime'),
   entry('socat', '1.8.0.0-4build3', 'net', 374_000, 1_500, 'multipurpose relay for bidirectional data transfer', own),
   entry('software-properties-common', '0.99.49.3', 'admin', 14_400, 204, 'manage the repositories that you install software from', own),
@@ -172,6 +178,17 @@ export function packagesOf(archive: Archive, minor = ''): readonly Stanza[] {
 export function programsOf(name: string): Readonly<Record<string, string>> {
   const found = [...UBUNTU, ...DOCKER, ...kubernetes('1.36')].find((one) => one.name === name);
   return found?.programs ?? {};
+}
+
+/** Commands that packages of Ubuntu's archive bring and a server has not from the beginning: which ones. */
+export function commandsOfArchive(): ReadonlyMap<string, readonly string[]> {
+  const out = new Map<string, string[]>();
+  for (const { name, programs = {} } of UBUNTU)
+    for (const path of Object.keys(programs)) {
+      const command = path.slice(path.lastIndexOf('/') + 1);
+      out.set(command, [...(out.get(command) ?? []), name]);
+    }
+  return out;
 }
 
 /** Fields of `Packages` that dpkg does not keep. */

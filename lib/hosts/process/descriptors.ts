@@ -1,4 +1,4 @@
-import { byteLength } from '../text';
+import { byteLength, fromBytes } from '../text';
 import { FileSystem } from '../fs/file-system';
 import { statOf, type Tree } from '../fs/tree';
 import type { Found } from '../fs/files';
@@ -195,7 +195,7 @@ export function readOpenFile(state: MachineState, id: number, max: number): stri
     case 'sink':
       throw errno('EBADF');
     case 'device':
-      return readDevice(file.device, max);
+      return file.device === 'random' ? randomBytes(state, max) : readDevice(file.device, max);
     case 'tty': {
       const { tty, text } = take(state.ttys.get(file.tty)!, max);
       if (text === undefined) return { wait: [state.ttyInput(file.tty)] };
@@ -231,9 +231,15 @@ function cut(text: string, max: number): string {
   return text.slice(0, max > 1 && last >= 0xd800 && last <= 0xdbff ? max - 1 : max);
 }
 
+/** What /dev/urandom gives, from the world's seeded generator. */
+function randomBytes(state: MachineState, max: number): string {
+  const bytes = new Uint8Array(Math.min(max, 4096));
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(state.sim.random.next() * 256);
+  return fromBytes(bytes);
+}
+
 function readDevice(device: string, max: number): string | null {
   if (device === 'zero' || device === 'full') return '\0'.repeat(Math.min(max, 65_536));
-  if (device === 'random') throw errno('EAGAIN');
   return null;
 }
 

@@ -42,8 +42,8 @@ export interface Process {
   tty?: string;
   /** Unit of systemd in whose control group it is; absent: a login's, or a container's. */
   unit?: string;
-  /** Id of its namespaces. */
-  readonly ns: string;
+  /** Id of its namespaces; they change by setns and chroot (namespaces.ts). */
+  ns: string;
   /** Its number in its own pid namespace. */
   readonly nspid: number;
   /** Its sleeps do not keep `settle()` waiting (daemons, containers). */

@@ -15,6 +15,7 @@ import { testCommands } from '@/lib/commands/system/test';
 import { textCommands } from '@/lib/commands/text';
 import { echo, printf } from '@/lib/commands/text/echo';
 import { encodeCommands } from '@/lib/commands/text/encode';
+import { sumCommands } from '@/lib/commands/sums/sums';
 import { lineCommands } from '@/lib/commands/text/lines';
 import { timeCommands } from '@/lib/commands/time';
 import { ProgramTable } from '@/lib/hosts/process/program';
@@ -25,7 +26,18 @@ import { addShell } from '../index';
 export function shellMachine(): TestMachine {
   const programs = new ProgramTable();
   addShell(programs);
-  addAll(programs, [...textCommands, ...encodeCommands, ...lineCommands, echo, printf, ...fileCommands, ...statCommands, find, xargs]);
+  addAll(programs, [
+    ...textCommands,
+    ...encodeCommands,
+    ...sumCommands,
+    ...lineCommands,
+    echo,
+    printf,
+    ...fileCommands,
+    ...statCommands,
+    find,
+    xargs,
+  ]);
   addAll(programs, [
     ...compareCommands,
     ...runningCommands,

@@ -10,7 +10,7 @@ import { layNfs } from './nfs-files';
 import { layStandardUnits } from './standard-units';
 import { laySsh } from '../ssh/provision';
 import { writeAll } from './write-all';
-import { BASHRC, PROFILE, SUDOERS } from './host-files';
+import { BASHRC, PROFILE, SUDOERS, SYSTEM_BASHRC } from './host-files';
 import { layCniPlugins, layUnits } from './package-parts';
 import { layPackages } from './package-files';
 
@@ -42,7 +42,7 @@ const SETUID = ['sudo', 'su', 'passwd', 'chsh', 'gpasswd', 'chage'];
 /** Programs of Kubernetes' packages. */
 const OF_KUBERNETES = new Set(['kubeadm', 'kubectl', 'kubelet', 'crictl']);
 /** What a server has only when its package is installed. */
-const OF_PACKAGES = new Set(['docker', 'podman', 'nerdctl']);
+const OF_PACKAGES = new Set(['docker', 'podman', 'nerdctl', 'strings', 'command-not-found']);
 /** Programs that belong into images only. */
 const IN_IMAGES =
   /^(busybox|nginx|nginx-.*|httpd-server|http-echo|whoami-server|agnhost|.*-entrypoint|exec-arguments|redis-server|mysqld|postgres|memcached|mongod|pause|stress|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|etcd|coredns|calico-.*|flanneld|cilium-.*|aws-.*|azure-.*|netd|anetd|cni-plugin|metrics-server|local-path-provisioner|host-daemon|systemd|systemd-(?!analyze|run|cat|notify|escape|detect-virt|cgls|cgtop|delta|path).*|dbus-daemon|rsyslogd|rpc\.nfsd|.*\.csi\..*|cephcsi|csi-sidecar|snapshot-controller|nfs-subdir-external-provisioner|metallb-.*)$/;
@@ -63,6 +63,10 @@ export function furnishHost(core: Core, kernel: Kernel, profile: Profile, host: 
   tree.symlink('dash', '/usr/bin/sh');
   for (const name of ['vi', 'vim', 'editor'])
     if (!core.programs.get(name) && core.programs.get('vi')) tree.symlink('vi', `/usr/bin/${name}`);
+  if (core.programs.get('command-not-found')) {
+    tree.mkdirs('/usr/lib');
+    installProgram(tree, '/usr/lib/command-not-found', 'command-not-found');
+  }
   for (const name of SETUID) if (tree.tryFind(`/usr/bin/${name}`)) tree.chmod(`/usr/bin/${name}`, 0o4755);
   for (const name of profile.machinesOnly ? ['containerd'] : ['kubelet', 'containerd'])
     if (!tree.tryFind(`/usr/bin/${name}`)) installProgram(tree, `/usr/bin/${name}`, 'host-daemon');
@@ -115,7 +119,7 @@ function ubuntuFiles(profile: Profile, host: ProfileHost): Record<string, string
     '/etc/issue': 'Ubuntu 24.04.3 LTS \\n \\l\n\n',
     '/etc/timezone': 'Etc/UTC\n',
     '/etc/profile': PROFILE,
-    '/etc/bash.bashrc': '# System-wide .bashrc file for interactive bash(1) shells.\n',
+    '/etc/bash.bashrc': SYSTEM_BASHRC,
     '/etc/sysctl.d/k8s.conf': 'net.ipv4.ip_forward = 1\n',
     '/etc/modules-load.d/k8s.conf': 'overlay\nbr_netfilter\n',
     '/etc/crictl.yaml':

@@ -22,6 +22,27 @@ alias k=kubectl
 complete -o default -F __start_kubectl k 2>/dev/null
 `;
 
+/** Ubuntu's /etc/bash.bashrc: a command that is not there is looked up among packages. */
+export const SYSTEM_BASHRC = `# System-wide .bashrc file for interactive bash(1) shells.
+
+# If not running interactively, don't do anything
+[ -z "\${PS1-}" ] && return
+
+# if the command-not-found package is installed, use it
+if [ -x /usr/lib/command-not-found ]; then
+  function command_not_found_handle {
+    # check because c-n-f could've been removed in the meantime
+    if [ -x /usr/lib/command-not-found ]; then
+      /usr/lib/command-not-found -- "$1"
+      return $?
+    else
+      printf "%s: command not found\\n" "$1" >&2
+      return 127
+    fi
+  }
+fi
+`;
+
 export const PROFILE = `# /etc/profile: system-wide .profile file for the Bourne shell (sh(1))
 if [ "\${PS1-}" ]; then
   if [ "\${BASH-}" ] && [ "$BASH" != "/bin/sh" ]; then
