@@ -42,9 +42,11 @@ EOF
 kustomize edit add patch --path mount.yaml`);
 
 describe('evenings: kustomize', () => {
-  scenario('one base goes into two namespaces, each with its names, replicas and image', (stage) => {
-    base(stage);
-    stage.ok(`cd ~/shop/overlays/staging
+  scenario(
+    'one base goes into two namespaces, each with its names, replicas and image',
+    (stage) => {
+      base(stage);
+      stage.ok(`cd ~/shop/overlays/staging
 kustomize create --resources ../../base --namespace staging --nameprefix stg-
 cat > namespace.yaml <<'EOF'
 apiVersion: v1
@@ -59,7 +61,7 @@ kustomize edit set image nginx=nginx:1.27
 kustomize edit set replicas web=3
 kubectl create namespace production --dry-run=client -o yaml > namespace.yaml
 kustomize edit add resource namespace.yaml`);
-    expect(stage.ok('cat ~/shop/overlays/production/kustomization.yaml')).toBe(`apiVersion: kustomize.config.k8s.io/v1beta1
+      expect(stage.ok('cat ~/shop/overlays/production/kustomization.yaml')).toBe(`apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources:
 - ../../base
@@ -72,26 +74,28 @@ images:
 replicas:
 - count: 3
   name: web`);
-    const applied = stage.kubectl('apply -k ~/shop/overlays/staging');
-    expect(applied.split('\n')).toEqual([
-      'namespace/staging created',
-      expect.stringMatching(/^configmap\/stg-page-[a-z0-9]{10} created$/),
-      'service/stg-web created',
-      'deployment.apps/stg-web created',
-    ]);
-    stage.kubectl('apply -k ~/shop/overlays/production');
-    stage.pass(60);
-    expect(stage.kubectl('get deploy -A -l app.kubernetes.io/part-of=shop --no-headers')).toMatch(
-      /^production\s+web\s+3\/3 .*\nstaging\s+stg-web\s+1\/1 /,
-    );
-    expect(stage.kubectl("get deploy web -n production -o jsonpath='{.spec.template.spec.containers[0].image}'")).toBe('nginx:1.27');
-    expect(stage.ok('curl -s $(kubectl get svc stg-web -n staging -o jsonpath={.spec.clusterIP})')).toBe('welcome to the shop');
-    expect(stage.kubectl('diff -k ~/shop/overlays/staging')).toBe('');
-    expect(stage.kubectl('get -k ~/shop/overlays/staging -o name')).toContain('deployment.apps/stg-web');
-    stage.kubectl('delete -k ~/shop/overlays/staging');
-    stage.pass(60);
-    expect(stage.fails('kubectl get namespace staging')).toContain('not found');
-  });
+      const applied = stage.kubectl('apply -k ~/shop/overlays/staging');
+      expect(applied.split('\n')).toEqual([
+        'namespace/staging created',
+        expect.stringMatching(/^configmap\/stg-page-[a-z0-9]{10} created$/),
+        'service/stg-web created',
+        'deployment.apps/stg-web created',
+      ]);
+      stage.kubectl('apply -k ~/shop/overlays/production');
+      stage.pass(60);
+      expect(stage.kubectl('get deploy -A -l app.kubernetes.io/part-of=shop --no-headers')).toMatch(
+        /^production\s+web\s+3\/3 .*\nstaging\s+stg-web\s+1\/1 /,
+      );
+      expect(stage.kubectl("get deploy web -n production -o jsonpath='{.spec.template.spec.containers[0].image}'")).toBe('nginx:1.27');
+      expect(stage.ok('curl -s $(kubectl get svc stg-web -n staging -o jsonpath={.spec.clusterIP})')).toBe('welcome to the shop');
+      expect(stage.kubectl('diff -k ~/shop/overlays/staging')).toBe('');
+      expect(stage.kubectl('get -k ~/shop/overlays/staging -o name')).toContain('deployment.apps/stg-web');
+      stage.kubectl('delete -k ~/shop/overlays/staging');
+      stage.pass(60);
+      expect(stage.fails('kubectl get namespace staging')).toContain('not found');
+    },
+    { timeoutMs: 120_000 },
+  );
 
   scenario('a changed file is a new map, which is rolled out; the old one is pruned', (stage) => {
     base(stage);
