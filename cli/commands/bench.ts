@@ -4,10 +4,11 @@ import { deployment } from '@/bench/deployment';
 import { echo } from '@/bench/echo';
 import { fork } from '@/bench/fork';
 import { getPods } from '@/bench/get-pods';
+import { kubectl } from '@/bench/kubectl';
 import { table, type Bench } from '@/bench/table';
 import { readArgs, UsageError } from '../usage';
 
-const BENCHES: readonly Bench[] = [fork, getPods, api, deployment, cluster, echo];
+const BENCHES: readonly Bench[] = [fork, getPods, kubectl, api, deployment, cluster, echo];
 
 const USAGE = `usage: nekala bench [NAME ...]
 

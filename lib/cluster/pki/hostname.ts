@@ -1,20 +1,41 @@
 import { isIP } from 'node:net';
 import { X509Certificate } from 'node:crypto';
 
-/** Why a certificate does not speak for a host, in Go's words; undefined if it does. Models x509.Certificate.VerifyHostname. */
-export function verifyHostname(certificatePem: string, host: string): string | undefined {
-  let names: readonly (readonly [kind: string, value: string])[];
-  let hasCommonName: boolean;
+interface Subject {
+  readonly names: readonly (readonly [kind: string, value: string])[];
+  readonly hasCommonName: boolean;
+}
+
+/** Whom certificates speak for, by their PEM: each connection asks. */
+const known = new Map<string, Subject | undefined>();
+const MOST_KNOWN = 500;
+
+function subjectOf(pem: string): Subject | undefined {
+  if (known.has(pem)) return known.get(pem);
+  if (known.size >= MOST_KNOWN) known.clear();
+  const subject = readSubject(pem);
+  known.set(pem, subject);
+  return subject;
+}
+
+function readSubject(pem: string): Subject | undefined {
   try {
-    const certificate = new X509Certificate(certificatePem);
-    names = (certificate.subjectAltName ?? '').split(', ').flatMap((text) => {
+    const certificate = new X509Certificate(pem);
+    const names = (certificate.subjectAltName ?? '').split(', ').flatMap((text) => {
       const colon = text.indexOf(':');
       return colon < 0 ? [] : [[text.slice(0, colon), text.slice(colon + 1)] as const];
     });
-    hasCommonName = /^CN=./m.test(certificate.subject);
+    return { names, hasCommonName: /^CN=./m.test(certificate.subject) };
   } catch {
-    return 'x509: malformed certificate';
+    return undefined;
   }
+}
+
+/** Why a certificate does not speak for a host, in Go's words; undefined if it does. Models x509.Certificate.VerifyHostname. */
+export function verifyHostname(certificatePem: string, host: string): string | undefined {
+  const subject = subjectOf(certificatePem);
+  if (!subject) return 'x509: malformed certificate';
+  const { names, hasCommonName } = subject;
   const of = (kind: string) => names.filter(([one]) => one === kind).map(([, value]) => value);
   if (isIP(host)) {
     const addresses = of('IP Address');

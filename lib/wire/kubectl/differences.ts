@@ -20,23 +20,4 @@ export const DIFFERENCES: Readonly<Record<string, Readonly<Record<string, string
     "set env deploy/web -n shop --from=cm/settings --dry-run=client -o jsonpath='{.spec.template.spec.containers[0].env}'":
       "Go's maps have no order: the real kubectl prints another each time",
   },
-  certificate: {
-    'certificate approve jane -o yaml': 'not yet the same',
-    'certificate approve jane -o json': 'not yet the same',
-    'certificate approve jane -o kyaml': 'not yet the same',
-    "certificate approve jane -o jsonpath-as-json='{.metadata}'": 'not yet the same',
-    "certificate approve jane -o go-template='{{.nope.nope}}' --allow-missing-template-keys=false": 'not yet the same',
-    "certificate approve jane -o jsonpath='{.nope}' --allow-missing-template-keys=false": 'not yet the same',
-    'certificate approve jane -o yaml --show-managed-fields': 'not yet the same',
-    'certificate deny jane -o yaml': 'not yet the same',
-    'certificate deny jane -o json': 'not yet the same',
-    'certificate deny jane -o kyaml': 'not yet the same',
-    "certificate deny jane -o jsonpath-as-json='{.metadata}'": 'not yet the same',
-    "certificate deny jane -o go-template='{{.nope.nope}}' --allow-missing-template-keys=false": 'not yet the same',
-    "certificate deny jane -o jsonpath='{.nope}' --allow-missing-template-keys=false": 'not yet the same',
-    'certificate deny jane -o yaml --show-managed-fields': 'not yet the same',
-    'certificate foo': 'not yet the same',
-    'certificate approve csr jane': 'not yet the same',
-    'certificate approve pod/x': 'not yet the same',
-  },
 };

@@ -17,6 +17,7 @@ export function steady(outcome: Outcome, line: string, options: { readonly timeP
   const change = (text: string) => {
     let result = text
       .replace(/kubectl-edit-\d+/g, 'kubectl-edit-N')
+      .replace(/start exec "[0-9a-f]{64}"/g, 'start exec "ID"')
       .replace(/kubectl\/v1\.\d+\.\d+/g, 'kubectl/VERSION')
       .replace(/https:\/\/(127\.0\.0\.1|172\.30\.1\.2|controlplane):\d+/g, 'https://SERVER')
       .replace(/\b(127\.0\.0\.1|172\.30\.1\.2|controlplane):(6443|[1-9]\d{4})\b/g, 'SERVER')

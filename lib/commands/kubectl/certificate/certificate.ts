@@ -1,60 +1,55 @@
 import { formatTime } from '@/lib/api/time';
-import { goJson } from '@/lib/api/go-json';
-import { CommandError, isNotFound, ServerError } from '../errors';
+import { AggregateError_, CommandError } from '../errors';
 import type { Handler, Invocation, Task } from '../invocation';
-import { hasFiles, locate, readManifests } from '../resource/manifests';
-import { klogStamp, reporter } from '../print/printer';
+import { reporter } from '../print/printer';
+import { findObjects } from '../resource/find';
+import { hasFiles } from '../resource/manifests';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- requests as they came */
-const deciding = (type: 'Approved' | 'Denied'): Handler =>
+type Verdict = 'Approved' | 'Denied';
+
+/** Models certificates.modifyCertificateCondition: what is printed is the request as it was found. */
+const deciding = (type: Verdict): Handler =>
   function* (k: Invocation): Task<number> {
-    const names: string[] = k.args.map((arg) => arg.replace(/^(csr|certificatesigningrequests?)\//, ''));
-    if (hasFiles(k)) {
-      for (const { manifest, error } of yield* readManifests(k)) {
-        if (error) throw error;
-        names.push(locate(k, manifest!).name);
-      }
-    }
-    if (names.length === 0) throw new CommandError('one or more CSRs must be specified as <name> or -f <filename>');
+    if (k.args.length === 0 && !hasFiles(k)) throw new CommandError('one or more CSRs must be specified as <name> or -f <filename>');
     const report = reporter(k);
-    for (const name of names) {
-      const path = `/apis/certificates.k8s.io/v1/certificatesigningrequests/${name}`;
-      let csr: any;
+    if (k.args.some((arg) => arg.includes('/') && k.discovery.tryByName(arg.slice(0, arg.indexOf('/')))?.namespaced))
+      throw new CommandError('namespace may not be empty when retrieving a resource by name');
+    const names = k.args.map((arg) => (arg.includes('/') ? arg : `certificatesigningrequests/${arg}`));
+    const { found, errors } = yield* findObjects(k, names);
+    for (const { resource, object, name } of found) {
       try {
-        csr = k.rest.get(path);
+        if (resource.group !== 'certificates.k8s.io' || resource.kind !== 'CertificateSigningRequest')
+          throw new CommandError(
+            `can only handle CertificateSigningRequest.certificates.k8s.io objects, got ${resource.kind}${resource.group && `.${resource.group}`}`,
+          );
+        decide(k, object, name, type);
+        report(object, type.toLowerCase());
       } catch (error) {
-        if (error instanceof ServerError && isNotFound(error)) notFoundLog(k, error);
-        throw error;
+        errors.push(error as Error);
       }
-      const conditions: any[] = csr.status?.conditions ?? [];
-      const other = type === 'Approved' ? 'Denied' : 'Approved';
-      if (conditions.some((each) => each.type === other))
-        throw new CommandError(`certificate signing request ${JSON.stringify(name)} is already ${other}`);
-      const word = type === 'Approved' ? 'approved' : 'denied';
-      if (conditions.some((each) => each.type === type) && !k.flags.bool('force')) {
-        report(csr, word);
-        continue;
-      }
-      const now = formatTime(k.now());
-      const condition = {
-        type,
-        status: 'True',
-        reason: type === 'Approved' ? 'KubectlApprove' : 'KubectlDeny',
-        message: `This CSR was ${word} by kubectl certificate ${type === 'Approved' ? 'approve' : 'deny'}.`,
-        lastUpdateTime: now,
-      };
-      const changed = { ...csr, status: { ...csr.status, conditions: [...conditions.filter((each) => each.type !== type), condition] } };
-      report(k.rest.send('PUT', `${path}/approval`, { body: changed }).body, word);
     }
+    if (errors.length > 0) throw new AggregateError_(errors);
     return 0;
   };
 
-/** Some typed clients log the whole Status of a NotFound before the error. */
-function notFoundLog(k: Invocation, error: ServerError): void {
-  void goJson;
-  void klogStamp;
-  void error;
-  void k;
+function decide(k: Invocation, csr: any, name: string, type: Verdict): void {
+  const conditions: any[] = csr.status?.conditions ?? [];
+  const other: Verdict = type === 'Approved' ? 'Denied' : 'Approved';
+  if (conditions.some((each) => each.type === other))
+    throw new CommandError(`certificate signing request ${JSON.stringify(name)} is already ${other}`);
+  const decided = conditions.some((each) => each.type === type);
+  if (decided && !k.flags.bool('force')) return;
+  const verb = type === 'Approved' ? 'approve' : 'deny';
+  const condition = {
+    type,
+    status: 'True',
+    reason: type === 'Approved' ? 'KubectlApprove' : 'KubectlDeny',
+    message: `This CSR was ${type.toLowerCase()} by kubectl certificate ${verb}.`,
+    lastUpdateTime: formatTime(k.now()),
+  };
+  const body = decided ? csr : { ...csr, status: { ...csr.status, conditions: [...conditions, condition] } };
+  k.rest.send('PUT', `/apis/certificates.k8s.io/v1/certificatesigningrequests/${name}/approval`, { body });
 }
 
 /** `kubectl certificate approve`. */

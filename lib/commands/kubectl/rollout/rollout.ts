@@ -34,6 +34,7 @@ export function* rolloutHistory(k: Invocation): Task<number> {
     if (printer || k.flags.text('output') === 'name') {
       for (const revision of wanted > 0 ? revisions.filter(({ number }) => number === wanted) : revisions)
         if (!printer) k.out(`${kindName('apps/v1', withKind(revision, each).kind)}/${revision.source.metadata.name}\n`);
+        else if (wanted > 0) k.out(printer(asGoStruct(withKind(revision, each)), { sorted: false }));
         else printUnjudged(k, printer, asGoStruct(withKind(revision, each)), { sorted: false });
       continue;
     }
