@@ -3,6 +3,10 @@ export const DIFFERENCES: Readonly<Record<string, Readonly<Record<string, string
   create: {
     'create -f cm.yaml --raw /api/v1/namespaces/quiet/configmaps': "the server's decoder meets YAML over the wire only",
   },
+  debug: {
+    "$ kubectl debug pod/full -n shop --image=busybox:1.36 --container=dbg --target=main --env=A=b --env=C=d --profile=general -q -- sleep 100; kubectl get pod full -n shop -o jsonpath='{.spec.ephemeralContainers}'":
+      "Go's maps have no order: the real kubectl sends variables in another each time",
+  },
   get: {
     'get pods -n shop -o custom-columns=A:..name': "Go's maps have no order: the real kubectl prints another each time",
     "get pods -n shop -o jsonpath='{..image}'": "Go's maps have no order: the real kubectl prints another each time",

@@ -30,6 +30,7 @@ const profileLines = (profile: string) =>
 $ kubectl debug full -n shop --image=busybox:1.36 -c dbg --profile=${profile} -- sleep 100; kubectl get pod full -n shop -o jsonpath='{.spec.ephemeralContainers}'
 $ kubectl debug full -n shop --image=busybox:1.36 -c dbg --profile=${profile} --copy-to=copy -- sleep 100; kubectl get pod copy -n shop ${SPEC}
 $ kubectl debug full -n shop --image=busybox:1.36 -c dbg --profile=${profile} --copy-to=copy --keep-labels --keep-annotations --keep-liveness --keep-readiness --keep-startup --keep-init-containers=false -- sleep 100; kubectl get pod copy -n shop ${SPEC}
+$ kubectl debug full -n shop --profile=${profile} --copy-to=copy --set-image=main=nginx:1.28; kubectl get pod copy -n shop ${SPEC}
 $ kubectl debug full -n shop --profile=${profile} --copy-to=copy -c main --share-processes=false -- sleep 100; kubectl get pod copy -n shop ${SPEC}
 $ kubectl debug node/node01 --image=busybox:1.36 -q -c dbg --profile=${profile} -- sleep 5; kubectl get pods ${NODE}
 $ kubectl apply -f user.yaml && kubectl debug user -n shop --image=busybox:1.36 -c dbg --profile=${profile} -- sleep 100

@@ -194,13 +194,15 @@ describe('kubelet: debugging', () => {
     ).toBe('Completed 0');
   });
 
-  scenario('kubectl debug --copy-to makes a copy without probes and labels, with another image', (stage) => {
+  scenario('kubectl debug --copy-to makes a copy with another image, and without labels where a container debugs it', (stage) => {
     stage.kubectl('run web --image=nginx:1.27 --labels=app=web');
     stage.kubectl('debug web --copy-to=copy --set-image=web=httpd:2.4 --profile=general');
     stage.pass(20);
     expect(stage.kubectl(`get pod copy -o jsonpath='{.spec.containers[0].image} {.status.phase} {.metadata.labels}'`)).toBe(
-      'httpd:2.4 Running ',
+      'httpd:2.4 Running {"app":"web"}',
     );
+    stage.kubectl('debug web --copy-to=debugged --image=busybox:1.36 -c dbg --profile=general -- sleep 1000');
+    expect(stage.kubectl(`get pod debugged -o jsonpath='{.metadata.labels}'`)).toBe('');
   });
 
   scenario('kubectl debug node/ starts a pod with the files of the node at /host', (stage) => {
