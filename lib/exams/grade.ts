@@ -1,11 +1,9 @@
 import type { Bounds } from '@/lib/labs/bounds';
 import { gradeSettled, settledFork } from '@/lib/labs/grade';
 import { setupLab } from '@/lib/labs/setup';
+import { layExamHosts } from '@/lib/world/exam-hosts';
 import type { World } from '@/lib/world/world';
 import type { Exam, ExamReport } from './types';
-
-/** `ssh_config` of the cluster's hosts in an exam: from there no other host lets you in. */
-const NO_NESTED_SSH = 'Host *\n    PubkeyAuthentication no\n';
 
 /** Brings a fresh world into an exam's starting state: every task's set-up, one after the other, and the exam's hosts. */
 export function setupExam(world: World, exam: Exam): void {
@@ -18,21 +16,11 @@ export function* setupExamInParts(world: World, exam: Exam): Generator<number, v
     setupLab(world, lab);
     yield number;
   }
-  furnishExamHosts(world, exam.host);
-}
-
-/** As in the CKA: the host where you start is for `ssh` only, and from the others there is no `ssh` further on. */
-function furnishExamHosts(world: World, base: string): void {
-  if (world.profile.hosts.find(({ name }) => name === base)?.role !== 'base') return;
-  for (const [name, kernel] of world.hosts) {
-    const tree = kernel.tree();
-    if (name === base) {
-      for (const path of ['/usr/bin/kubectl', '/usr/bin/kubeadm', '/root/.kube/config']) if (tree.tryFind(path)) tree.unlink(path);
-    } else {
-      tree.mkdirs('/etc/ssh/ssh_config.d');
-      tree.writeFile('/etc/ssh/ssh_config.d/exam.conf', NO_NESTED_SSH, { mode: 0o644 });
-    }
-  }
+  layExamHosts(world.hosts, world.profile, {
+    base: exam.host,
+    ...(exam.user !== undefined && { user: exam.user }),
+    ...(exam.names && { names: exam.names }),
+  });
 }
 
 /** Grades all tasks of an exam on one fork of the world, which itself stays as it is. */

@@ -16,6 +16,11 @@ const examFile = z.strictObject({
   pass: z.number().min(1).max(100).default(66),
   profile: z.string().default('kubeadm'),
   host: z.string().default('base'),
+  user: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/)
+    .optional(),
+  names: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), z.string()).optional(),
   tasks: z
     .array(z.strictObject({ lab: z.string(), weight: z.number().int().min(1).max(100), host: z.string().optional() }))
     .min(1)
@@ -61,6 +66,8 @@ export function readExam(path: string, options: { seed?: number; labs?: string }
     pass: file.pass,
     profile: file.profile,
     host: file.host,
+    ...(file.user !== undefined && { user: file.user }),
+    ...(file.names && { names: file.names }),
     tasks,
   };
 }

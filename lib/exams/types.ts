@@ -10,6 +10,10 @@ export interface Exam {
   readonly profile: string;
   /** Host where the terminal starts. */
   readonly host: string;
+  /** Account of the terminal, on every host with sudo and no password (`candidate`); absent: root. */
+  readonly user?: string;
+  /** Names under which tasks speak of hosts: `cka9412` → `controlplane`. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly tasks: readonly ExamTask[];
 }
 

@@ -87,4 +87,9 @@ export class LearnerSessions {
   hostOf(session: LiveSession): string {
     return startOf(session.record.target).host;
   }
+
+  /** Whose login a terminal of the session is. */
+  userOf(session: LiveSession): string {
+    return startOf(session.record.target).user ?? 'root';
+  }
 }

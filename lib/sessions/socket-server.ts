@@ -86,7 +86,7 @@ async function connect(sessions: LearnerSessions, ws: WebSocket, userId: string,
       return;
     }
     const { terminal, offset, columns, rows } = terminalQuery(url.searchParams);
-    const options = { host: sessions.hostOf(session), user: 'root', columns, rows };
+    const options = { host: sessions.hostOf(session), user: sessions.userOf(session), columns, rows };
     const connection = new TerminalConnection(session, terminal, ws, offset, options);
     close = () => connection.close();
     receive = (text) => connection.receive(text);

@@ -12,7 +12,7 @@ import { SessionError, type SessionTarget } from './session-target';
 export const LESSON_PROFILE = 'kubeadm';
 
 /** Which profile and host a target's terminals start on. Throws SessionError `not-found`. */
-export function startOf({ kind, slug, seed }: SessionTarget): { profile: string; host: string } {
+export function startOf({ kind, slug, seed }: SessionTarget): { profile: string; host: string; user?: string } {
   const missing = () => new SessionError('not-found', `there is no ${kind} ${JSON.stringify(slug)}`);
   if (kind === 'lab') {
     const lab = loadLab(slug, { seed });

@@ -261,10 +261,22 @@ export const install: Command = {
     };
     const { operands } = options;
     if (operands.length === 0) throw new UsageError('missing file operand');
+    const accounts = new Accounts(sys);
+    const [owner, group] = [options.value('o'), options.value('g')];
+    const number = (name: string, known: number | undefined, what: string) => {
+      if (known === undefined && !/^\d+$/.test(name)) throw new Fatal(`invalid ${what} ${localeQuote(name)}`);
+      return known ?? Number(name);
+    };
+    const uid = owner === undefined ? undefined : number(owner, accounts.user(owner)?.uid, 'user');
+    const gid = group === undefined ? undefined : number(group, accounts.group(group)?.gid, 'group');
+    const own = (path: string) => {
+      if (uid !== undefined || gid !== undefined) sys.chown(path, uid ?? sys.uid(), gid ?? sys.gid());
+    };
     if (options.has('d')) {
       for (const path of operands) {
         make(path);
         sys.chmod(path, mode);
+        own(path);
       }
       return 0;
     }
@@ -272,7 +284,6 @@ export const install: Command = {
     const sources = options.has('t') ? operands : operands.slice(0, -1);
     if (sources.length === 0) throw new UsageError(`missing destination file operand after ${quote(target)}`);
     if (options.has('D') && !options.has('t') && target.includes('/')) make(target.slice(0, target.lastIndexOf('/')) || '/');
-    const accounts = new Accounts(sys);
     for (const source of sources) {
       const to = isDirectory(sys, target) ? join(target, source.split('/').pop()!) : target;
       try {
@@ -285,13 +296,7 @@ export const install: Command = {
         );
       }
       sys.chmod(to, mode);
-      const [owner, group] = [options.value('o'), options.value('g')];
-      if (owner ?? group)
-        sys.chown(
-          to,
-          owner ? (accounts.user(owner)?.uid ?? Number(owner)) : sys.uid(),
-          group ? (accounts.group(group)?.gid ?? Number(group)) : sys.gid(),
-        );
+      own(to);
     }
     return 0;
   },

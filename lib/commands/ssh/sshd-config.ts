@@ -105,6 +105,9 @@ const DEPRECATED = new Set(
 /** Keywords of which every line adds to the list. */
 const MANY = new Set('port listenaddress hostkey acceptenv setenv allowusers denyusers allowgroups denygroups subsystem'.split(' '));
 
+/** Stands where an included file with a Match ends. */
+const MATCH_END = 'end of match';
+
 /** sshd_config as it was read: plain data. */
 export interface ServerConfig {
   readonly lines: readonly (Omit<ConfigLine, 'broken'> & { readonly path: string })[];
@@ -138,7 +141,7 @@ export function readServerConfig(
         lines.push({ line, keyword: OTHER_NAMES[keyword] ?? keyword, args, path: file });
       }
     }
-    if (matched && file !== path) lines.push({ line: 0, keyword: 'match', args: ['all'], path: file });
+    if (matched && file !== path) lines.push({ line: 0, keyword: MATCH_END, args: [], path: file });
   };
   const text = read(path);
   if (text === undefined) return undefined;
@@ -180,13 +183,22 @@ export class ServerSettings {
   private readonly values = new Map<string, string[]>();
 
   constructor({ lines }: Pick<ServerConfig, 'lines'>, subject?: ConnectionSubject) {
+    // What a Match says goes before the global section; in each of them the first word holds.
+    const within = new Map<string, string[]>();
     let active = true;
+    let target = this.values;
     for (const { keyword, args } of lines) {
-      if (keyword === 'match') active = matches(args, subject);
-      else if (!active) continue;
-      else if (MANY.has(keyword)) this.values.set(keyword, [...(this.values.get(keyword) ?? []), ...this.listed(keyword, args)]);
-      else if (!this.values.has(keyword)) this.values.set(keyword, [...args]);
+      if (keyword === 'match') {
+        active = matches(args, subject);
+        target = within;
+      } else if (keyword === MATCH_END) {
+        active = true;
+        target = this.values;
+      } else if (!active) continue;
+      else if (MANY.has(keyword)) target.set(keyword, [...(target.get(keyword) ?? []), ...this.listed(keyword, args)]);
+      else if (!target.has(keyword)) target.set(keyword, [...args]);
     }
+    for (const [keyword, args] of within) this.values.set(keyword, args);
   }
 
   private listed(keyword: string, args: readonly string[]): readonly string[] {

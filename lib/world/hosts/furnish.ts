@@ -10,7 +10,7 @@ import { layNfs } from './nfs-files';
 import { layStandardUnits } from './standard-units';
 import { laySsh } from '../ssh/provision';
 import { writeAll } from './write-all';
-import { BASHRC, PROFILE, SUDOERS, SYSTEM_BASHRC } from './host-files';
+import { BASHRC, PROFILE, SUDOERS, SYSTEM_BASHRC, USER_PROFILE } from './host-files';
 import { layCniPlugins, layUnits } from './package-parts';
 import { layPackages } from './package-files';
 
@@ -128,6 +128,8 @@ function ubuntuFiles(profile: Profile, host: ProfileHost): Record<string, string
     '/etc/sudoers.d/90-cloud-init-users': '# User rules for ubuntu\nubuntu ALL=(ALL) NOPASSWD:ALL\n',
     '/etc/skel/.bashrc': BASHRC,
     '/root/.bashrc': BASHRC,
+    '/etc/skel/.profile': USER_PROFILE,
+    '/home/ubuntu/.profile': USER_PROFILE,
     '/root/.profile':
       '# ~/.profile: executed by Bourne-compatible login shells.\n\nif [ "$BASH" ]; then\n  if [ -f ~/.bashrc ]; then\n    . ~/.bashrc\n  fi\nfi\n\nmesg n 2> /dev/null || true\n',
     '/home/ubuntu/.bashrc': BASHRC,

@@ -43,6 +43,18 @@ if [ -x /usr/lib/command-not-found ]; then
 fi
 `;
 
+/** ~/.profile of everybody but root. */
+export const USER_PROFILE = `# ~/.profile: executed by the command interpreter for login shells.
+
+# if running bash
+if [ -n "$BASH_VERSION" ]; then
+    # include .bashrc if it exists
+    if [ -f "$HOME/.bashrc" ]; then
+        . "$HOME/.bashrc"
+    fi
+fi
+`;
+
 export const PROFILE = `# /etc/profile: system-wide .profile file for the Bourne shell (sh(1))
 if [ "\${PS1-}" ]; then
   if [ "\${BASH-}" ] && [ "$BASH" != "/bin/sh" ]; then

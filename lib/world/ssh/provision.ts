@@ -83,6 +83,40 @@ export function laySsh(tree: Tree, profile: Profile, host: string): void {
   }
 }
 
+/**
+ * The ways of an exam: from its base to every host as root and as its user, and from those to nowhere. `names`: other names of hosts,
+ * which the base knows as well.
+ */
+export function layExamKeys(
+  tree: Tree,
+  profile: Profile,
+  exam: { readonly host: string; readonly base: string; readonly user?: string; readonly names?: Readonly<Record<string, string>> },
+): void {
+  const { base, host, names = {}, user } = exam;
+  const homes = [
+    ...['root', 'ubuntu'].map((name) => ({ name, home: name === 'root' ? '/root' : `/home/${name}` })),
+    ...(user === undefined ? [] : [{ name: user, home: `/home/${user}` }]),
+  ];
+  for (const { home, name } of homes) {
+    const { gid, uid } = tree.stat(home);
+    const directory = `${home}/.ssh`;
+    tree.mkdirs(directory, 0o700);
+    tree.chmod(directory, 0o700);
+    tree.chown(directory, uid, gid);
+    const path = `${directory}/id_rsa`;
+    if (host !== base) for (const one of [path, `${path}.pub`]) if (tree.tryFind(one)) tree.unlink(one);
+    if (host === base) layKeyPair(tree, path, userKey(profile, base, name), { uid, gid });
+    const may = [userKey(profile, base, name), ...(name === 'root' ? [] : [userKey(profile, base, 'root')])];
+    tree.writeFile(`${directory}/authorized_keys`, may.map((key) => `${publicLine(key)}\n`).join(''), { mode: 0o600 });
+    tree.chown(`${directory}/authorized_keys`, uid, gid);
+  }
+  const known = Object.entries(names).flatMap(([alias, of]) => TYPES.map((type) => ({ alias, key: hostKey(profile, of, type) })));
+  if (host === base && known.length > 0)
+    tree.writeFile('/etc/ssh/ssh_known_hosts', known.map(({ alias, key }) => `${alias} ${key.algorithm} ${key.blob}\n`).join(''), {
+      append: true,
+    });
+}
+
 const SSH_CONFIG = `# This is the ssh client system-wide configuration file.  See
 # ssh_config(5) for more information.
 
