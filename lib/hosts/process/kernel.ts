@@ -59,6 +59,12 @@ export class Kernel {
     stepProcess(this.state, this.live, pid);
   }
 
+  /** The machine was switched off: nothing runs, and numbers of processes begin anew. */
+  switchOff(): void {
+    this.live.clear();
+    this.state.processes.clear();
+  }
+
   /** Starts a process. Throws Errno as execve does; nothing is left behind then. */
   launch(launch: Launch): Process {
     const { state } = this;

@@ -110,7 +110,7 @@ function switchOff(core: Core, kernel: Kernel, how: Power): void {
   const node = core.nodes.get(kernel.name);
   const running = [...(node?.containers.values() ?? [])].filter(({ finishedAt }) => finishedAt === undefined).map(({ id }) => id);
   for (const process of [...state.processes.values()]) kernel.end(process, 137);
-  state.processes.clear();
+  kernel.switchOff();
   for (const tty of [...state.ttys.values()]) kernel.hangUpTty(tty.name);
   state.listeners = [];
   state.openFiles.clear();
