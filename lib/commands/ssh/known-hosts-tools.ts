@@ -36,7 +36,7 @@ export function* knownHostsTool(io: Io, options: Options, path: string): Task<nu
   }
   if (remove === undefined) return found.length ? 0 : 1;
   if (found.length === 0) {
-    yield* io.stderr(`Host ${host} not found in ${path}\n`);
+    yield* io.stderr(`Host ${host} not found in ${path}\r\n`);
     return 0;
   }
   const gone = new Set(found.map(({ line }) => line - 1));
