@@ -27,7 +27,10 @@ import { sshCalls } from './ssh/calls';
 export function worldCalls(core: Core, cluster: () => Cluster | undefined): HostCallTable {
   bindSystemd(core, cluster);
   bindKubeletCredentials(core, cluster);
-  return machineCalls(systemdCalls(sshCalls(kubeadmCalls(packageCalls(namespaceCalls(new HostCallTable()), core), cluster), core), core), core)
+  return machineCalls(
+    systemdCalls(sshCalls(kubeadmCalls(packageCalls(namespaceCalls(new HostCallTable()), core), cluster), core), core),
+    core,
+  )
     .add('allocate', ({ kernel, process }, call) => allocate(core, kernel, process, Number(call.bytes)))
     .add('compute', ({ process }, call) => void (process.cpuMs += Math.max(0, Number(call.ms))))
     .add('burn', ({ kernel, process }, call) => setLoad(kernel.state, process, Math.max(0, Number(call.millicores))))

@@ -299,8 +299,7 @@ class Parser {
       } else if (c === 'p') {
         if (print) this.fail("multiple `p' options to `s' command", this.at + 1);
         print++;
-      }
-      else if (c === 'i' || c === 'I') ignoreCase = true;
+      } else if (c === 'i' || c === 'I') ignoreCase = true;
       else if (c === 'm' || c === 'M') multiline = true;
       else if (c === 'e') evaluate = true;
       else if (c !== undefined && /\d/.test(c)) {
