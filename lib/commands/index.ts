@@ -47,10 +47,12 @@ import { echo, printf } from './text/echo';
 import { encodeCommands } from './text/encode';
 import { lineCommands } from './text/lines';
 import { timeCommands } from './time';
+import { tmux } from './tmux/tmux';
 import { viCommands } from './vi/vi';
 
 /** Adds every external command except kubectl and its kin to the table of programs. */
 export function addCommands(programs: ProgramTable): void {
+  programs.addMachine('tmux', tmux);
   addAll(programs, [...textCommands, ...encodeCommands, ...sumCommands, getopt, bc, ...processTools, ...lineCommands, echo, printf]);
   addAll(programs, [...fileCommands, ...statCommands, find, xargs, ...grepCommands, awk, jq, sed, ...timeCommands]);
   addAll(programs, [arch, groups, hostname, id, uname, whoami, ...environmentCommands, ...processCommands, ...runningCommands]);

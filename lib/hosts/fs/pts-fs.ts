@@ -21,6 +21,10 @@ export class PtsFs implements InodeStore {
       const entries = new Map([...this.state.ttys.keys()].map((name) => [name.slice(4), name]));
       return { ...base, type: 'dir', mode: 0o755, gid: 0, nlink: 2, entries };
     }
-    return this.state.ttys.has(key) ? { ...base, type: 'char', mode: 0o620, device: key } : undefined;
+    const tty = this.state.ttys.get(key);
+    if (!tty) return undefined;
+    // It belongs to whose session it is.
+    const uid = (tty.session === undefined ? undefined : this.state.process(tty.session)?.uid) ?? 0;
+    return { ...base, type: 'char', uid, mode: 0o620, device: key };
   }
 }

@@ -67,6 +67,7 @@ const UBUNTU: readonly Entry[] = [
   entry('lsb-release', '12.0-2', 'misc', 6_564, 18, 'Linux Standard Base version reporting utility', own),
   entry('lsof', '4.95.0-1build3', 'utils', 247_000, 462, 'utility to list open files', own),
   entry('mount', '2.39.3-9ubuntu6.3', 'admin', 118_000, 344, 'tools for mounting and manipulating filesystems', own),
+  entry('tmux', '3.4-1ubuntu0.1', 'admin', 480_000, 1_100, 'terminal multiplexer', own),
   entry('nano', '7.2-2ubuntu0.1', 'editors', 281_000, 883, 'small, friendly text editor inspired by Pico', own),
   entry('net-tools', '2.10-0.1ubuntu4.4', 'net', 204_000, 811, 'NET-3 networking toolkit', own),
   entry('netcat-openbsd', '1.226-1ubuntu2', 'net', 44_300, 109, 'TCP/IP swiss army knife', own),

@@ -3,7 +3,7 @@ import { FileSystem } from '../fs/file-system';
 import { statOf, type Tree } from '../fs/tree';
 import type { Found } from '../fs/files';
 import { MOST_FILE_BYTES } from '../fs/inode';
-import { show, take } from '../tty';
+import { newTty, readOutput, show, take } from '../tty';
 import { errno } from './errno';
 import { exceeds } from './limits';
 import { PROC, type MachineState } from './machine-state';
@@ -48,6 +48,7 @@ export function release(state: MachineState, id: number): void {
   }
   state.openFiles.delete(id);
   if (file.kind === 'pipe') closePipeEnd(state, file);
+  if (file.kind === 'pty') cutLine(state, file.tty);
 }
 
 export function close(state: MachineState, process: Process, fd: number): void {
@@ -74,6 +75,25 @@ export function newPipe(state: MachineState): { readonly read: number; readonly 
     read: newOpenFile(state, { kind: 'pipe', end: 'read', pipe }),
     write: newOpenFile(state, { kind: 'pipe', end: 'write', pipe }),
   };
+}
+
+/** A pair of a master and a terminal, both open files nobody holds yet (openpty). */
+export function newPty(state: MachineState, columns: number, rows: number): { readonly master: number; readonly slave: number } {
+  const tty = newTty(`pts/${state.nextPty++}`, columns, rows);
+  state.setTty(tty);
+  return {
+    master: newOpenFile(state, { kind: 'pty', tty: tty.name, path: '/dev/ptmx', offset: 0 }),
+    slave: newOpenFile(state, { kind: 'tty', tty: tty.name, path: `/dev/${tty.name}` }),
+  };
+}
+
+/** Nobody sits at the terminal any more: its readers are at the end, and where nobody has it open it goes. */
+function cutLine(state: MachineState, name: string): void {
+  const tty = state.ttys.get(name);
+  if (!tty) return;
+  state.setTty({ ...tty, hungUp: true });
+  const held = [...state.openFiles.values()].some((file) => file.kind === 'tty' && file.tty === name);
+  if (!held && tty.session === undefined) state.ttys.delete(name);
 }
 
 function closePipeEnd(state: MachineState, file: OpenFile & { kind: 'pipe' }): void {
@@ -202,6 +222,15 @@ export function readOpenFile(state: MachineState, id: number, max: number): stri
       state.setTty(tty);
       return text;
     }
+    case 'pty': {
+      const tty = state.ttys.get(file.tty);
+      if (!tty) return null;
+      const shown = readOutput(tty, file.offset);
+      if (shown.text === '') return tty.hungUp ? null : { wait: [state.ttyOutput(file.tty)] };
+      const text = cut(shown.text, max);
+      state.openFiles.set(id, { ...file, offset: shown.offset - shown.text.length + text.length });
+      return text;
+    }
     case 'pipe': {
       if (file.end === 'write') throw errno('EBADF');
       const pipe = state.pipes.get(file.pipe)!;
@@ -263,6 +292,8 @@ export function writeOpenFile(state: MachineState, id: number, text: string): nu
       state.setTty(show(tty, text));
       return text.length;
     }
+    case 'pty':
+      throw errno('EBADF');
     case 'pipe':
       return writePipe(state, file.pipe, file.end, text);
     case 'file':
@@ -312,7 +343,7 @@ function writeFileAt(state: MachineState, id: number, file: OpenFile & { kind: '
 
 export function seek(state: MachineState, process: Process, fd: number, offset: number, whence: 'set' | 'cur' | 'end'): number {
   const file = fileOf(state, process, fd);
-  if (file.kind !== 'file') throw errno(file.kind === 'pipe' || file.kind === 'tty' ? 'EPIPE' : 'EINVAL');
+  if (file.kind !== 'file') throw errno(file.kind === 'pipe' || file.kind === 'tty' || file.kind === 'pty' ? 'EPIPE' : 'EINVAL');
   const size = (file.text ?? state.store(file.fs).get(file.key)?.text ?? '').length;
   const at = (whence === 'set' ? 0 : whence === 'cur' ? file.offset : size) + offset;
   if (at < 0) throw errno('EINVAL');

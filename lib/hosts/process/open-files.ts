@@ -16,6 +16,8 @@ export type OpenFile =
     }
   | { readonly kind: 'pipe'; readonly end: 'read' | 'write' | 'both'; readonly pipe: number; readonly path?: string; readonly refs: number }
   | { readonly kind: 'tty'; readonly tty: string; readonly path: string; readonly refs: number }
+  /** The side of a terminal where a person would sit: what is written is typed, what the terminal shows is read. */
+  | { readonly kind: 'pty'; readonly tty: string; readonly path: string; readonly offset: number; readonly refs: number }
   | { readonly kind: 'device'; readonly device: string; readonly path: string; readonly refs: number }
   | { readonly kind: 'dir'; readonly path: string; readonly refs: number }
   /** Write-only: the text goes to the machine's owner (container logs, a script's output). */

@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse, StreamRead } from '@/lib/sim/http';
 import type { Credentials } from '../fs/files';
 import { asBytes, type Tree } from '../fs/tree';
 import * as connections from '../net/connections';
-import { setMode } from '../tty';
+import { setMode, typeInto } from '../tty';
 import * as descriptors from './descriptors';
 import { capable } from './capabilities';
 import { errno } from './errno';
@@ -114,6 +114,7 @@ export class ProcessSys implements Sys {
     if (this.sliceUsed()) return { wait: [SLICE] };
     const file = descriptors.fileOf(this.state, this.process, fd);
     this.state.calls += Math.floor(text.length / CALL_CHARACTERS);
+    if (file.kind === 'pty') return this.type(file.tty, text);
     try {
       return descriptors.writeOpenFile(this.state, this.process.fds.get(fd)!, this.withinFileSize(file, text));
     } catch (error) {
@@ -235,9 +236,20 @@ export class ProcessSys implements Sys {
     return id !== undefined && this.state.openFiles.get(id)?.kind === 'tty';
   };
   ttyName = (): string | undefined => (this.process.tty ? `/dev/${this.process.tty}` : undefined);
-  ttySize(fd: number): { readonly columns: number; readonly rows: number } {
-    const { columns, rows } = this.tty(fd);
-    return { columns, rows };
+  ttySize(fd: number, size?: { readonly columns: number; readonly rows: number }): { readonly columns: number; readonly rows: number } {
+    const tty = this.tty(fd);
+    if (size && (size.columns !== tty.columns || size.rows !== tty.rows)) {
+      this.state.setTty({ ...tty, columns: size.columns, rows: size.rows });
+      if (tty.foreground) signalGroup(this.state, tty.foreground, 'WINCH');
+    }
+    return size ?? { columns: tty.columns, rows: tty.rows };
+  }
+  openPty(columns: number, rows: number): { readonly master: number; readonly slave: number; readonly path: string } {
+    this.check();
+    const pty = descriptors.newPty(this.state, columns, rows);
+    const master = descriptors.install(this.state, this.process, pty.master);
+    const slave = descriptors.install(this.state, this.process, pty.slave);
+    return { master, slave, path: descriptors.fdPath(this.state, this.process, slave)! };
   }
   ttyMode(fd: number, mode?: Partial<TtyMode>): TtyMode {
     const tty = this.tty(fd);
@@ -311,8 +323,19 @@ export class ProcessSys implements Sys {
   }
   private tty(fd: number) {
     const file = descriptors.fileOf(this.state, this.process, fd);
-    if (file.kind !== 'tty') throw errno('ENOTTY');
-    return this.state.ttys.get(file.tty)!;
+    if (file.kind !== 'tty' && file.kind !== 'pty') throw errno('ENOTTY');
+    const tty = this.state.ttys.get(file.tty);
+    if (!tty) throw errno('EIO');
+    return tty;
+  }
+  /** Typed by the program at the master's side, as a person would. */
+  private type(name: string, text: string): number {
+    const tty = this.state.ttys.get(name);
+    if (!tty || tty.hungUp) throw errno('EIO');
+    const typed = typeInto(tty, text);
+    this.state.setTty(typed.tty);
+    for (const signal of typed.signals) if (tty.foreground) signalGroup(this.state, tty.foreground, signal);
+    return text.length;
   }
   private fromBackground(name: string): boolean {
     const tty = this.state.ttys.get(name)!;

@@ -57,6 +57,7 @@ const CALLS: readonly Exclude<keyof Sys, 'pid' | 'ppid'>[] = [
   'isatty',
   'ttyName',
   'ttySize',
+  'openPty',
   'ttyMode',
   'ttyForeground',
   'addresses',

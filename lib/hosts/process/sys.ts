@@ -220,7 +220,10 @@ export interface Sys {
 
   isatty(fd: number): boolean;
   ttyName(): string | undefined;
-  ttySize(fd: number): { readonly columns: number; readonly rows: number };
+  /** With a size, sets it, and tells the foreground group (SIGWINCH). */
+  ttySize(fd: number, size?: { readonly columns: number; readonly rows: number }): { readonly columns: number; readonly rows: number };
+  /** A new terminal: what is written to `master` is typed at it, what it shows is read there; `slave` is for a child (openpty). */
+  openPty(columns: number, rows: number): { readonly master: number; readonly slave: number; readonly path: string };
   ttyMode(fd: number, mode?: Partial<TtyMode>): TtyMode;
   /** The foreground process group of the terminal; with a number, sets it. */
   ttyForeground(fd: number, pgid?: number): number;
