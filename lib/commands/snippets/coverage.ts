@@ -29,7 +29,7 @@ export function askReal(): RealOptions {
       encoding: 'utf8',
       input: '',
       timeout: 10_000,
-      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' },
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', NODE_ENV: 'test' },
     });
     if (ran.error || ran.status === null) continue;
     out[name] = optionsInHelp(ran.stdout || ran.stderr);
