@@ -1,7 +1,6 @@
 import type { Cluster } from '@/lib/cluster/cluster';
 import { HostCallTable } from '@/lib/hosts/host-calls';
 import { errno } from '@/lib/hosts/process/errno';
-import { Errno } from '@/lib/hosts/process/sys';
 import { setLoad } from '@/lib/hosts/process/usage';
 import { componentChanged } from './cluster-link';
 import type { Core } from './core';

@@ -1,7 +1,7 @@
 import { Cluster, type ClusterBindings, type ClusterSnapshot } from '@/lib/cluster/cluster';
 import { newClusterPki } from '@/lib/cluster/pki/cluster-pki';
 import { profiles } from '@/lib/cluster/profiles';
-import { controlPlanesOf, etcdHostsOf, nodesOf, serverOf, type Profile, type ProfileHost } from '@/lib/cluster/profiles/profile';
+import { controlPlanesOf, etcdHostsOf, nodesOf, serverOf, type Profile } from '@/lib/cluster/profiles/profile';
 import type { HostCallTable } from '@/lib/hosts/host-calls';
 import { FileSystem, type FileSystemSnapshot } from '@/lib/hosts/fs/file-system';
 import { dial } from '@/lib/hosts/net/connections';

@@ -1,4 +1,5 @@
 import { type Task, write as writeAll } from '@/lib/hosts/process/blocking';
+import { errno } from '@/lib/hosts/process/errno';
 import { Errno, type Sys } from '@/lib/hosts/process/sys';
 import { byteLength } from '@/lib/hosts/text';
 import { quotef } from './quote';
@@ -121,14 +122,21 @@ export class Input {
         this.terminated = false;
         return rest;
       }
-      from = rest.length;
+      from = held(rest.length);
       this.pending = rest + more;
     }
   }
 
-  *rest(): Task<string> {
+  /** All that is still to come, or as soon as there are so many characters. ENOMEM when it is more than a program may hold. */
+  *rest(enough = Infinity): Task<string> {
     const parts: string[] = [];
-    for (let text = yield* this.chunk(); text !== null; text = yield* this.chunk()) parts.push(text);
+    let length = 0;
+    while (length < enough) {
+      const text = yield* this.chunk();
+      if (text === null) break;
+      parts.push(text);
+      length = held(length + text.length);
+    }
     return parts.join('');
   }
 
@@ -146,6 +154,14 @@ export class Input {
   close(): void {
     if (this.fd > 2) this.io.sys.close(this.fd);
   }
+}
+
+/** Characters that one program keeps of its input at a time: an endless one (/dev/zero) must not fill the server. */
+const MOST_HELD = 64 * 1024 * 1024;
+
+function held(length: number): number {
+  if (length > MOST_HELD) throw errno('ENOMEM');
+  return length;
 }
 
 /** strerror's text of an Errno; anything else is thrown on, and so is EPIPE, which ends a program. */

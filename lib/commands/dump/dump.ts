@@ -6,11 +6,16 @@ import { strerror, type Io, type Task } from '../command/stdio';
 const hex = (n: number, width: number) => n.toString(16).padStart(width, '0');
 const printable = (byte: number) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.');
 
-function* readAll(io: Io, paths: readonly string[], says: (path: string, reason: string) => string): Task<Uint8Array | undefined> {
+function* readAll(
+  io: Io,
+  paths: readonly string[],
+  says: (path: string, reason: string) => string,
+  enough = Infinity,
+): Task<Uint8Array | undefined> {
   const parts: string[] = [];
   for (const path of paths.length ? paths : ['-']) {
     try {
-      parts.push(yield* io.open(path).rest());
+      parts.push(yield* io.open(path).rest(enough));
     } catch (error) {
       yield* io.error(says(path, strerror(error)));
       return undefined;
@@ -27,10 +32,10 @@ const hexdump: Command = {
   usage: 'Usage:\n hexdump [options] <file>...\n hd [options] <file>...\n',
   *run(io, options) {
     if (options.has('e', 'f')) throw new Fatal('formats (-e, -f) are not simulated here');
-    const all = yield* readAll(io, options.operands, (path, reason) => `${path}: ${reason}`);
-    if (!all) return 1;
     const skip = parseSize(options.value('s') ?? '') ?? 0;
     const most = options.value('n') === undefined ? Infinity : (parseSize(options.value('n')!) ?? 0);
+    const all = yield* readAll(io, options.operands, (path, reason) => `${path}: ${reason}`, skip + most);
+    if (!all) return 1;
     const bytes = all.subarray(skip, Math.min(all.length, skip + most));
     const canonical = options.has('C') || io.name === 'hd';
     const style = options.last('b', 'c', 'd', 'o', 'x') ?? '';
@@ -82,7 +87,9 @@ const xxd: Command = {
   version: 'xxd 2023-10-25 by Juergen Weigert et al.',
   usage: 'Usage:\n       xxd [options] [infile [outfile]]\n    or\n       xxd -r [-s [-]offset] [-c cols] [-ps] [infile [outfile]]\n',
   *run(io, options) {
-    const all = yield* readAll(io, options.operands.slice(0, 1), (path, reason) => `${path}: ${reason}`);
+    const enough =
+      options.has('r') || options.value('l') === undefined ? Infinity : Number(options.value('s') ?? 0) + Number(options.value('l'));
+    const all = yield* readAll(io, options.operands.slice(0, 1), (path, reason) => `${path}: ${reason}`, enough);
     if (!all) return 2;
     if (options.has('r')) {
       const text = Buffer.from(all).toString('latin1');
@@ -127,10 +134,10 @@ const od: Command = {
   options: 'A,address-radix: j,skip-bytes: N,read-bytes: t,format: v,output-duplicates w,width:: a b c d x o s i l f S,strings:: endian:',
   usage: 'Usage: od [OPTION]... [FILE]...\nWrite an unambiguous representation, octal bytes by default,\nof FILE to standard output.\n',
   *run(io, options) {
-    const all = yield* readAll(io, options.operands, (path, reason) => `${path}: ${reason}`);
-    if (!all) return 1;
     const skip = parseSize(options.value('j') ?? '0') ?? 0;
     const most = options.value('N') === undefined ? Infinity : (parseSize(options.value('N')!) ?? 0);
+    const all = yield* readAll(io, options.operands, (path, reason) => `${path}: ${reason}`, skip + most);
+    if (!all) return 1;
     const bytes = all.subarray(skip, Math.min(all.length, skip + most));
     const radix = options.value('A') ?? 'o';
     const address = (n: number) =>

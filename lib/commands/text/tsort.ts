@@ -16,7 +16,9 @@ export const tsort: Command = {
     const after = new Map<string, string[]>();
     const before = new Map<string, number>();
     const know = (word: string) => {
-      if (!after.has(word)) [after.set(word, []), before.set(word, 0)];
+      if (after.has(word)) return;
+      after.set(word, []);
+      before.set(word, 0);
     };
     for (let i = 0; i < words.length; i += 2) {
       const [a, b] = [words[i]!, words[i + 1]!];

@@ -16,9 +16,9 @@ describe("the kubelet's journal", () => {
   scenario('systemd writes its own lines under its own name, the kubelet under its process id', (stage) => {
     stage.ok('systemctl restart kubelet', 'node01');
     const text = journal(stage, 'node01');
-    expect(text).toContain('node01 systemd[1]: Stopping kubelet.service...');
+    expect(text).toContain('node01 systemd[1]: Stopping kubelet.service - kubelet: The Kubernetes Node Agent...');
     const pid = stage.ok('systemctl show -p MainPID --value kubelet', 'node01');
-    expect(text.split('\n').pop()).toContain(`node01 kubelet[${pid}]: `);
+    expect(text).toContain(`node01 kubelet[${pid}]: `);
   });
 
   scenario('a container that keeps ending is skipped with its back-off', (stage) => {
