@@ -33,8 +33,9 @@ test('a lesson runs its commands in the terminal', async ({ page }) => {
   await page.goto('/en/tracks/nekala/05-pod');
   await page.locator('button[data-action=run]').first().click();
   await expect((await terminalOf(page)).locator('.xterm-rows')).toContainText('pod/web created');
-  await page.getByRole('tab', { name: 'Cluster' }).click();
-  await expect(page.getByRole('img', { name: /Picture of the cluster/ })).toContainText('web');
+  await page.getByRole('button', { name: 'Cluster', exact: true }).click();
+  const panel = page.getByRole('region', { name: 'Cluster', exact: true });
+  await expect(panel.getByRole('button', { name: /default\/web, / })).toBeVisible();
 });
 
 test('an exam keeps its clock, flags and notes over a reload, and gives a result', async ({ page }) => {

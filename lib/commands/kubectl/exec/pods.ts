@@ -61,13 +61,18 @@ export const podsIn = (k: Invocation, namespace: string, selector: string): any[
   }));
 
 /** Active pods first: assigned, running, ready, older, as controller.ActivePods sorts them for logs and exec. */
-export function byActivity(pods: readonly any[]): any[] {
+export function byActivity(pods: readonly any[], restartedFirst = false): any[] {
+  const readyTime = (pod: any): string =>
+    pod.status?.conditions?.find((each: any) => each.type === 'Ready' && each.status === 'True')?.lastTransitionTime ?? '~';
+  const restarts = (pod: any): number => Math.max(0, ...(pod.status?.containerStatuses ?? []).map((each: any) => each.restartCount ?? 0));
   const phase = (pod: any) => ({ Pending: 0, Unknown: 1, Running: 2 })[pod.status?.phase as 'Running'] ?? 1;
   const ready = (pod: any) => (pod.status?.conditions?.some((each: any) => each.type === 'Ready' && each.status === 'True') ? 1 : 0);
   const rank = (a: any, b: any) =>
     Number(Boolean(b.spec.nodeName)) - Number(Boolean(a.spec.nodeName)) ||
     phase(b) - phase(a) ||
     ready(b) - ready(a) ||
+    readyTime(a).localeCompare(readyTime(b)) ||
+    (restarts(b) - restarts(a)) * (restartedFirst ? 1 : -1) ||
     String(a.metadata.creationTimestamp).localeCompare(String(b.metadata.creationTimestamp));
   return [...pods].sort(rank);
 }

@@ -172,7 +172,7 @@ function find(k: Invocation, word: string | undefined, selector: string, contain
     const type = `*${object.apiVersion.split('/').at(-1)}.${object.kind}`;
     throw new CommandError(`cannot get the logs from ${type}: selector for ${type} not implemented`);
   }
-  const pods = byActivity(podsIn(k, namespace, text));
+  const pods = byActivity(podsIn(k, namespace, text), true);
   if (pods.length === 0) throw new AggregateError_([new CommandError('timed out waiting for the condition')]);
   if (k.flags.bool('all-pods')) return pods.flatMap((pod) => of(k, pod, container, everything, true));
   if (pods.length > 1) k.err(`Found ${pods.length} pods, using pod/${pods[0].metadata.name}\n`);

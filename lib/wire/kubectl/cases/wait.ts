@@ -66,11 +66,11 @@ wait pod/nothere -n shop --for=condition=Ready
 wait pod/nothere -n shop --for=condition=Ready --timeout=1s
 wait pod/full -n shop --for=jsonpath='{.status.phase'=Running
 wait pod/full -n shop --for=jsonpath='{.status.phase}'=
-wait pod/full -n shop --for=jsonpath='{.nope}'
+wait pod/full -n shop --for=jsonpath='{.nope}' --timeout=1s
 wait pod/full -n shop --for=jsonpath=
-wait pod/full -n shop --for=jsonpath='{.status.conditions[*].type}'=Ready
-wait pod/full -n shop --for=jsonpath='{.status}'=x
-wait pod/full -n shop --for=jsonpath='{.metadata.labels}'=x
+wait pod/full -n shop --for=jsonpath='{.status.conditions[*].type}'=Ready --timeout=1s
+wait pod/full -n shop --for=jsonpath='{.status}'=x --timeout=1s
+wait pod/full -n shop --for=jsonpath='{.metadata.labels}'=x --timeout=1s
 wait pod/full -n shop --for=foo
 wait pod/full -n shop --for=
 wait pod/full -n shop --for=condition=
